@@ -1,0 +1,5 @@
+/** Measurements of the pure core at the sizes the service promises to hold. */
+@NullMarked
+package dev.mandate.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

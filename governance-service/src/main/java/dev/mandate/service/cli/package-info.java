@@ -1,0 +1,20 @@
+/** The command line. Offline commands touch no Spring class. */
+@ApplicationModule(
+        allowedDependencies = {
+            "platform",
+            "ledger",
+            "directory",
+            "fleet",
+            "policy",
+            "access",
+            "reconcile",
+            "review",
+            "history",
+            "signin",
+            "notify"
+        })
+@NullMarked
+package dev.mandate.service.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

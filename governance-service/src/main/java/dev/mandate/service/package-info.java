@@ -1,0 +1,5 @@
+/** The governance service; each direct sub-package is one module. */
+@NullMarked
+package dev.mandate.service;
+
+import org.jspecify.annotations.NullMarked;

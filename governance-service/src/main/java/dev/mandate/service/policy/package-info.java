@@ -1,0 +1,7 @@
+/** Policy versions: definitions, policy as code, publishing. */
+@ApplicationModule(allowedDependencies = {"platform", "ledger", "directory", "fleet"})
+@NullMarked
+package dev.mandate.service.policy;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** Access review campaigns and their decisions. */
+@ApplicationModule(allowedDependencies = {"platform", "ledger", "directory", "fleet", "policy", "access", "reconcile"})
+@NullMarked
+package dev.mandate.service.review;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
