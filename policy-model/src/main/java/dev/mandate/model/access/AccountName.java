@@ -1,0 +1,24 @@
+package dev.mandate.model.access;
+
+import dev.mandate.model.subject.Ids;
+
+/** The name of an identity inside one deployment, exactly as the product spells it. */
+public record AccountName(String value) implements Comparable<AccountName> {
+    public AccountName {
+        value = Ids.text("account", value);
+    }
+
+    public static AccountName of(String value) {
+        return new AccountName(value);
+    }
+
+    @Override
+    public int compareTo(AccountName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

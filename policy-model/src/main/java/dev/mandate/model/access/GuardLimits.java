@@ -1,0 +1,72 @@
+package dev.mandate.model.access;
+
+import java.time.LocalTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits a plan must pass, as policy sets them.
+ *
+ * @param maxGains how many people may gain access of a risk per deployment and 24 h
+ * @param protect entitlements that no plan removes, each in the entitlement's text form
+ * @param window when lanes 2 and 3 may be applied, in the policy's time zone; null means always
+ */
+public record GuardLimits(
+        Limit maxRemovals,
+        Map<Risk, Limit> maxGains,
+        List<Entitlement> protect,
+        @Nullable Window window) {
+    public static final GuardLimits DEFAULT = new GuardLimits(
+            new Limit(10, 5),
+            Map.of(Risk.CRITICAL, Limit.count(1), Risk.ELEVATED, Limit.count(10), Risk.STANDARD, new Limit(20, 50)),
+            List.of(),
+            null);
+
+    /** A bound that trips when a number is greater than both parts: {@code max(atLeast, percent of the whole)}. */
+    public record Limit(int percent, int atLeast) {
+        public Limit {
+            if (percent < 0 || percent > 100) {
+                throw new IllegalArgumentException("percent must be 0 to 100, not " + percent);
+            }
+            if (atLeast < 0) {
+                throw new IllegalArgumentException("at-least must not be negative, not " + atLeast);
+            }
+        }
+
+        /** A plain number, whatever the whole. */
+        public static Limit count(int count) {
+            return new Limit(0, count);
+        }
+
+        /** How many of {@code whole} may pass. */
+        public long allowed(long whole) {
+            return Math.max(atLeast, whole * percent / 100);
+        }
+
+        /** The stricter part of both. */
+        public Limit strictest(Limit other) {
+            return new Limit(Math.min(percent, other.percent), Math.min(atLeast, other.atLeast));
+        }
+    }
+
+    /** A daily stretch of time that may pass midnight; {@code from} inside, {@code until} outside. */
+    public record Window(LocalTime from, LocalTime until) {
+        public boolean includes(LocalTime time) {
+            boolean afterStart = !time.isBefore(from);
+            boolean beforeEnd = time.isBefore(until);
+            return from.isBefore(until) ? afterStart && beforeEnd : afterStart || beforeEnd;
+        }
+    }
+
+    public GuardLimits {
+        maxGains = java.util.Collections.unmodifiableMap(new EnumMap<>(maxGains));
+        protect = List.copyOf(protect);
+        for (Risk risk : Risk.values()) {
+            if (!maxGains.containsKey(risk)) {
+                throw new IllegalArgumentException("max-gains lacks " + risk.word());
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mandate.model.state;
+
+/** Why something has to change. */
+public enum Cause {
+    /** A subject left. */
+    LEFT(true, true),
+    /** A subject is suspended. */
+    SUSPENDED(true, true),
+    /** A Hold is in force. */
+    HOLD(true, true),
+    /** A validity ended. */
+    EXPIRED(true, true),
+    /** Policy gives it, or no longer does: a definition, mapping or assignment changed. */
+    POLICY(false, true),
+    /** The subject is no longer in the group that gave it. */
+    ABSENT(false, false),
+    /** A constraint keeps it from being given. */
+    CONSTRAINT(false, true),
+    /** It was made or lost on the target, not by Mandate. */
+    OUT_OF_BAND(false, true);
+
+    private final boolean urgent;
+    private final boolean positive;
+
+    Cause(boolean urgent, boolean positive) {
+        this.urgent = urgent;
+        this.positive = positive;
+    }
+
+    /** Removals for this cause go to lane 1. */
+    public boolean urgent() {
+        return urgent;
+    }
+
+    /** Whether something says so; false where it is only inferred from something missing. */
+    public boolean positive() {
+        return positive;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.mandate.model.state;
+
+import java.util.Locale;
+
+/** Every reason for a {@link Finding}; the wire form is {@link #code()} and never changes. */
+public enum FindingCode {
+    MASS_REMOVAL,
+    MASS_GAIN,
+    FIRST_CRITICAL,
+    GRANT_TO_ANYONE,
+    LAST_ADMINISTRATOR,
+    OWN_CREDENTIAL,
+    PROTECTED,
+    PRIVILEGED_GROUP,
+    SOURCE_SHRUNK,
+    SOURCE_GROWN,
+    SOURCE_STALE,
+    SOURCE_INCOMPLETE,
+    PIN_CHANGED,
+    UNKNOWN_VOCABULARY,
+    OUTSIDE_WINDOW,
+    PREFLIGHT,
+    FIRST_RUN_REMOVAL,
+    LOOSENED_POLICY,
+    ATTRIBUTE_MISSING,
+    ACCOUNT_NAME_TAKEN,
+    ACCOUNT_NAME_TOMBSTONED,
+    ACCOUNT_UNLINKED,
+    ACCOUNT_NOT_CREATED,
+    GROUP_REPLACED,
+    GROUP_GONE,
+    CONSTRAINT_VIOLATED,
+    OBSERVE_ONLY,
+    UNVERIFIED,
+    FLAPPING,
+    SLOWER_THAN_BASELINE,
+    BLIND_SPOT;
+
+    /** The stable code, e.g. {@code mass-removal}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

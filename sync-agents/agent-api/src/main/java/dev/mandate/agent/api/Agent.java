@@ -1,0 +1,32 @@
+package dev.mandate.agent.api;
+
+import dev.mandate.model.plan.Batch;
+import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.state.ObservedState;
+import dev.mandate.model.state.ReadScope;
+import java.util.List;
+
+/**
+ * A connection to one deployment. Safe for several callers at once: an agent serialises what the product needs
+ * serialised. Never touches anything but what a change names.
+ */
+public interface Agent extends AutoCloseable {
+    /** As this instance says of itself, read when the agent was opened. */
+    AgentProfile profile();
+
+    /**
+     * Complete for {@code scope} apart from the declared blind spots.
+     *
+     * @throws AgentException when anything in the scope could not be read; nothing partial is ever returned
+     */
+    ObservedState read(ReadScope scope);
+
+    /**
+     * One outcome per change, in the order of the batch. Repeating a change has no second effect. What is returned is a
+     * claim: only a later {@link #read} verifies it.
+     */
+    List<Outcome> apply(Batch batch);
+
+    @Override
+    void close();
+}
