@@ -1,0 +1,4 @@
+package dev.mandate.model.planted;
+
+/** Used by planted classes of other modules. */
+public record Shared(String name) {}

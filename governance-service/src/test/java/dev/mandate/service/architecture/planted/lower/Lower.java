@@ -1,0 +1,5 @@
+package dev.mandate.service.architecture.planted.lower;
+
+import dev.mandate.service.architecture.planted.upper.Upper;
+
+public record Lower(Upper upper) {}

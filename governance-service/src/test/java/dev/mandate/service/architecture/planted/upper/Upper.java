@@ -1,0 +1,3 @@
+package dev.mandate.service.architecture.planted.upper;
+
+public record Upper(String name) {}

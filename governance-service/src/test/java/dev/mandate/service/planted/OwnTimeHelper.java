@@ -1,0 +1,4 @@
+package dev.mandate.service.planted;
+
+/** Breaks NAMES_SAY_SOMETHING. */
+record OwnTimeHelper(OwnTime time) {}
