@@ -1,5 +1,6 @@
 package dev.mandate.model.state;
 
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import java.util.Set;
@@ -9,10 +10,22 @@ public sealed interface ReadScope {
     /** Grants of patterns whose {@link Coverage} the reader wants; only those of principals in scope are answered. */
     Set<Grant> patterns();
 
+    /**
+     * Names known to be accounts. A product in which a disabled account looks like an AppRole (PostgreSQL) answers
+     * them as accounts; others ignore this.
+     */
+    Set<AccountName> accounts();
+
     /** Everything in the deployment. */
-    record Full(Set<Grant> patterns) implements ReadScope {
+    record Full(Set<Grant> patterns, Set<AccountName> accounts) implements ReadScope {
         public Full {
             patterns = Set.copyOf(patterns);
+            accounts = Set.copyOf(accounts);
+        }
+
+        /** Without knowing of any account. */
+        public Full(Set<Grant> patterns) {
+            this(patterns, Set.of());
         }
     }
 
@@ -20,10 +33,16 @@ public sealed interface ReadScope {
      * Only what these principals are and hold: their account or AppRole, their grants and, for an AppRole, also who is
      * a member of it.
      */
-    record Of(Set<Principal> principals, Set<Grant> patterns) implements ReadScope {
+    record Of(Set<Principal> principals, Set<Grant> patterns, Set<AccountName> accounts) implements ReadScope {
         public Of {
             principals = Set.copyOf(principals);
             patterns = Set.copyOf(patterns);
+            accounts = Set.copyOf(accounts);
+        }
+
+        /** Knowing only of the accounts among {@code principals}. */
+        public Of(Set<Principal> principals, Set<Grant> patterns) {
+            this(principals, patterns, Set.of());
         }
     }
 }

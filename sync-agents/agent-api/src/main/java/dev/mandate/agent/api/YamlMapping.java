@@ -1,0 +1,100 @@
+package dev.mandate.agent.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** A mapping of a YAML file, read key by key; what is asked for wrongly or twice becomes a fault, never an exception. */
+final class YamlMapping {
+    private final YamlFaults faults;
+    private final Node node;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+
+    YamlMapping(Node node, YamlFaults faults) {
+        this.node = node;
+        this.faults = faults;
+        if (!(node instanceof MappingNode mapping)) {
+            faults.add(node, "expected a mapping (key: value)");
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                faults.add(tuple.getKeyNode(), "a key must be plain text");
+            } else if (values.put(key.getValue(), tuple.getValueNode()) != null) {
+                faults.add(key, "key '" + key.getValue() + "' is given twice");
+            }
+        }
+    }
+
+    /** Every key that is not among {@code known} is a fault. */
+    YamlMapping only(String... known) {
+        for (var entry : values.entrySet()) {
+            if (!Set.of(known).contains(entry.getKey())) {
+                faults.add(
+                        entry.getValue(),
+                        "unknown key '" + entry.getKey() + "'; known here: "
+                                + String.join(", ", new TreeSet<>(Set.of(known))));
+            }
+        }
+        return this;
+    }
+
+    Set<String> keys() {
+        return values.keySet();
+    }
+
+    Optional<Node> value(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** The value of {@code key} read by {@code reader}; absent, or faulty, gives {@code fallback}. */
+    <T extends @Nullable Object> T read(String key, T fallback, Function<String, T> reader) {
+        return value(key).map(found -> typed(found, fallback, reader)).orElse(fallback);
+    }
+
+    /** As {@link #read}, but an absent key is a fault too. */
+    <T> T require(String key, T fallback, Function<String, T> reader) {
+        if (!values.containsKey(key)) {
+            faults.add(node, "key '" + key + "' is missing");
+        }
+        return read(key, fallback, reader);
+    }
+
+    /** The elements of the list under {@code key}; absent means none. */
+    List<Node> list(String key) {
+        Optional<Node> found = value(key);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        if (found.get() instanceof SequenceNode sequence) {
+            return new ArrayList<>(sequence.getValue());
+        }
+        faults.add(found.get(), "'" + key + "' must be a list");
+        return List.of();
+    }
+
+    /** The text of a scalar turned into a {@code T}; an {@link IllegalArgumentException} on the way is the fault. */
+    <T extends @Nullable Object> T typed(Node scalar, T fallback, Function<String, T> reader) {
+        if (!(scalar instanceof ScalarNode text)) {
+            faults.add(scalar, "expected plain text");
+            return fallback;
+        }
+        try {
+            return reader.apply(text.getValue());
+        } catch (IllegalArgumentException e) {
+            faults.add(scalar, String.valueOf(e.getMessage()));
+            return fallback;
+        }
+    }
+}
