@@ -1,0 +1,16 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.subject.SubjectState;
+import java.util.Map;
+
+/**
+ * A person, service or machine as a source states it.
+ *
+ * @param externalId the source's immutable id for it
+ * @param attributes {@code username}, {@code email}, {@code name} and what else the source was told to read
+ */
+record SourcePerson(String externalId, SubjectState state, Map<String, String> attributes) {
+    SourcePerson {
+        attributes = Map.copyOf(attributes);
+    }
+}
