@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
 
 /** How a deployment names a subject's account: text with {@code {attribute}} and {@code {attribute|lower}} in it. */
 public record AccountPattern(String text) {
-    public static final AccountPattern USERNAME = new AccountPattern("{username}");
     private static final Pattern PART = Pattern.compile("\\{([a-z][a-z0-9-]*)(\\|lower)?}");
+
+    /** The user name as the source spells it. */
+    public static final AccountPattern USERNAME = new AccountPattern("{username}");
 
     public AccountPattern {
         String rest = PART.matcher(text).replaceAll("");

@@ -1,0 +1,5 @@
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG
+
+with DAG("sales_weekly", schedule=None):
+    EmptyOperator(task_id="start")
