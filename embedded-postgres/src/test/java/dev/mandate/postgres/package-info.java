@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mandate.postgres;
+
+import org.jspecify.annotations.NullMarked;
