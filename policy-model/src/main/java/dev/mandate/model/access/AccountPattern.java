@@ -1,5 +1,6 @@
 package dev.mandate.model.access;
 
+import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public record AccountPattern(String text) {
         return List.copyOf(names);
     }
 
-    /** The subject's account name, or empty where an attribute is missing or blank. */
+    /** The subject's account name, or empty where an attribute is missing, blank or unfit for a name. */
     public Optional<AccountName> nameOf(Subject subject) {
         var name = new StringBuilder();
         Matcher part = PART.matcher(text);
@@ -48,7 +49,8 @@ public record AccountPattern(String text) {
             String spelled = part.group(2) == null ? value.get() : value.get().toLowerCase(Locale.ROOT);
             part.appendReplacement(name, Matcher.quoteReplacement(spelled));
         }
-        return Optional.of(AccountName.of(part.appendTail(name).toString()));
+        String text = part.appendTail(name).toString();
+        return Ids.isText(text) ? Optional.of(AccountName.of(text)) : Optional.empty();
     }
 
     @Override

@@ -49,4 +49,52 @@ public final class Patterns {
         }
         return p == pattern.length();
     }
+
+    /**
+     * Whether something may be given by both: same kind, action and effect, and some resource that both match. A
+     * {@code held} entitlement without condition and options is about every condition and all options.
+     */
+    public static boolean meet(Entitlement held, Entitlement other) {
+        boolean plain = held.condition() == null && held.options().isEmpty();
+        return held.kind().equals(other.kind())
+                && Objects.equals(held.action(), other.action())
+                && held.effect() == other.effect()
+                && (plain || sameTerms(held, other))
+                && meet(held.resource(), held.pattern(), other.resource(), other.pattern());
+    }
+
+    private static boolean sameTerms(Entitlement one, Entitlement other) {
+        return Objects.equals(one.condition(), other.condition())
+                && one.options().equals(other.options());
+    }
+
+    private static boolean meet(String one, boolean isPattern, String other, boolean otherIsPattern) {
+        if (!isPattern || !otherIsPattern) {
+            return isPattern ? matches(one, other) : otherIsPattern ? matches(other, one) : one.equals(other);
+        }
+        var row = new boolean[other.length() + 1];
+        for (int i = one.length(); i >= 0; i--) {
+            var above = row;
+            row = new boolean[other.length() + 1];
+            for (int j = other.length(); j >= 0; j--) {
+                row[j] = meetAt(one, i, other, j, row, above);
+            }
+        }
+        return row[0];
+    }
+
+    /** Whether the rests from {@code i} and {@code j} meet, when that is known for all shorter rests. */
+    private static boolean meetAt(String one, int i, String other, int j, boolean[] row, boolean[] above) {
+        boolean oneEnds = i == one.length();
+        boolean otherEnds = j == other.length();
+        if (oneEnds && otherEnds) {
+            return true;
+        }
+        boolean oneStar = !oneEnds && one.charAt(i) == '*';
+        boolean otherStar = !otherEnds && other.charAt(j) == '*';
+        if (oneStar || otherStar) {
+            return (!oneEnds && above[j]) || (!otherEnds && row[j + 1]);
+        }
+        return !oneEnds && !otherEnds && one.charAt(i) == other.charAt(j) && above[j + 1];
+    }
 }

@@ -65,6 +65,30 @@ public record Vocabulary(
         return Optional.ofNullable(kinds.get(entitlement.kind()));
     }
 
+    /** Why this cannot be given with this release, as a clause of a sentence; empty where it can. */
+    public Optional<String> fault(Entitlement entitlement) {
+        Kind kind = kinds.get(entitlement.kind());
+        String product = application + " " + release;
+        if (kind == null) {
+            return Optional.of(product + " has no kind '" + entitlement.kind() + "', only " + kinds.keySet());
+        }
+        if (kind.actions().isEmpty() != (entitlement.action() == null)) {
+            return Optional.of("kind '" + kind.name() + "' of " + product
+                    + (kind.actions().isEmpty() ? " has no action" : " needs an action, one of " + kind.actions()));
+        }
+        if (entitlement.action() != null && !kind.actions().contains(entitlement.action())) {
+            return Optional.of("kind '" + kind.name() + "' of " + product + " has no action '" + entitlement.action()
+                    + "', only " + kind.actions());
+        }
+        if (entitlement.pattern() && !kind.pattern()) {
+            return Optional.of("kind '" + kind.name() + "' of " + product + " allows no pattern");
+        }
+        if (!kind.options().containsAll(entitlement.options().keySet())) {
+            return Optional.of("kind '" + kind.name() + "' of " + product + " has no options but " + kind.options());
+        }
+        return Optional.empty();
+    }
+
     /** Whether adding this widens; an unknown kind is {@link Direction#BOTH}. */
     public Direction adding(Entitlement entitlement) {
         Direction plain = item(entitlement)

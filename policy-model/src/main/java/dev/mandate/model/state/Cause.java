@@ -1,6 +1,8 @@
 package dev.mandate.model.state;
 
-/** Why something has to change. */
+import dev.mandate.model.subject.SubjectState;
+
+/** Why something has to change; declared from strongest to weakest reason. */
 public enum Cause {
     /** A subject left. */
     LEFT(true, true),
@@ -25,6 +27,19 @@ public enum Cause {
     Cause(boolean urgent, boolean positive) {
         this.urgent = urgent;
         this.positive = positive;
+    }
+
+    /**
+     * Why a subject in this state holds nothing. Somebody who has not begun counts as suspended.
+     *
+     * @throws IllegalArgumentException for an active subject
+     */
+    public static Cause of(SubjectState state) {
+        return switch (state) {
+            case LEFT -> LEFT;
+            case STAGED, SUSPENDED -> SUSPENDED;
+            case ACTIVE -> throw new IllegalArgumentException("an active subject may hold something");
+        };
     }
 
     /** Removals for this cause go to lane 1. */

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * An account that a subject should have, or has, in a deployment.
  *
+ * @param status {@link AccountStatus#UNKNOWN} where policy does not say: the subject is active and holds nothing there
  * @param linked whether {@code name} is an account found there and linked by evidence, rather than one to be made
  * @param attributes what the product wants to know when the account is made: e-mail, name
  */

@@ -3,7 +3,9 @@ package dev.mandate.model.state;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Vocabulary;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.Set;
  * @param ending accounts that may hold nothing, and why: {@link Cause#LEFT}, {@link Cause#SUSPENDED} or
  *     {@link Cause#HOLD} on everything
  * @param given grants that Mandate gave and verified and that policy no longer gives, by key: why it ended
- * @param frozen grants, by key, that must neither be added nor removed while their group's identity is in doubt
+ * @param frozen grants, by key, that must neither be added nor removed while their group's identity or their
+ *     own meaning is in doubt
+ * @param forbidden entitlements that a Hold on just them forbids a principal, whoever gave it
  * @param findings what could not be derived, and for whom
  */
 public record DesiredState(
@@ -37,6 +41,7 @@ public record DesiredState(
         Map<AccountName, Cause> ending,
         Map<Grant, Cause> given,
         Set<Grant> frozen,
+        Map<Principal, List<Entitlement>> forbidden,
         List<Finding> findings) {
     /** A grant with its options, and the nodes of the {@link SourceGraph} that end in it. */
     public record DesiredGrant(Grant grant, SourceSet sources) {}
@@ -50,6 +55,7 @@ public record DesiredState(
         ending = java.util.Collections.unmodifiableMap(ending);
         given = java.util.Collections.unmodifiableMap(given);
         frozen = java.util.Collections.unmodifiableSet(frozen);
+        forbidden = java.util.Collections.unmodifiableMap(forbidden);
         findings = List.copyOf(findings);
     }
 }

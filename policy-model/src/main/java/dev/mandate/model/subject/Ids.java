@@ -28,9 +28,7 @@ public final class Ids {
      * @throws IllegalArgumentException naming {@code what} and the rule
      */
     public static String text(String what, String value) {
-        String normal = Normalizer.isNormalized(value, Normalizer.Form.NFC)
-                ? value
-                : Normalizer.normalize(value, Normalizer.Form.NFC);
+        String normal = normal(value);
         if (normal.isEmpty() || normal.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException(what + " must be 1 to " + LONGEST_TEXT + " characters long");
         }
@@ -38,6 +36,20 @@ public final class Ids {
             throw new IllegalArgumentException(what + " " + quote(normal) + " must not contain control characters");
         }
         return normal;
+    }
+
+    /** Whether {@link #text} would accept it. */
+    public static boolean isText(String value) {
+        String normal = normal(value);
+        return !normal.isEmpty()
+                && normal.length() <= LONGEST_TEXT
+                && normal.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static String normal(String value) {
+        return Normalizer.isNormalized(value, Normalizer.Form.NFC)
+                ? value
+                : Normalizer.normalize(value, Normalizer.Form.NFC);
     }
 
     private static String quote(String value) {

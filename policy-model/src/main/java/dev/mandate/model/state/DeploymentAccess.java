@@ -1,0 +1,144 @@
+package dev.mandate.model.state;
+
+import dev.mandate.model.access.Selector;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What one deployment makes of the snapshot before any subject is looked at, and each subject's part of it. */
+final class DeploymentAccess {
+    private static final BitSet NOTHING = new BitSet();
+    private final Resolver resolver;
+    private final RoleContents contents;
+    private final AppRoleContents appRoles;
+    private final HoldsHere holds;
+    private final AccountsHere accounts;
+    private final BitSet gifts = new BitSet();
+    private final BitSet frozenGifts = new BitSet();
+    private final BitSet concerned = new BitSet();
+    private final BitSet wanting = new BitSet();
+    private final Bundle[] ofProfile;
+    private final Set<Finding> findings;
+
+    DeploymentAccess(Resolver resolver, DeploymentContext context) {
+        this.resolver = resolver;
+        Profiles profiles = resolver.profiles();
+        contents = new RoleContents(resolver.roles(), resolver.graph(), context.deployment(), context.vocabulary());
+        appRoles = new AppRoleContents(
+                resolver.snapshot().policy().policy().appRoles(),
+                resolver.graph(),
+                context.deployment(),
+                context.vocabulary());
+        holds = new HoldsHere(resolver.snapshot(), context.deployment(), resolver.roles());
+        ofProfile = new Bundle[profiles.size()];
+        sort(profiles);
+        context.links().keySet().stream()
+                .mapToInt(resolver.subjects()::of)
+                .filter(number -> number != Numbering.NONE)
+                .forEach(concerned::set);
+        accounts = new AccountsHere(
+                context, resolver.names(context.deployment().accountName()), resolver.subjects(), wanting::get);
+        findings = collectFindings();
+    }
+
+    private void sort(Profiles profiles) {
+        List<Profiles.Gift> all = profiles.gifts();
+        for (int gift = 0; gift < all.size(); gift++) {
+            Profiles.Gift at = all.get(gift);
+            if (!contents.gives(at.role()) || !contents.matches(at.where())) {
+                continue;
+            }
+            (at.frozen() ? frozenGifts : gifts).set(gift);
+            for (int profile : profiles.holders(gift)) {
+                for (int subject : profiles.subjects(profile)) {
+                    concerned.set(subject);
+                    if (!at.frozen() && resolver.subject(subject).state().mayHold()) {
+                        wanting.set(subject);
+                    }
+                }
+            }
+        }
+    }
+
+    private Set<Finding> collectFindings() {
+        Set<Finding> all = new TreeSet<>(contents.findings());
+        appRoles.bundles().values().forEach(bundle -> all.addAll(bundle.findings()));
+        resolver.entries().doubts().stream()
+                .filter(doubt -> contents.matches(doubt.where()))
+                .map(Entries.Doubt::finding)
+                .forEach(all::add);
+        return all;
+    }
+
+    /** The subjects, by number, that have or should have something here, or an account. */
+    BitSet concerned() {
+        return concerned;
+    }
+
+    AccountsHere accounts() {
+        return accounts;
+    }
+
+    HoldsHere holds() {
+        return holds;
+    }
+
+    AppRoleContents appRoles() {
+        return appRoles;
+    }
+
+    /** What is wrong here whoever is resolved. */
+    Set<Finding> findings() {
+        return findings;
+    }
+
+    boolean matches(Selector where) {
+        return contents.matches(where);
+    }
+
+    /** What a subject is given if nothing stands against it. */
+    Bundle bundle(int subject) {
+        int profile = resolver.profiles().ofSubject(subject);
+        if (ofProfile[profile] == null) {
+            ofProfile[profile] = contents.of(resolver.roles().reach(entrances(subject, gifts)));
+        }
+        return ofProfile[profile];
+    }
+
+    /** What a subject is given without passing through the roles of {@code cut}. */
+    Bundle bundle(int subject, BitSet cut) {
+        return contents.of(resolver.roles().reach(entrances(subject, gifts), cut));
+    }
+
+    /** What a subject would get by way of the roles of {@code through}. */
+    Bundle bundleThrough(int subject, BitSet through) {
+        var passed = resolver.roles().reach(entrances(subject, gifts));
+        passed.and(through);
+        return contents.of(resolver.roles().reach(passed));
+    }
+
+    /** What a subject is given by frozen mappings. */
+    Bundle frozenBundle(int subject, BitSet cut) {
+        BitSet roles = frozenGifts.isEmpty() ? NOTHING : entrances(subject, frozenGifts);
+        return roles.isEmpty() ? Bundle.NONE : contents.of(resolver.roles().reach(roles, cut));
+    }
+
+    /** Whether a violation is about a role that the subject has here. */
+    boolean touches(int subject, ConstraintViolation violation) {
+        BitSet reached = resolver.roles().reach(entrances(subject, gifts));
+        return violation.roles().stream().mapToInt(resolver.roles()::of).anyMatch(reached::get);
+    }
+
+    /** The roles that the subject's mappings and assignments name here, without those that come with them. */
+    private BitSet entrances(int subject, BitSet of) {
+        Profiles profiles = resolver.profiles();
+        var roles = new BitSet();
+        for (int gift : profiles.gifts(profiles.ofSubject(subject))) {
+            if (of.get(gift)) {
+                roles.set(profiles.gifts().get(gift).role());
+            }
+        }
+        return roles;
+    }
+}

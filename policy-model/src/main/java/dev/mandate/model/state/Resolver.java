@@ -1,0 +1,161 @@
+package dev.mandate.model.state;
+
+import dev.mandate.model.access.AccountPattern;
+import dev.mandate.model.access.RoleId;
+import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectId;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * From policy, directory and dated rows to what should be: pure, the same answer for the same snapshot. What all
+ * deployments share is worked out once; each deployment is then resolved by itself, so that a fleet is never in memory.
+ * Safe for use by several threads.
+ */
+public final class Resolver {
+    private final AccessSnapshot snapshot;
+    private final Numbering<SubjectId> subjects;
+    private final GroupHierarchy groups;
+    private final RoleHierarchy roles;
+    private final Entries entries;
+    private final Profiles profiles;
+    private final ConstraintDecisions constraints;
+    private final SourceGraph graph;
+    private final Map<AccountPattern, AccountNames> names = new ConcurrentHashMap<>();
+
+    private Resolver(AccessSnapshot snapshot) {
+        this.snapshot = snapshot;
+        subjects = new Numbering<>(snapshot.directory().subjects().keySet());
+        groups = new GroupHierarchy(snapshot.directory(), subjects);
+        roles = new RoleHierarchy(snapshot.policy().policy().roles());
+        entries = new Entries(snapshot, subjects, groups, roles);
+        profiles = new Profiles(subjects.size(), groups, entries);
+        constraints = new ConstraintDecisions(snapshot, subjects, profiles, roles);
+        graph = new SourceGraph(
+                subjects, groups, entries, roles, snapshot.policy().policy().appRoles());
+    }
+
+    /**
+     * Works out what all deployments share.
+     *
+     * @throws IllegalArgumentException where a role includes one that is not defined
+     */
+    public static Resolver of(AccessSnapshot snapshot) {
+        return new Resolver(snapshot);
+    }
+
+    /** What should be in one deployment. */
+    public DesiredState desired(DeploymentContext context) {
+        return new DeploymentResolution(this, context).full();
+    }
+
+    /**
+     * The part of {@link #desired(DeploymentContext)} that is about these subjects and their accounts: equal to it, but
+     * without what AppRoles hold and without Holds on the accounts of others. Findings about the deployment stay.
+     */
+    public DesiredState desired(DeploymentContext context, Set<SubjectId> only) {
+        return new DeploymentResolution(this, context).of(only);
+    }
+
+    /**
+     * The roles that an active subject is authorised for on some deployment, inherited ones included, without those
+     * that a constraint withholds. Holds are not looked at: they differ between deployments.
+     */
+    public SortedSet<RoleId> rolesOf(SubjectId subject) {
+        int number = subjects.of(subject);
+        if (number == Numbering.NONE || !subject(number).state().mayHold()) {
+            return Collections.emptySortedSet();
+        }
+        var named = new BitSet();
+        for (int gift : profiles.gifts(profiles.ofSubject(number))) {
+            if (!profiles.gifts().get(gift).frozen()) {
+                named.set(profiles.gifts().get(gift).role());
+            }
+        }
+        var found = new TreeSet<RoleId>();
+        roles.reach(named, constraints.withheld(number)).stream().forEach(role -> found.add(roles.id(role)));
+        return found;
+    }
+
+    /** Everybody who is authorised for more than a constraint allows. */
+    public List<ConstraintViolation> violations() {
+        return constraints.violations();
+    }
+
+    /** The nodes that the sources of grants name. */
+    public SourceGraph graph() {
+        return graph;
+    }
+
+    AccessSnapshot snapshot() {
+        return snapshot;
+    }
+
+    Revisions revisions() {
+        return new Revisions(
+                snapshot.policy().number(),
+                snapshot.accessRevision(),
+                snapshot.directory().revision());
+    }
+
+    Numbering<SubjectId> subjects() {
+        return subjects;
+    }
+
+    Subject subject(int number) {
+        return Objects.requireNonNull(snapshot.directory().subjects().get(subjects.at(number)));
+    }
+
+    RoleHierarchy roles() {
+        return roles;
+    }
+
+    Entries entries() {
+        return entries;
+    }
+
+    Profiles profiles() {
+        return profiles;
+    }
+
+    ConstraintDecisions constraints() {
+        return constraints;
+    }
+
+    AccountNames names(AccountPattern pattern) {
+        return names.computeIfAbsent(pattern, key -> new AccountNames(key, snapshot.directory(), subjects));
+    }
+
+    /** Whether a subject is in a group, directly or through others. */
+    boolean isMember(SubjectId subject, GroupId group) {
+        int number = subjects.of(subject);
+        int wanted = groups.of(group);
+        if (number == Numbering.NONE || wanted == Numbering.NONE) {
+            return false;
+        }
+        var seen = new BitSet();
+        var open = new ArrayDeque<Integer>();
+        for (int direct : groups.ofSubject(number)) {
+            open.add(direct);
+        }
+        while (!open.isEmpty() && !seen.get(wanted)) {
+            int here = open.pop();
+            if (!seen.get(here)) {
+                seen.set(here);
+                for (int parent : groups.parents(here)) {
+                    open.add(parent);
+                }
+            }
+        }
+        return seen.get(wanted);
+    }
+}
