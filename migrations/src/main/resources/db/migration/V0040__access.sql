@@ -1,6 +1,6 @@
 -- The dated rows beside the policy. Every change of them counts one up, so that a desired state can say what it saw.
 create table access.revision (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     value bigint not null
 );
 insert into access.revision (value) values (0);

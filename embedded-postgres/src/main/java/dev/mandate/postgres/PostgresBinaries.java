@@ -45,8 +45,11 @@ public record PostgresBinaries(Path home, int major) {
         return home.resolve("bin").resolve(name);
     }
 
-    /** A home folder is usually closed to the other user that root must use for PostgreSQL, so root caches elsewhere. */
-    private static Path cache() {
+    /**
+     * This user's folder for what can be made again. Root's is not in its home folder, which is usually closed to the
+     * other user that root must use for PostgreSQL.
+     */
+    public static Path cache() {
         if (RunAs.isRoot()) {
             return Path.of("/var/cache/mandate");
         }
