@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,9 +30,7 @@ class MainTest {
     @Test
     void printsACompletionScriptThatKnowsEveryCommand() {
         assertThat(mandate("completion")).isZero();
-        assertThat(out.toString())
-                .contains("complete -F _complete_mandate")
-                .contains(MandateCommand.commandLine().getSubcommands().keySet());
+        assertThat(out.toString()).contains("complete -F _complete_mandate").contains(visibleCommands());
     }
 
     @Test
@@ -83,6 +83,13 @@ class MainTest {
                 .isEqualTo(ExitCode.NOT_AS_APPLIED);
         assertThat(ExitCode.ofAll(List.of(ExitCode.NOT_AS_APPLIED, ExitCode.FAILED, ExitCode.OK)))
                 .isEqualTo(ExitCode.FAILED);
+    }
+
+    private static Set<String> visibleCommands() {
+        var commands = new TreeMap<>(MandateCommand.commandLine().getSubcommands());
+        commands.values()
+                .removeIf(command -> command.getCommandSpec().usageMessage().hidden());
+        return commands.keySet();
     }
 
     private int mandate(String... args) {

@@ -1,0 +1,88 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.service.policy.Fault.Excerpt;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects everything that is wrong in one reading, each with the line it is on unless that may hold a secret. */
+final class Faults {
+    private static final Pattern SECRET_LOOKING = Pattern.compile(
+            "(?i)(pass|secret|token|credential|private|key)[\\w-]*[\"']?\\s*:\\s*(?![\"']?\\$\\{secret:)\\S");
+    private static final int MARGIN = 50;
+
+    private final Map<String, List<String>> lines = new HashMap<>();
+    private final Map<String, BitSet> hidden = new HashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> warnings = new ArrayList<>();
+    private boolean unreadable;
+
+    void source(String file, String text) {
+        lines.put(file, text.lines().toList());
+    }
+
+    void add(Place place, String message, String fix) {
+        faults.add(new Fault(place, message, fix, null));
+    }
+
+    void warn(Place place, String message, String fix) {
+        warnings.add(new Fault(place, message, fix, null));
+    }
+
+    /** As {@link #add}, for a file whose content is lost to the reading: names it defines may be missing. */
+    void unreadable(Place place, String message, String fix) {
+        unreadable = true;
+        add(place, message, fix);
+    }
+
+    boolean anyUnreadable() {
+        return unreadable;
+    }
+
+    boolean none() {
+        return faults.isEmpty();
+    }
+
+    /** Keeps these lines of a file out of every excerpt, because a secret may be written there in the open. */
+    void hide(String file, int firstLine, int lastLine) {
+        hidden.computeIfAbsent(file, f -> new BitSet()).set(firstLine, lastLine + 1);
+    }
+
+    List<Fault> faults() {
+        return finished(faults);
+    }
+
+    List<Fault> warnings() {
+        return finished(warnings);
+    }
+
+    private List<Fault> finished(List<Fault> found) {
+        return new TreeSet<>(found)
+                .stream()
+                        .map(f -> new Fault(f.place(), f.message(), f.fix(), excerpt(f.place())))
+                        .toList();
+    }
+
+    private @Nullable Excerpt excerpt(Place place) {
+        List<String> text = lines.getOrDefault(place.file(), List.of());
+        if (place.line() > text.size()
+                || hidden.getOrDefault(place.file(), new BitSet()).get(place.line())) {
+            return null;
+        }
+        String line = text.get(place.line() - 1);
+        int length = line.codePointCount(0, line.length());
+        int column = Math.min(place.column() - 1, length);
+        int from = column > 2 * MARGIN ? column - MARGIN : 0;
+        int until = Math.min(length, Math.max(from, column) + 2 * MARGIN);
+        String part = line.substring(line.offsetByCodePoints(0, from), line.offsetByCodePoints(0, until));
+        if (SECRET_LOOKING.matcher(line).find()) {
+            return null;
+        }
+        return new Excerpt(Shown.safe(part.replace('\t', ' ')), column - from);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.model.access.Policy;
+import dev.mandate.service.policy.Draft.AppRoleDraft;
+import dev.mandate.service.policy.Draft.RoleDraft;
+import dev.mandate.service.policy.Draft.Written;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads policy as code: every YAML file of a folder is one policy together, however it is laid out. */
+public final class PolicyFolder {
+    private final Faults faults = new Faults();
+    private final Draft draft = new Draft();
+
+    private PolicyFolder() {}
+
+    /** Reads and checks a folder against the installed agents. Groups and resources are not looked up. */
+    public static PolicyReading read(Path folder) {
+        return read(folder, Applications.installed());
+    }
+
+    /** As {@link #read(Path)}, against the given applications. */
+    public static PolicyReading read(Path folder, Applications applications) {
+        var reader = new PolicyFolder();
+        var files = PolicyFiles.read(folder, reader.faults);
+        return reader.reading(files, Optional.of(applications));
+    }
+
+    /** Reads the given files, by name, as if they were a folder; without applications only their form is checked. */
+    static PolicyReading read(Map<String, String> files, Optional<Applications> applications) {
+        return new PolicyFolder().reading(files, applications);
+    }
+
+    private PolicyReading reading(Map<String, String> files, Optional<Applications> applications) {
+        var parts = new ArrayList<Fields>();
+        files.forEach((name, text) -> {
+            faults.source(name, text);
+            for (Node document : YamlText.read(name, text, faults)) {
+                if (!(document instanceof Node.Text nothing && nothing.isNull())) {
+                    Fields.of(PolicyFormat.POLICY, document, faults).ifPresent(parts::add);
+                }
+            }
+        });
+        only(parts, "time-zone").ifPresent(this::timeZone);
+        only(parts, "guards")
+                .flatMap(part -> part.fields("guards", PolicyFormat.GUARDS))
+                .ifPresent(guards -> draft.guards = new GuardReader(draft, faults).read(guards));
+        var reader = new DraftReader(draft, applications, faults);
+        parts.forEach(reader::read);
+        applications.ifPresent(known -> new PolicyCheck(draft, known, faults).run());
+        return new PolicyReading(
+                faults.none() ? Optional.of(policy()) : Optional.empty(), faults.faults(), faults.warnings());
+    }
+
+    private Optional<Fields> only(List<Fields> parts, String key) {
+        Fields first = null;
+        for (Fields part : parts) {
+            if (part.node(key).isPresent()) {
+                refuseSecond(first, part, key);
+                first = first == null ? part : first;
+            }
+        }
+        return Optional.ofNullable(first);
+    }
+
+    private void refuseSecond(@Nullable Fields first, Fields part, String key) {
+        if (first != null) {
+            String message = "'" + key + "' is written twice, first at " + first.place(key);
+            faults.add(part.place(key), message, "keep one of them");
+        }
+    }
+
+    private void timeZone(Fields part) {
+        part.text("time-zone").ifPresent(text -> {
+            try {
+                draft.timeZone = ZoneId.of(text);
+            } catch (DateTimeException e) {
+                String fix = Nearest.hint(text, ZoneId.getAvailableZoneIds(), "write a zone such as Europe/Zurich");
+                faults.add(part.place("time-zone"), "unknown time-zone " + Shown.quote(text), fix);
+            }
+        });
+    }
+
+    private Policy policy() {
+        return PolicyOrder.sorted(new Policy(
+                draft.deployments.stream().map(Written::value).toList(),
+                draft.appRoles.stream().map(AppRoleDraft::definition).toList(),
+                draft.roles.stream().map(RoleDraft::role).toList(),
+                draft.mappings.stream().map(Written::value).toList(),
+                draft.assignments.stream().map(Written::value).toList(),
+                draft.constraints.stream().map(Written::value).toList(),
+                draft.guards,
+                draft.timeZone));
+    }
+}

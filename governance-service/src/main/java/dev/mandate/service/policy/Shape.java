@@ -1,0 +1,62 @@
+package dev.mandate.service.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a value of the policy format looks like. The reader, the JSON Schema and the reference page all stand on it. */
+sealed interface Shape {
+    /**
+     * A scalar taken as text, however it is written.
+     *
+     * @param form how to write it, for messages and documentation
+     * @param pattern what it must match in whole; null where only the meaning decides
+     */
+    record Text(String form, @Nullable String pattern) implements Shape {}
+
+    /** One of some words. */
+    record Words(List<String> words) implements Shape {}
+
+    /** {@code true} or {@code false}. */
+    record Flag() implements Shape {}
+
+    /** A whole number between both bounds, inclusive. */
+    record Whole(int least, int most) implements Shape {}
+
+    record ListOf(Shape item) implements Shape {}
+
+    /** A mapping with keys of the writer's own. */
+    record TableOf(String keys, Shape value) implements Shape {}
+
+    /** A mapping with known keys. */
+    record Block(String name, String title, List<Key> keys) implements Shape {
+        List<String> names() {
+            return keys.stream().map(Key::name).toList();
+        }
+
+        Key key(String name) {
+            return keys.stream()
+                    .filter(key -> key.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalStateException("the policy format has no key " + name + " in " + title));
+        }
+    }
+
+    record Either(List<Shape> shapes) implements Shape {}
+
+    /**
+     * One key of a block.
+     *
+     * @param fallback what holds when it is left out, in words
+     * @param example a value as YAML, on one line
+     */
+    record Key(String name, Shape shape, boolean required, String fallback, String description, String example) {
+        static Key required(String name, Shape shape, String description, String example) {
+            return new Key(name, shape, true, "", description, example);
+        }
+
+        static Key optional(String name, Shape shape, String fallback, String description, String example) {
+            return new Key(name, shape, false, fallback, description, example);
+        }
+    }
+}
