@@ -63,6 +63,7 @@ final class World {
     final Map<AccountName, Cause> ending = new HashMap<>();
     final Map<Grant, Cause> given = new HashMap<>();
     final Set<Grant> frozen = new HashSet<>();
+    final Map<Principal, List<Entitlement>> forbidden = new HashMap<>();
     final List<Finding> findings = new ArrayList<>();
     final Map<AccountName, ObservedAccount> observedAccounts = new HashMap<>();
     final Map<AppRoleName, ObservedAppRole> observedRoles = new HashMap<>();
@@ -203,6 +204,7 @@ final class World {
                 ending,
                 given,
                 frozen,
+                forbidden,
                 findings);
     }
 
