@@ -1,0 +1,34 @@
+package dev.mandate.agent.http;
+
+import dev.mandate.agent.api.ErrorCode;
+import java.time.Instant;
+
+/** What became of a {@link Call}. Only {@link Lost} leaves open whether the target acted on it. */
+public sealed interface Reply {
+    /**
+     * A complete answer of any status but a redirect.
+     *
+     * @param contentType media type in lower case without parameters; empty if the target named none
+     */
+    record Answer(int status, String contentType, String body) implements Reply {
+        public boolean ok() {
+            return status >= 200 && status < 300;
+        }
+
+        /** Names no content: bodies hold personal data and echoed input. */
+        @Override
+        public String toString() {
+            return "HTTP " + status + (contentType.isEmpty() ? "" : " " + contentType);
+        }
+    }
+
+    /**
+     * The target certainly did nothing: there was no connection, or it turned the call away unread.
+     *
+     * @param retryAt when to try again at the earliest
+     */
+    record NotSent(ErrorCode code, String why, Instant retryAt) implements Reply {}
+
+    /** The call went out, but no complete answer came back: read the target's state before repeating anything. */
+    record Lost(ErrorCode code, String why) implements Reply {}
+}

@@ -1,0 +1,75 @@
+package dev.mandate.agent.http;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a deployment's REST interface is and what must hold before anything is said to it.
+ *
+ * @param base {@code http} or {@code https} with host, optional port and path prefix, nothing else
+ * @param allowed networks it may be in; empty means any but link-local, multicast and unspecified ones
+ * @param insecure whether plain {@code http} is allowed outside loopback
+ */
+public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insecure, Limits limits) {
+    /**
+     * What a certificate must show. With {@code http} it has no meaning.
+     *
+     * @param ca PEM file of the only authorities trusted; null for those of the JDK
+     */
+    public record Tls(Mode mode, @Nullable Path ca) {
+        /** Checked: chain and host name, chain only, or no TLS at all. */
+        public enum Mode {
+            VERIFY_FULL,
+            VERIFY_CA,
+            DISABLE
+        }
+
+        public static final Tls FULL = new Tls(Mode.VERIFY_FULL, null);
+
+        /**
+         * Reads {@code verify-full}, {@code verify-ca} or {@code disable}.
+         *
+         * @throws IllegalArgumentException for any other word
+         */
+        public static Mode mode(String word) {
+            return switch (word) {
+                case "verify-full" -> Mode.VERIFY_FULL;
+                case "verify-ca" -> Mode.VERIFY_CA;
+                case "disable" -> Mode.DISABLE;
+                default ->
+                    throw new IllegalArgumentException(
+                            "tls must be verify-full, verify-ca or disable, not '" + word + "'");
+            };
+        }
+    }
+
+    public RestTarget {
+        allowed = List.copyOf(allowed);
+        String scheme = base.getScheme() == null ? "" : base.getScheme();
+        if (!(scheme.equals("http") || scheme.equals("https")) || base.getHost() == null) {
+            throw new IllegalArgumentException("url must be http://host or https://host, not '" + shown(base) + "'");
+        }
+        if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new IllegalArgumentException("url must not contain a user, '?' or '#': '" + shown(base) + "'");
+        }
+        if (scheme.equals("https") && tls.mode() == Tls.Mode.DISABLE) {
+            throw new IllegalArgumentException("url is https but tls is disable; make it http, or verify-full");
+        }
+    }
+
+    boolean plain() {
+        return "http".equals(base.getScheme());
+    }
+
+    URI resolve(Call call) {
+        String prefix = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
+        return URI.create(base.getScheme() + "://" + base.getRawAuthority() + prefix + call.pathAndQuery());
+    }
+
+    /** Without user information, which may be a password. */
+    private static String shown(URI uri) {
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+}

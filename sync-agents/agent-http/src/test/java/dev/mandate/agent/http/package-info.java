@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mandate.agent.http;
+
+import org.jspecify.annotations.NullMarked;
