@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EcmaNumberTests {
+class EcmaNumberTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -117,7 +117,7 @@ class EcmaNumberTests {
         }
 
         private static long[] edgeCases() {
-            try (var file = EcmaNumberTests.class.getResourceAsStream("es6-static-doubles.txt")) {
+            try (var file = EcmaNumberTest.class.getResourceAsStream("es6-static-doubles.txt")) {
                 var text = new String(requireNonNull(file).readAllBytes(), UTF_8);
                 return text.lines()
                         .mapToLong(bits -> Long.parseUnsignedLong(bits, 16))

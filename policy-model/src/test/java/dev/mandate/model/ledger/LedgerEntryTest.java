@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LedgerEntryTests {
+class LedgerEntryTest {
     private static final Instant AT = Instant.parse("2026-03-01T08:30:00.123456789Z");
     private static final EntryId ID = EntryId.of(AT, 0x123, 0x4567);
     private static final LedgerEvent PUBLISHED = LedgerEvent.done(

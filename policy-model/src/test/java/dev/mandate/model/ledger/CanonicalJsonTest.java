@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CanonicalJsonTests {
+class CanonicalJsonTest {
 
     /** The input and output files that RFC 8785 refers to. */
     static List<List<String>> referenceFiles() {

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TiledTreeTests {
+class TiledTreeTest {
     private static final int SIZE = 66_000; // fills one tile of level 1
 
-    private static final NaiveTree LEAVES = MerkleTreeTests.numbered(SIZE);
+    private static final NaiveTree LEAVES = MerkleTreeTest.numbered(SIZE);
 
     @Test
     void hasTheRootOfTheDefinitionAtEverySize() {
