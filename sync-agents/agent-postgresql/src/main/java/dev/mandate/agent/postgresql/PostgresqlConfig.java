@@ -1,0 +1,184 @@
+package dev.mandate.agent.postgresql;
+
+import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ConnectSchema;
+import dev.mandate.agent.api.ConnectSchema.Field;
+import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked {@code connect:} block.
+ *
+ * @param databases those whose objects are governed, the first being the one that shared work goes through
+ * @param qualified whether names of objects start with their database
+ * @param ca a PEM file with the authorities to trust; null means those of the Java runtime
+ */
+record PostgresqlConfig(
+        String host,
+        int port,
+        List<String> databases,
+        boolean qualified,
+        String user,
+        Optional<Secret> password,
+        Tls tls,
+        @Nullable String ca,
+        Duration connectTimeout,
+        Duration statementTimeout) {
+    /** How far the server's identity is checked. */
+    enum Tls {
+        VERIFY_FULL("verify-full"),
+        VERIFY_CA("verify-ca"),
+        DISABLE("disable");
+
+        private final String word;
+
+        Tls(String word) {
+            this.word = word;
+        }
+
+        static Optional<Tls> of(String word) {
+            return Arrays.stream(values()).filter(tls -> tls.word.equals(word)).findFirst();
+        }
+    }
+
+    static final ConnectSchema SCHEMA = new ConnectSchema(List.of(
+            new Field(
+                    "host",
+                    ConnectSchema.Type.HOST,
+                    true,
+                    null,
+                    "Name or address of the server, as its certificate has it"),
+            new Field("port", ConnectSchema.Type.PORT, false, "5432", "TCP port"),
+            new Field("database", ConnectSchema.Type.TEXT, false, null, "The one database whose objects are governed"),
+            new Field(
+                    "databases",
+                    ConnectSchema.Type.LIST,
+                    false,
+                    null,
+                    "Several; their names become the first part of names"),
+            new Field("user", ConnectSchema.Type.TEXT, true, null, "The role the agent signs in with"),
+            new Field("password", ConnectSchema.Type.SECRET, false, null, "Its password; leave out for none"),
+            new Field(
+                    "tls", ConnectSchema.Type.TLS, false, "verify-full", "How far the server's certificate is checked"),
+            new Field("ca", ConnectSchema.Type.FILE, false, null, "PEM file with the authorities to trust"),
+            new Field("insecure", ConnectSchema.Type.BOOLEAN, false, "false", "Allow tls: disable outside loopback"),
+            new Field("connect-timeout", ConnectSchema.Type.TEXT, false, "10", "Seconds until connecting is given up"),
+            new Field(
+                    "statement-timeout",
+                    ConnectSchema.Type.TEXT,
+                    false,
+                    "120",
+                    "Seconds until a statement is given up")));
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+    PostgresqlConfig {
+        databases = List.copyOf(databases);
+    }
+
+    /** @throws AgentException naming every field that is not usable */
+    static PostgresqlConfig of(Connection connection) {
+        var faults = new ArrayList<String>();
+        String host = text(connection, "host", faults);
+        Optional<String> one = connection.optional("database");
+        Optional<String> several = connection.optional("databases");
+        if (one.isPresent() == several.isPresent()) {
+            faults.add("give either database or databases");
+        }
+        List<String> databases = several.map(list ->
+                        Arrays.stream(list.split(",")).map(String::strip).toList())
+                .or(() -> one.map(List::of))
+                .orElse(List.of("postgres"));
+        if (Set.copyOf(databases).size() < databases.size() || databases.contains("")) {
+            faults.add("databases must be different names, not '" + String.join(",", databases) + "'");
+        }
+        String word = connection.optional("tls").orElse("verify-full");
+        Optional<Tls> tls = Tls.of(word);
+        if (tls.isEmpty()) {
+            faults.add("tls must be verify-full, verify-ca or disable, not '" + word + "'");
+        }
+        var config = new PostgresqlConfig(
+                host,
+                number(connection, "port", 5432, 65535, faults),
+                databases,
+                several.isPresent(),
+                text(connection, "user", faults),
+                Optional.ofNullable(connection.secrets().get("password")),
+                tls.orElse(Tls.VERIFY_FULL),
+                connection.optional("ca").orElse(null),
+                Duration.ofSeconds(number(connection, "connect-timeout", 10, 600, faults)),
+                Duration.ofSeconds(number(connection, "statement-timeout", 120, 3600, faults)));
+        if (!faults.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.BAD_CONNECT, connection.deployment() + ": connect: " + String.join("; ", faults));
+        }
+        boolean insecure = connection.optional("insecure").orElse("false").equals("true");
+        if (config.tls == Tls.DISABLE && !LOOPBACK.contains(host) && !insecure) {
+            throw new AgentException(
+                    ErrorCode.INSECURE,
+                    connection.deployment() + ": connect.tls: disable would send the password to " + host
+                            + " in the clear; use verify-full, or say insecure: true");
+        }
+        return config;
+    }
+
+    /** Where cluster-wide work goes. */
+    String main() {
+        return databases.getFirst();
+    }
+
+    String url(String database) {
+        String address = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return "jdbc:postgresql://" + address + ":" + port + "/"
+                + java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    Properties properties() {
+        var properties = new Properties();
+        properties.setProperty("user", user);
+        password.ifPresent(secret -> properties.setProperty("password", secret.reveal()));
+        properties.setProperty("sslmode", tls.word);
+        if (tls != Tls.DISABLE && ca != null) {
+            properties.setProperty("sslrootcert", ca);
+        } else if (tls != Tls.DISABLE) {
+            properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        properties.setProperty("connectTimeout", String.valueOf(connectTimeout.toSeconds()));
+        properties.setProperty("loginTimeout", String.valueOf(connectTimeout.toSeconds()));
+        properties.setProperty(
+                "socketTimeout", String.valueOf(statementTimeout.plusSeconds(10).toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("ApplicationName", "mandate");
+        // Thousands of GRANTs then go in one message; what is read by prepared statements still comes in portions.
+        properties.setProperty("preferQueryMode", "extendedForPrepared");
+        properties.setProperty("prepareThreshold", "0");
+        return properties;
+    }
+
+    private static String text(Connection connection, String field, List<String> faults) {
+        Optional<String> value = connection.optional(field).filter(text -> !text.isBlank());
+        if (value.isEmpty()) {
+            faults.add(field + " is missing");
+        }
+        return value.orElse("");
+    }
+
+    private static int number(Connection connection, String field, int fallback, int most, List<String> faults) {
+        String value = connection.optional(field).orElse(String.valueOf(fallback));
+        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most) {
+            return Integer.parseInt(value);
+        }
+        faults.add(field + " must be a number from 1 to " + most + ", not '" + value + "'");
+        return fallback;
+    }
+}
