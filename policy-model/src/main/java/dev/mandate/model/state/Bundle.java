@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * What one set of definitions gives, in order: each {@link Entitlement#key()} once.
  *
  * @param items what is given
- * @param doubtful keys that are neither given nor taken away, because their meaning is in doubt
+ * @param doubtful what is neither given nor taken away, because its meaning is in doubt
  */
-record Bundle(List<Item> items, List<Entitlement> doubtful, List<Finding> findings) {
+record Bundle(List<Item> items, List<Item> doubtful, List<Finding> findings) {
     /** @param narrows whether giving it takes something away, as a DENY does */
     record Item(Entitlement key, Entitlement entitlement, SourceSet sources, boolean narrows) {
         /** The grant of this, whose key is already at hand; mostly it is its own key. */
@@ -47,12 +47,13 @@ record Bundle(List<Item> items, List<Entitlement> doubtful, List<Finding> findin
         /** @param shared equal source sets become the same object */
         Bundle bundle(Map<SourceSet, SourceSet> shared) {
             var items = new ArrayList<Item>(byKey.size());
-            var doubtful = new ArrayList<Entitlement>();
+            var doubtful = new ArrayList<Item>();
             var findings = new ArrayList<Finding>();
             byKey.forEach((key, variants) -> {
                 Optional<Finding> doubt = doubt(key, variants);
                 if (doubt.isPresent()) {
-                    doubtful.add(key);
+                    doubtful.add(new Item(
+                            key, key, SourceSet.EMPTY, !vocabulary.adding(key).mayWiden()));
                     findings.add(doubt.get());
                     return;
                 }

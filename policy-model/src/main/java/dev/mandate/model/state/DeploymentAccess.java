@@ -1,5 +1,8 @@
 package dev.mandate.model.state;
 
+import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Selector;
 import java.util.BitSet;
 import java.util.List;
@@ -10,19 +13,19 @@ import java.util.TreeSet;
 final class DeploymentAccess {
     private static final BitSet NOTHING = new BitSet();
     private final Resolver resolver;
+    private final DeploymentContext context;
     private final RoleContents contents;
     private final AppRoleContents appRoles;
     private final HoldsHere holds;
     private final AccountsHere accounts;
     private final BitSet gifts = new BitSet();
     private final BitSet frozenGifts = new BitSet();
-    private final BitSet concerned = new BitSet();
-    private final BitSet wanting = new BitSet();
     private final Bundle[] ofProfile;
     private final Set<Finding> findings;
 
     DeploymentAccess(Resolver resolver, DeploymentContext context) {
         this.resolver = resolver;
+        this.context = context;
         Profiles profiles = resolver.profiles();
         contents = new RoleContents(resolver.roles(), resolver.graph(), context.deployment(), context.vocabulary());
         appRoles = new AppRoleContents(
@@ -32,33 +35,58 @@ final class DeploymentAccess {
                 context.vocabulary());
         holds = new HoldsHere(resolver.snapshot(), context.deployment(), resolver.roles());
         ofProfile = new Bundle[profiles.size()];
-        sort(profiles);
+        sort(profiles.gifts());
+        accounts = new AccountsHere(
+                context, resolver.names(context.deployment().accountName()), resolver.subjects(), this::needsAccount);
+        findings = collectFindings();
+    }
+
+    private void sort(List<Profiles.Gift> all) {
+        for (int gift = 0; gift < all.size(); gift++) {
+            Profiles.Gift at = all.get(gift);
+            if (contents.gives(at.role()) && contents.matches(at.where())) {
+                (at.frozen() ? frozenGifts : gifts).set(gift);
+            }
+        }
+    }
+
+    /** The subjects, by number, that have or should have something here, or an account. */
+    BitSet concerned() {
+        var concerned = new BitSet();
+        Profiles profiles = resolver.profiles();
+        union(gifts, frozenGifts).stream().forEach(gift -> {
+            for (int profile : profiles.holders(gift)) {
+                for (int subject : profiles.subjects(profile)) {
+                    concerned.set(subject);
+                }
+            }
+        });
         context.links().keySet().stream()
                 .mapToInt(resolver.subjects()::of)
                 .filter(number -> number != Numbering.NONE)
                 .forEach(concerned::set);
-        accounts = new AccountsHere(
-                context, resolver.names(context.deployment().accountName()), resolver.subjects(), wanting::get);
-        findings = collectFindings();
+        return concerned;
     }
 
-    private void sort(Profiles profiles) {
-        List<Profiles.Gift> all = profiles.gifts();
-        for (int gift = 0; gift < all.size(); gift++) {
-            Profiles.Gift at = all.get(gift);
-            if (!contents.gives(at.role()) || !contents.matches(at.where())) {
-                continue;
-            }
-            (at.frozen() ? frozenGifts : gifts).set(gift);
-            for (int profile : profiles.holders(gift)) {
-                for (int subject : profiles.subjects(profile)) {
-                    concerned.set(subject);
-                    if (!at.frozen() && resolver.subject(subject).state().mayHold()) {
-                        wanting.set(subject);
-                    }
-                }
+    /** Whether a subject is among {@link #concerned()}. */
+    boolean concerns(int subject) {
+        return isGiven(subject, gifts)
+                || isGiven(subject, frozenGifts)
+                || context.links().containsKey(resolver.subjects().at(subject));
+    }
+
+    private boolean isGiven(int subject, BitSet any) {
+        Profiles profiles = resolver.profiles();
+        for (int gift : profiles.gifts(profiles.ofSubject(subject))) {
+            if (any.get(gift)) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private boolean needsAccount(int subject) {
+        return resolver.subject(subject).state().mayHold() && isGiven(subject, gifts);
     }
 
     private Set<Finding> collectFindings() {
@@ -69,11 +97,6 @@ final class DeploymentAccess {
                 .map(Entries.Doubt::finding)
                 .forEach(all::add);
         return all;
-    }
-
-    /** The subjects, by number, that have or should have something here, or an account. */
-    BitSet concerned() {
-        return concerned;
     }
 
     AccountsHere accounts() {
@@ -140,5 +163,34 @@ final class DeploymentAccess {
             }
         }
         return roles;
+    }
+
+    /** The roles that a subject may not pass through: for a constraint or a Hold. */
+    BitSet cutRoles(int subject, HoldsHere.Held held) {
+        return union(resolver.constraints().withheld(subject), held.roles());
+    }
+
+    /** What an AppRole holds by definition, apart from what a Hold takes from it. */
+    List<Grant> content(AppRoleName role) {
+        var principal = new Principal.AppRole(role);
+        HoldsHere.Held held = holds.on(principal);
+        return appRoles.bundles().getOrDefault(role, Bundle.NONE).items().stream()
+                .filter(item -> !isTaken(item, held))
+                .map(item -> new Grant(principal, item.entitlement()))
+                .toList();
+    }
+
+    /** Whether Holds take an item; never one that narrows, because taking it would widen. */
+    boolean isTaken(Bundle.Item item, HoldsHere.Held held) {
+        return !item.narrows() && (held.everything() || appRoles.leadsTo(item.entitlement(), held.entitlements()));
+    }
+
+    private static BitSet union(BitSet one, BitSet other) {
+        if (other.isEmpty()) {
+            return one;
+        }
+        var both = (BitSet) one.clone();
+        both.or(other);
+        return both;
     }
 }

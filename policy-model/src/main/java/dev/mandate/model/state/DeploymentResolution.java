@@ -34,10 +34,10 @@ final class DeploymentResolution {
     private final Map<Principal, List<Entitlement>> forbidden = new TreeMap<>();
     private final Set<Finding> findings = new TreeSet<>();
 
-    DeploymentResolution(Resolver resolver, DeploymentContext context) {
+    DeploymentResolution(Resolver resolver, DeploymentContext context, DeploymentAccess access) {
         this.resolver = resolver;
         this.context = context;
-        this.access = new DeploymentAccess(resolver, context);
+        this.access = access;
     }
 
     DesiredState full() {
@@ -52,7 +52,7 @@ final class DeploymentResolution {
         only.stream()
                 .sorted()
                 .mapToInt(resolver.subjects()::of)
-                .filter(access.concerned()::get)
+                .filter(number -> number != Numbering.NONE && access.concerns(number))
                 .forEach(this::resolve);
         end(only::contains);
         return state();
@@ -96,18 +96,18 @@ final class DeploymentResolution {
         if (!held.entitlements().isEmpty()) {
             forbidden.put(principal, List.copyOf(held.entitlements()));
         }
-        if (!subject.state().mayHold() || held.everything()) {
-            Cause cause = subject.state().mayHold() ? Cause.HOLD : Cause.of(subject.state());
-            nothing(number, principal, cause);
-            if (account.linked()) {
-                ending.put(account.name(), cause);
-                describe(subject, account, AccountStatus.DISABLED);
-            }
-            return;
+        boolean active = subject.state().mayHold();
+        boolean ends = !active || held.everything();
+        if (!active || (ends && !account.linked())) {
+            withholdAll(number, principal, active ? Cause.HOLD : Cause.of(subject.state()));
         }
-        boolean holds = something(number, principal, held);
+        boolean holds = active && (!ends || account.linked()) && something(number, principal, held);
+        if (ends && account.linked()) {
+            ending.put(account.name(), active ? Cause.HOLD : Cause.of(subject.state()));
+        }
         if (holds || account.linked()) {
-            describe(subject, account, holds ? AccountStatus.ENABLED : AccountStatus.UNKNOWN);
+            AccountStatus open = holds ? AccountStatus.ENABLED : AccountStatus.UNKNOWN;
+            describe(subject, account, ends ? AccountStatus.DISABLED : open);
         }
     }
 
@@ -119,7 +119,7 @@ final class DeploymentResolution {
                 account.name(), new DesiredAccount(account.name(), subject.id(), status, account.linked(), attributes));
     }
 
-    private void nothing(int number, Principal principal, Cause cause) {
+    private void withholdAll(int number, Principal principal, Cause cause) {
         for (Bundle.Item item : access.bundle(number).items()) {
             withheld.put(new Grant(principal, item.key()), cause);
         }
@@ -127,32 +127,32 @@ final class DeploymentResolution {
 
     /** Gives an active subject what it should have; whether that is anything. */
     private boolean something(int number, Principal principal, Held held) {
-        BitSet refused = resolver.constraints().withheld(number);
-        boolean uncut = refused.isEmpty() && held.roles().isEmpty();
-        Bundle bundle = uncut ? access.bundle(number) : access.bundle(number, union(refused, held.roles()));
-        boolean any = give(principal, bundle, held.entitlements());
+        BitSet cut = access.cutRoles(number, held);
+        boolean uncut = cut.isEmpty();
+        Bundle bundle = uncut ? access.bundle(number) : access.bundle(number, cut);
+        boolean any = give(principal, bundle, held);
         if (!uncut) {
             explainCuts(number, principal, held.roles());
         }
-        freeze(principal, access.frozenBundle(number, union(refused, held.roles())));
+        freeze(principal, access.frozenBundle(number, cut).items(), held);
         resolver.constraints().violations(number).stream()
                 .filter(violation -> access.touches(number, violation))
                 .forEach(violation -> findings.add(violation.finding()));
         return any;
     }
 
-    private boolean give(Principal principal, Bundle bundle, List<Entitlement> held) {
+    private boolean give(Principal principal, Bundle bundle, Held held) {
         boolean any = false;
         for (Bundle.Item item : bundle.items()) {
             var key = new Grant(principal, item.key());
-            if (!item.narrows() && access.appRoles().leadsTo(item.entitlement(), held)) {
+            if (access.isTaken(item, held)) {
                 withheld.put(key, Cause.HOLD);
                 continue;
             }
             grants.put(key, new DesiredGrant(item.to(key), item.sources()));
             any = true;
         }
-        bundle.doubtful().forEach(entitlement -> frozen.add(new Grant(principal, entitlement)));
+        freeze(principal, bundle.doubtful(), held);
         findings.addAll(bundle.findings());
         return any;
     }
@@ -173,10 +173,12 @@ final class DeploymentResolution {
         }
     }
 
-    private void freeze(Principal principal, Bundle bundle) {
-        for (Bundle.Item item : bundle.items()) {
+    private void freeze(Principal principal, List<Bundle.Item> items, Held held) {
+        for (Bundle.Item item : items) {
             var key = new Grant(principal, item.key());
-            if (!grants.containsKey(key) && !withheld.containsKey(key)) {
+            if (access.isTaken(item, held)) {
+                withhold(key, Cause.HOLD);
+            } else if (!grants.containsKey(key) && !withheld.containsKey(key)) {
                 frozen.add(key);
             }
         }
@@ -196,11 +198,7 @@ final class DeploymentResolution {
     private void define(AppRoleName name, Bundle content) {
         var principal = new Principal.AppRole(name);
         Held held = access.holds().on(principal);
-        if (held.everything()) {
-            content.items().forEach(item -> withheld.put(new Grant(principal, item.key()), Cause.HOLD));
-            return;
-        }
-        give(principal, content, held.entitlements());
+        give(principal, content, held);
     }
 
     /** Says why what was given before is not any more. */
@@ -216,14 +214,5 @@ final class DeploymentResolution {
                 case Endings.Answer.Ended ended -> given.put(key, ended.cause());
             }
         });
-    }
-
-    private static BitSet union(BitSet one, BitSet other) {
-        if (one.isEmpty()) {
-            return other;
-        }
-        var both = (BitSet) one.clone();
-        both.or(other);
-        return both;
     }
 }

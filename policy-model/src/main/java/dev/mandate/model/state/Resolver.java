@@ -1,6 +1,8 @@
 package dev.mandate.model.state;
 
 import dev.mandate.model.access.AccountPattern;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.Subject;
@@ -55,15 +57,29 @@ public final class Resolver {
 
     /** What should be in one deployment. */
     public DesiredState desired(DeploymentContext context) {
-        return new DeploymentResolution(this, context).full();
+        return new DeploymentResolution(this, context, new DeploymentAccess(this, context)).full();
     }
 
     /**
      * The part of {@link #desired(DeploymentContext)} that is about these subjects and their accounts: equal to it, but
-     * without what AppRoles hold and without Holds on the accounts of others. Findings about the deployment stay.
+     * without what AppRoles hold and without Holds on the accounts of others. Names of AppRoles and findings
+     * about the deployment stay.
      */
     public DesiredState desired(DeploymentContext context, Set<SubjectId> only) {
-        return new DeploymentResolution(this, context).of(only);
+        return new DeploymentResolution(this, context, new DeploymentAccess(this, context)).of(only);
+    }
+
+    /** How a subject comes to have an entitlement in a deployment, or why it does not. */
+    public Why why(SubjectId subject, DeploymentContext context, Entitlement entitlement) {
+        return new WhyQuery(this, context, subject, entitlement).answer();
+    }
+
+    /**
+     * What to keep with each of these grants once it is read back on the target, so that the cause of its ending can be
+     * told later; grants of AppRoles and grants that are not desired have no such record.
+     */
+    public Map<Grant, Given> given(DeploymentContext context, DesiredState desired, Set<Grant> keys) {
+        return new GivenRecords(this, context, desired).of(keys);
     }
 
     /**
@@ -113,6 +129,10 @@ public final class Resolver {
 
     Subject subject(int number) {
         return Objects.requireNonNull(snapshot.directory().subjects().get(subjects.at(number)));
+    }
+
+    GroupHierarchy groups() {
+        return groups;
     }
 
     RoleHierarchy roles() {

@@ -25,10 +25,23 @@ final class RoleHierarchy {
                     .mapToInt(included -> known(role, included))
                     .toArray();
         }
+        requireAcyclic();
         for (int role = 0; role < closures.length; role++) {
             var start = new BitSet();
             start.set(role);
             closures[role] = reach(start, new BitSet());
+        }
+    }
+
+    private void requireAcyclic() {
+        int[] component = new Components(includes).find();
+        for (int role = 0; role < includes.length; role++) {
+            for (int included : includes[role]) {
+                if (component[role] == component[included]) {
+                    throw new IllegalArgumentException("role " + id(role) + " includes itself, by way of "
+                            + id(included) + "; the hierarchy must have no cycle");
+                }
+            }
         }
     }
 
