@@ -27,13 +27,13 @@ create table ledger.leaf (
     epoch bigint not null references ledger.epoch (epoch)
 );
 
--- Hash tiles as in C2SP tlog-tiles: 256 hashes each, fewer in the rightmost ones.
+-- The full tiles of C2SP tlog-tiles. Their 256 hashes are stored already: the rows of leaf for level 0, and the roots of
+-- 256 tiles of the level below. So is what an unfinished tile holds.
 create table ledger.tile (
     level smallint not null check (level between 0 and 7),
     index bigint not null check (index >= 0),
-    width smallint not null check (width between 1 and 256),
-    hashes bytea not null check (octet_length(hashes) = 32 * width),
-    primary key (level, index, width)
+    root bytea not null check (octet_length(root) = 32),
+    primary key (level, index)
 );
 
 -- One chain: a checkpoint names the one before it, and only one may do so. Storing is thereby a compare-and-set.

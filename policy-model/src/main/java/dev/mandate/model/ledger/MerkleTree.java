@@ -127,6 +127,14 @@ public final class MerkleTree {
         return nodeHash(hash(begin, middle), hash(middle, end));
     }
 
+    /** The root of 2^{@code level} of the {@code hashes}, the first of them {@code index} × 2^{@code level}. */
+    static Sha256 subtree(List<Sha256> hashes, int level, int index) {
+        if (level == 0) {
+            return hashes.get(index);
+        }
+        return nodeHash(subtree(hashes, level - 1, 2 * index), subtree(hashes, level - 1, 2 * index + 1));
+    }
+
     private Sha256 complete(long begin, long width) {
         var level = Long.numberOfTrailingZeros(width);
         return nodes.node(level, begin >> level);

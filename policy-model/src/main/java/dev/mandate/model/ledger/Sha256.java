@@ -73,11 +73,6 @@ public final class Sha256 {
         return bytes.clone();
     }
 
-    /** Writes the 32 bytes into {@code target} from {@code offset}. */
-    public void copyTo(byte[] target, int offset) {
-        System.arraycopy(bytes, 0, target, offset, LENGTH);
-    }
-
     public String hex() {
         return HEX.formatHex(bytes);
     }

@@ -23,6 +23,6 @@ public record TileNodes(Tiles tiles) implements MerkleTree.Nodes {
             throw new IllegalStateException("the node at level " + level + ", index " + index + " needs "
                     + (1 << within) + " hashes, there are " + hashes.size());
         }
-        return Tile.subtree(hashes, within, 0);
+        return MerkleTree.subtree(hashes, within, 0);
     }
 }

@@ -2,11 +2,10 @@ package dev.mandate.model.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A Merkle tree that grows at its right edge. It keeps only the unfinished tile of each level, at most 255 hashes
- * times the number of levels, and hands over each tile that becomes full, once. Not safe for use by several threads.
+ * times the number of levels, and tells of each tile that becomes full, once. Not safe for use by several threads.
  */
 public final class TiledTree {
     private final List<List<Sha256>> edge = new ArrayList<>();
@@ -43,8 +42,14 @@ public final class TiledTree {
         List<Sha256> hashes(TileId unfinished);
     }
 
-    /** Adds one leaf; a tile that it fills goes to {@code filled}, lower levels first. */
-    public void append(Sha256 leafHash, Consumer<Tile> filled) {
+    /** Is told of a full tile and the root of its hashes. */
+    @FunctionalInterface
+    public interface Filled {
+        void tile(TileId full, Sha256 root);
+    }
+
+    /** Adds one leaf and tells of the tiles that it fills, lower levels first. */
+    public void append(Sha256 leafHash, Filled filled) {
         var hash = leafHash;
         size++;
         for (var level = 0; ; level++) {
@@ -57,10 +62,9 @@ public final class TiledTree {
                 return;
             }
             var index = (size >> ((level + 1) * TileId.HEIGHT)) - 1;
-            var tile = new Tile(new TileId(level, index, TileId.FULL), hashes);
+            hash = MerkleTree.subtree(hashes, TileId.HEIGHT, 0);
             hashes.clear();
-            filled.accept(tile);
-            hash = tile.root();
+            filled.tile(new TileId(level, index, TileId.FULL), hash);
         }
     }
 
@@ -77,7 +81,7 @@ public final class TiledTree {
         var tileLevel = level / TileId.HEIGHT;
         var within = level % TileId.HEIGHT;
         var first = (index << within) & (TileId.FULL - 1);
-        return Tile.subtree(edge.get(tileLevel), within, (int) (first >> within));
+        return MerkleTree.subtree(edge.get(tileLevel), within, (int) (first >> within));
     }
 
     private static TileId partial(int level, long size) {

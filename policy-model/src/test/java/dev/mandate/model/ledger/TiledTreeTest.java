@@ -23,7 +23,7 @@ class TiledTreeTest {
         var tree = TiledTree.empty();
         assertThat(tree.root()).isEqualTo(MerkleTree.emptyRoot());
         for (var i = 0; i < 1_100; i++) {
-            tree.append(LEAVES.leaves().get(i), tile -> {});
+            tree.append(LEAVES.leaves().get(i), (tile, root) -> {});
             assertThat(tree.root())
                     .as("size %d", i + 1)
                     .isEqualTo(LEAVES.first(i + 1).root());
@@ -85,16 +85,6 @@ class TiledTreeTest {
                 .withMessageContaining("level 0 of a tree of 257 leaves has 1 hashes, not 2");
     }
 
-    @Test
-    void aTileReadsBackFromItsBytes() {
-        var tile = new Tile(new TileId(0, 3, 17), LEAVES.leaves().subList(768, 785));
-        assertThat(tile.bytes()).hasSize(17 * 32);
-        assertThat(Tile.of(tile.id(), tile.bytes())).isEqualTo(tile);
-        assertThat(tile.root()).isEqualTo(new NaiveTree(tile.hashes()).root());
-        assertThatIllegalArgumentException().isThrownBy(() -> Tile.of(tile.id(), new byte[16 * 32]));
-        assertThatIllegalArgumentException().isThrownBy(() -> Tile.of(tile.id(), new byte[17 * 32 - 1]));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "0, 0, 256, tile/0/000",
@@ -116,13 +106,13 @@ class TiledTreeTest {
         assertThat(TileId.partialWidth(1, 256)).isEqualTo(1);
     }
 
-    /** Keeps full tiles and leaves, as the database does; the unfinished tiles follow from them. */
+    /** Keeps leaves and the roots of full tiles, as the database does; all other hashes follow from them. */
     private static final class StoredTiles {
         private final List<Sha256> leaves = new ArrayList<>();
-        private final Map<TileId, Tile> full = new HashMap<>();
+        private final Map<TileId, Sha256> full = new HashMap<>();
 
-        void keep(Tile tile) {
-            assertThat(full.put(tile.id(), tile)).isNull();
+        void keep(TileId id, Sha256 root) {
+            assertThat(full.put(id, root)).isNull();
         }
 
         List<Sha256> unfinished(TileId id) {
@@ -138,7 +128,7 @@ class TiledTreeTest {
         }
 
         private Sha256 root(TileId id) {
-            return requireNonNull(full.get(id)).root();
+            return requireNonNull(full.get(id));
         }
     }
 }
