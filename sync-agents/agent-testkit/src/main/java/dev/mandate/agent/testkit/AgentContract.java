@@ -1,0 +1,363 @@
+package dev.mandate.agent.testkit;
+
+import static dev.mandate.agent.testkit.ContractChanges.account;
+import static dev.mandate.agent.testkit.ContractChanges.add;
+import static dev.mandate.agent.testkit.ContractChanges.appRole;
+import static dev.mandate.agent.testkit.ContractChanges.batch;
+import static dev.mandate.agent.testkit.ContractChanges.make;
+import static dev.mandate.agent.testkit.ContractChanges.memberOf;
+import static dev.mandate.agent.testkit.ContractChanges.remove;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.AgentProfile.Capability;
+import dev.mandate.model.access.Effect;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.state.AccountStatus;
+import dev.mandate.model.state.ObservedState;
+import dev.mandate.model.state.ReadScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every agent owes. A subclass gives the deployment; each test makes principals named {@code contract-…} and
+ * afterwards nothing else in the deployment may have changed.
+ */
+public abstract class AgentContract {
+    /** In the name of every principal that a test makes. */
+    public static final String MARK = "contract-";
+
+    private static final ReadScope EVERYTHING = new ReadScope.Full(Set.of());
+    private static final int CALLERS = 8;
+    private static final long SEED = 20260301;
+
+    private SortedSet<String> before = new TreeSet<>();
+    private static int tests;
+
+    private Principal.Account ann = account("unset");
+    private Principal.AppRole reader = appRole("unset");
+
+    /** The same running deployment for every test. */
+    protected abstract ContractTarget target();
+
+    @BeforeEach
+    void rememberTheCatalogue() {
+        tests++;
+        ann = account(MARK + tests + "-ann");
+        reader = appRole(MARK + tests + "-reader");
+        before = others(target().dump());
+    }
+
+    @AfterEach
+    void nothingElseHasChanged() {
+        assertThat(others(target().dump())).isEqualTo(before);
+    }
+
+    private static SortedSet<String> others(SortedSet<String> dump) {
+        var others = new TreeSet<>(dump);
+        others.removeIf(line -> line.contains(MARK));
+        return others;
+    }
+
+    @Test
+    void readsWhatItApplied() {
+        try (Agent agent = target().open()) {
+            List<Change> changes = everything();
+            assertThat(agent.apply(batch(changes))).hasSameSizeAs(changes).allSatisfy(AgentContract::isApplied);
+            assertThat(grants(agent.read(EVERYTHING))).containsAll(added(changes));
+            assertThat(grants(agent.read(new ReadScope.Of(Set.of(ann, reader), Set.of()))))
+                    .containsExactlyInAnyOrderElementsOf(added(changes));
+
+            List<Change> back = removals(changes);
+            assertThat(agent.apply(batch(back))).allSatisfy(AgentContract::isApplied);
+            assertThat(grants(agent.read(EVERYTHING))).doesNotContainAnyElementsOf(added(changes));
+        }
+    }
+
+    @Test
+    void applyingTwiceChangesNothing() {
+        try (Agent agent = target().open()) {
+            List<Change> changes = everything();
+            agent.apply(batch(changes));
+            SortedSet<String> once = target().dump();
+            assertThat(agent.apply(batch(changes))).allSatisfy(AgentContract::isInPlace);
+            assertThat(target().dump()).isEqualTo(once);
+
+            agent.apply(batch(removals(changes)));
+            SortedSet<String> gone = target().dump();
+            assertThat(agent.apply(batch(removals(changes)))).allSatisfy(AgentContract::isInPlace);
+            assertThat(target().dump()).isEqualTo(gone);
+        }
+    }
+
+    @Test
+    void refusesAChangeWhosePriorHasMoved() {
+        try (Agent agent = target().open()) {
+            var status = new Change.SetAccountStatus(ann.name(), AccountStatus.ENABLED, AccountStatus.DISABLED);
+            assertThat(agent.apply(batch(List.of(status))))
+                    .allSatisfy(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Outcome.Rejected.class,
+                                    rejected -> assertThat(rejected.code()).isEqualTo(Outcome.Rejected.STALE_PRIOR)));
+        }
+    }
+
+    @Test
+    void aReadThatIsCutShortFails() {
+        assumeTrue(target().address().isPresent(), "not reached over a line that could be cut");
+        try (var line = new FaultyLine(target().address().orElseThrow());
+                Agent agent = target().open(line.address())) {
+            long start = line.answered();
+            Set<Grant> all = grants(agent.read(EVERYTHING));
+            long whole = line.answered() - start;
+            var random = new SplittableRandom(SEED);
+            for (int i = 0; i < 12; i++) {
+                long bytes = random.nextLong(whole);
+                line.cutAfter(bytes);
+                try {
+                    assertThat(grants(agent.read(EVERYTHING)))
+                            .as("seed %d, cut after %d of %d bytes", SEED, bytes, whole)
+                            .isEqualTo(all);
+                } catch (AgentException e) {
+                    assertThat(e.code().transientFault()).as(e.getMessage()).isTrue();
+                }
+                line.heal();
+            }
+            assertThat(grants(agent.read(EVERYTHING))).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void aLostAnswerIsNeitherSuccessNorDoneTwice() {
+        assumeTrue(target().address().isPresent(), "not reached over a line that could be cut");
+        try (var line = new FaultyLine(target().address().orElseThrow());
+                Agent agent = target().open(line.address());
+                Agent direct = target().open()) {
+            direct.apply(batch(List.of(make(ann), make(reader))));
+            Change there = add(ann, memberOf(reader));
+            Change back = remove(ann, memberOf(reader));
+            long start = line.answered();
+            agent.apply(batch(List.of(there)));
+            agent.apply(batch(List.of(back)));
+            long both = line.answered() - start;
+            var random = new SplittableRandom(SEED);
+            for (int i = 0; i < 12; i++) {
+                long bytes = random.nextLong(both / 2 + 1);
+                line.cutAfter(bytes);
+                Outcome outcome = agent.apply(batch(List.of(there))).getFirst();
+                line.heal();
+                boolean held = grants(direct.read(EVERYTHING)).contains(new Grant(ann, memberOf(reader)));
+                if (outcome instanceof Outcome.Applied) {
+                    assertThat(held)
+                            .as("seed %d, cut after %d bytes", SEED, bytes)
+                            .isTrue();
+                } else {
+                    assertThat(outcome).isInstanceOf(Outcome.Unreachable.class);
+                }
+                assertThat(agent.apply(batch(List.of(there)))).allSatisfy(AgentContract::isSuccess);
+                assertThat(grants(direct.read(EVERYTHING))).contains(new Grant(ann, memberOf(reader)));
+                assertThat(agent.apply(batch(List.of(back)))).allSatisfy(AgentContract::isSuccess);
+            }
+        }
+    }
+
+    @Test
+    void eightCallersDoNotLoseEachOthersChanges() throws Exception {
+        try (Agent agent = target().open();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Principal.Account> people = IntStream.range(0, CALLERS)
+                    .mapToObj(i -> account(ann.name() + "-" + i))
+                    .toList();
+            agent.apply(batch(List.of(make(reader))));
+            var calls = new ArrayList<Callable<Void>>();
+            for (Principal.Account person : people) {
+                calls.add(() -> {
+                    agent.apply(batch(List.of(make(person))));
+                    for (int round = 0; round < 3; round++) {
+                        isSuccess(agent.apply(batch(List.of(add(person, memberOf(reader)))))
+                                .getFirst());
+                        isSuccess(agent.apply(batch(List.of(remove(person, memberOf(reader)))))
+                                .getFirst());
+                    }
+                    isSuccess(agent.apply(batch(List.of(add(person, memberOf(reader)))))
+                            .getFirst());
+                    return null;
+                });
+            }
+            for (var call : threads.invokeAll(calls)) {
+                call.get();
+            }
+            Set<Grant> found = grants(agent.read(EVERYTHING));
+            people.forEach(person -> assertThat(found).contains(new Grant(person, memberOf(reader))));
+        }
+    }
+
+    @Test
+    void namesMayBeOddUpToTheLimitAndNoLonger() {
+        try (Agent agent = target().open()) {
+            int most = agent.profile().maxNameBytes();
+            for (String odd : List.of("\"quoted\" 'twice'", "with blank; DROP", "Zoë-日本", "back\\slash", "UPPER.dot")) {
+                String name = filled(MARK + tests + odd, most);
+                assertThat(agent.apply(batch(List.of(make(account(name)), add(account(name), memberOf(role(agent)))))))
+                        .as(name)
+                        .allSatisfy(AgentContract::isSuccess);
+                assertThat(grants(agent.read(EVERYTHING))).contains(new Grant(account(name), memberOf(reader)));
+            }
+            SortedSet<String> unchanged = target().dump();
+            assertThat(agent.apply(batch(List.of(make(account(filled(MARK, most) + "x"))))))
+                    .allSatisfy(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Outcome.Rejected.class,
+                                    no -> assertThat(no.code()).isEqualTo(Outcome.Rejected.NAME_NOT_ALLOWED)));
+            assertThat(target().dump()).isEqualTo(unchanged);
+        }
+    }
+
+    private Principal.AppRole role(Agent agent) {
+        agent.apply(batch(List.of(make(reader))));
+        return reader;
+    }
+
+    private static String filled(String start, int bytes) {
+        var name = new StringBuilder(start);
+        while (name.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length < bytes) {
+            name.append('n');
+        }
+        return name.toString();
+    }
+
+    @Test
+    void deniesAndConditionsAreHeldOrRefused() {
+        try (Agent agent = target().open()) {
+            agent.apply(batch(List.of(make(reader))));
+            Entitlement plain = target().contents().getFirst();
+            var deny = target().deny().orElse(with(plain, Effect.DENY, null));
+            var conditional = target().conditional().orElse(with(plain, Effect.ALLOW, "region = 'eu'"));
+            heldOrRefused(agent, deny, target().deny().isPresent());
+            heldOrRefused(agent, conditional, target().conditional().isPresent());
+        }
+    }
+
+    private static Entitlement with(
+            Entitlement plain, Effect effect, @org.jspecify.annotations.Nullable String condition) {
+        return new Entitlement(
+                plain.kind(), plain.resource(), plain.pattern(), plain.action(), effect, condition, plain.options());
+    }
+
+    private void heldOrRefused(Agent agent, Entitlement entitlement, boolean known) {
+        Outcome outcome = agent.apply(batch(List.of(add(reader, entitlement)))).getFirst();
+        Set<Grant> found = grants(agent.read(EVERYTHING));
+        if (known) {
+            isSuccess(outcome);
+            assertThat(found).contains(new Grant(reader, entitlement));
+        } else {
+            assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+            assertThat(found).noneMatch(grant -> grant.principal().equals(reader));
+        }
+    }
+
+    @Test
+    void readsTenThousandAccounts() {
+        target().load(10_000, 100, 3);
+        try (Agent agent = target().open()) {
+            long start = System.nanoTime();
+            ObservedState state = agent.read(EVERYTHING);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(state.accounts().keySet().stream()
+                            .filter(name -> name.value().startsWith(MARK + "load-")))
+                    .hasSize(10_000);
+            assertThat(grants(state).stream()
+                            .filter(grant -> grant.entitlement().resource().startsWith(MARK + "load-role-"))
+                            .filter(grant -> grant.principal().toString().startsWith("account:" + MARK + "load-")))
+                    .hasSize(30_000);
+            assertThat(took).isLessThan(Duration.ofMinutes(2));
+        }
+    }
+
+    @Test
+    void anyOneGrantChangedOnTheTargetIsOneDrift() {
+        try (Agent agent = target().open()) {
+            agent.apply(batch(everything()));
+            var drift = new ContractDrift(target().vocabulary(), Set.of(ann), Set.of(reader), agent.read(EVERYTHING));
+            var grants = new ArrayList<Grant>(added(everything()));
+            for (Grant grant : grants) {
+                target().take(grant);
+                assertThat(drift.of(agent.read(EVERYTHING)))
+                        .as("without " + grant)
+                        .hasSize(1);
+                target().give(grant);
+                assertThat(drift.of(agent.read(EVERYTHING))).as("with " + grant).isEmpty();
+            }
+            Grant extra = new Grant(reader, target().contents().getLast());
+            assertThat(grants).doesNotContain(extra);
+            target().give(extra);
+            assertThat(drift.of(agent.read(EVERYTHING))).as("with " + extra).hasSize(1);
+        }
+    }
+
+    @Test
+    void nobodyCanSignInByPasswordToWhatItCreated() {
+        try (Agent agent = target().open()) {
+            assertThat(agent.profile().can(Capability.CREATE_ACCOUNT)).isTrue();
+            agent.apply(batch(List.of(make(ann))));
+            assertThat(target().hasUsablePassword(ann.name())).isFalse();
+        }
+    }
+
+    /** An account in an AppRole that holds all but the last of the contents. */
+    private List<Change> everything() {
+        var changes = new ArrayList<Change>(List.of(make(ann), make(reader), add(ann, memberOf(reader))));
+        List<Entitlement> contents = target().contents();
+        contents.subList(0, contents.size() - 1).forEach(entitlement -> changes.add(add(reader, entitlement)));
+        return changes;
+    }
+
+    private static List<Change> removals(List<Change> changes) {
+        return added(changes).stream()
+                .map(grant -> remove(grant.principal(), grant.entitlement()))
+                .toList();
+    }
+
+    private static List<Grant> added(List<Change> changes) {
+        var grants = new ArrayList<Grant>();
+        for (Change change : changes) {
+            if (change instanceof Change.AddGrant add) {
+                grants.add(add.grant());
+            }
+        }
+        return grants;
+    }
+
+    private static Set<Grant> grants(ObservedState state) {
+        return ContractChanges.grants(state);
+    }
+
+    private static void isApplied(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+    }
+
+    private static void isInPlace(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.AlreadyInPlace.class);
+    }
+
+    private static void isSuccess(Outcome outcome) {
+        assertThat(outcome).isInstanceOfAny(Outcome.Applied.class, Outcome.AlreadyInPlace.class);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mandate.agent.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A TCP relay on loopback between an agent and its target, which can be cut after any number of bytes of the answers:
+ * whatever the target did until then stays done, and the agent does not learn it.
+ */
+public final class FaultyLine implements AutoCloseable {
+    private static final int BUFFER = 8_192;
+
+    private final InetSocketAddress target;
+    private final ServerSocket listener;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong allowance = new AtomicLong(Long.MAX_VALUE);
+
+    public FaultyLine(InetSocketAddress target) {
+        this.target = target;
+        try {
+            this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    }
+
+    /** Bytes that went to the target so far. */
+    public long asked() {
+        return asked.get();
+    }
+
+    /** Bytes that came back so far. */
+    public long answered() {
+        return answered.get();
+    }
+
+    /** Lets this many more bytes come back, then cuts every connection, old and new, until {@link #heal()}. */
+    public void cutAfter(long bytes) {
+        allowance.set(bytes);
+    }
+
+    /** From now on everything passes, on new connections. */
+    public void heal() {
+        cut();
+        allowance.set(Long.MAX_VALUE);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket near = listener.accept();
+                Socket far = new Socket(target.getAddress(), target.getPort());
+                open.add(near);
+                open.add(far);
+                Thread.ofVirtual().start(() -> copy(near, far, false));
+                Thread.ofVirtual().start(() -> copy(far, near, true));
+            } catch (IOException e) {
+                // Closed, or the target is away: the next one may fare better.
+            }
+        }
+    }
+
+    private void copy(Socket from, Socket to, boolean answers) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (answers && allowance.get() < Long.MAX_VALUE && allowance.addAndGet(-read) < 0) {
+                    cut();
+                    return;
+                }
+                (answers ? answered : asked).addAndGet(read);
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The other side is gone; so are we.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private void cut() {
+        open.forEach(socket -> {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // Then it is closed already.
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cut();
+    }
+}
