@@ -37,16 +37,27 @@ public final class PolicyFolder {
         return new PolicyFolder().reading(files, applications);
     }
 
+    /** Reads one document that is already parsed, checking its form only: it was published once. */
+    static PolicyReading read(Node document) {
+        return new PolicyFolder().reading(List.of(document), Optional.empty());
+    }
+
     private PolicyReading reading(Map<String, String> files, Optional<Applications> applications) {
-        var parts = new ArrayList<Fields>();
+        var documents = new ArrayList<Node>();
         files.forEach((name, text) -> {
             faults.source(name, text);
-            for (Node document : YamlText.read(name, text, faults)) {
-                if (!(document instanceof Node.Text nothing && nothing.isNull())) {
-                    Fields.of(PolicyFormat.POLICY, document, faults).ifPresent(parts::add);
-                }
-            }
+            documents.addAll(YamlText.read(name, text, faults));
         });
+        return reading(documents, applications);
+    }
+
+    private PolicyReading reading(List<Node> documents, Optional<Applications> applications) {
+        var parts = new ArrayList<Fields>();
+        for (Node document : documents) {
+            if (!(document instanceof Node.Text nothing && nothing.isNull())) {
+                Fields.of(PolicyFormat.POLICY, document, faults).ifPresent(parts::add);
+            }
+        }
         only(parts, "time-zone").ifPresent(this::timeZone);
         only(parts, "guards")
                 .flatMap(part -> part.fields("guards", PolicyFormat.GUARDS))

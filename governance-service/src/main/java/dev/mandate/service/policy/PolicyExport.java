@@ -1,0 +1,64 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.model.access.Policy;
+import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.JsonValue.Members;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Writes a policy as a folder that reads back to the same hash. Comments are not kept. */
+public final class PolicyExport {
+    private static final List<List<String>> FILES = List.of(
+            List.of("deployments.yaml", "deployments"),
+            List.of("app-roles.yaml", "app-roles"),
+            List.of("roles.yaml", "roles"),
+            List.of("access.yaml", "mappings", "assignments"),
+            List.of("rules.yaml", "constraints", "guards", "time-zone"));
+
+    private PolicyExport() {}
+
+    /** The files of the folder by name; an empty policy has one that only says its time zone. */
+    public static SortedMap<String, String> files(Policy policy) {
+        Members all = PolicyJson.brief(policy);
+        var files = new TreeMap<String, String>();
+        for (List<String> file : FILES) {
+            var part = new TreeMap<>(all.byName());
+            part.keySet().retainAll(file);
+            if (!part.isEmpty()) {
+                files.put(file.getFirst(), YamlWriter.write(JsonValue.object(part), PolicyFormat.POLICY));
+            }
+        }
+        return files.isEmpty() ? new TreeMap<>(Map.of("rules.yaml", "time-zone: UTC\n")) : files;
+    }
+
+    /**
+     * Writes the files into a folder, which is made if it does not exist.
+     *
+     * @return what was written
+     * @throws DirectoryNotEmptyException where the folder holds anything: a file left over would become policy
+     */
+    public static List<Path> write(Policy policy, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.anyMatch(entry -> !String.valueOf(entry.getFileName()).startsWith("."))) {
+                throw new DirectoryNotEmptyException(folder.toString());
+            }
+        }
+        var written = new ArrayList<Path>();
+        for (var file : files(policy).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.writeString(path, file.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            written.add(path);
+        }
+        return written;
+    }
+}
