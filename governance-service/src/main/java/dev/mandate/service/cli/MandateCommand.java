@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
             "2:differences exist",
             "0:all is as it should be"
         },
-        subcommands = {CompletionCommand.class, VersionCommand.class, WarmUpCommand.class, HelpCommand.class})
+        subcommands = {
+            CompletionCommand.class,
+            PolicyCommand.class,
+            VersionCommand.class,
+            WarmUpCommand.class,
+            HelpCommand.class
+        })
 final class MandateCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -166,11 +166,18 @@ final class DraftReader {
         if (id.isEmpty() || roles.size() < fields.items("roles").size()) {
             return;
         }
+        if (roles.stream().map(Placed::value).distinct().count() < 2) {
+            faults.add(
+                    fields.place("roles"),
+                    "a constraint needs at least two roles",
+                    "name those that do not go together");
+            return;
+        }
         try {
             var ids = new HashSet<>(roles.stream().map(Placed::value).toList());
             draft.constraints.add(new Written<>(new Constraint(id.get(), ids, atMost, effect), fields));
         } catch (IllegalArgumentException e) {
-            faults.add(fields.place("roles"), String.valueOf(e.getMessage()), "name more roles, or lower at-most");
+            faults.add(fields.place("roles"), String.valueOf(e.getMessage()), "choose at-most within that");
         }
     }
 

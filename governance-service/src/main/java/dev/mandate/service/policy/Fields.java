@@ -7,6 +7,7 @@ import dev.mandate.service.policy.Shape.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -90,7 +91,20 @@ final class Fields {
 
     /** The value that {@code parser} makes of the text; what it throws becomes a fault here. */
     <T> Optional<T> parsed(String key, Function<String, T> parser) {
-        return scalar(key).flatMap(text -> parsed(text, parser, form(block.key(key)), faults));
+        String form = form(block.key(key));
+        return scalar(key)
+                .flatMap(text ->
+                        parsed(text, parser, isId(key) ? slug(text.value()).orElse(form) : form, faults));
+    }
+
+    private boolean isId(String key) {
+        return block.key(key).shape().equals(PolicyFormat.ID);
+    }
+
+    /** The id that somebody probably meant. */
+    private static Optional<String> slug(String text) {
+        String slug = text.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_.]+", "-");
+        return PolicyFormat.isId(slug) ? Optional.of("'" + slug + "'") : Optional.empty();
     }
 
     static <T> Optional<T> parsed(Node.Text text, Function<String, T> parser, String form, Faults faults) {

@@ -27,7 +27,8 @@ final class JsonNodes {
             case Members members -> {
                 var entries = new ArrayList<Node.Entry>();
                 members.byName()
-                        .forEach((key, inner) -> entries.add(new Node.Entry(new Node.Text(START, key, false), of(inner))));
+                        .forEach((key, inner) ->
+                                entries.add(new Node.Entry(new Node.Text(START, key, false), of(inner))));
                 yield new Node.Table(START, START, entries);
             }
         };

@@ -16,7 +16,7 @@ import java.util.List;
 /** Every key of the policy format, said once. */
 final class PolicyFormat {
     private static final int MOST = 1_000_000_000;
-    private static final Text ID = new Text("1 to 63 of a-z, 0-9 and inner '-'", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    static final Text ID = new Text("1 to 63 of a-z, 0-9 and inner '-'", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Text NAME = new Text("text of 1 to 1,024 characters", null);
     private static final Text PROSE = new Text("text", null);
     private static final Text TIME = new Text(
@@ -376,4 +376,8 @@ final class PolicyFormat {
                             "Europe/Zurich")));
 
     private PolicyFormat() {}
+
+    static boolean isId(String text) {
+        return text.matches(String.valueOf(ID.pattern()));
+    }
 }

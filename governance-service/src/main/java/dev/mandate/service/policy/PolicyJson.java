@@ -81,7 +81,11 @@ final class PolicyJson {
         return new Json()
                 .text("id", deployment.id().value())
                 .text("application", deployment.application().value())
-                .text("release", deployment.release() == null ? null : deployment.release().text())
+                .text(
+                        "release",
+                        deployment.release() == null
+                                ? null
+                                : deployment.release().text())
                 .texts("labels", deployment.labels())
                 .texts("connect", deployment.connect())
                 .text("agent", deployment.agent(), Deployment.LOCAL_AGENT)
@@ -89,8 +93,14 @@ final class PolicyJson {
                         "manage",
                         new Json()
                                 .text("accounts", deployment.modes().accounts().word(), "observe")
-                                .text("memberships", deployment.modes().memberships().word(), "observe")
-                                .text("role-content", deployment.modes().roleContent().word(), "observe"))
+                                .text(
+                                        "memberships",
+                                        deployment.modes().memberships().word(),
+                                        "observe")
+                                .text(
+                                        "role-content",
+                                        deployment.modes().roleContent().word(),
+                                        "observe"))
                 .text("account-name", deployment.accountName().text(), "{username}")
                 .text("sign-in", deployment.signIn().name().toLowerCase(Locale.ROOT), "external")
                 .text("link-by", deployment.linkBy())
@@ -109,7 +119,8 @@ final class PolicyJson {
     }
 
     private Members role(Role role) {
-        String owner = role.owner() == null ? null : (role.owner() instanceof GroupRef ? "group:" : "person:") + role.owner();
+        String owner =
+                role.owner() == null ? null : (role.owner() instanceof GroupRef ? "group:" : "person:") + role.owner();
         var json = new Json()
                 .text("id", role.id().value())
                 .text("description", role.description(), "")
@@ -123,12 +134,18 @@ final class PolicyJson {
     private Members clause(Clause clause) {
         return new Json()
                 .members("where", selector(clause.where()))
-                .array("entitlements", clause.entitlements().stream().map(Entitlement::toString).toList())
+                .array(
+                        "entitlements",
+                        clause.entitlements().stream()
+                                .map(Entitlement::toString)
+                                .toList())
                 .members();
     }
 
     private Members mapping(Mapping mapping) {
-        var json = new Json().text("group", mapping.group().toString()).text("role", mapping.role().value());
+        var json = new Json()
+                .text("group", mapping.group().toString())
+                .text("role", mapping.role().value());
         return dated(json, mapping.where(), mapping.validity())
                 .text("reason", mapping.reason(), "")
                 .members();
@@ -160,7 +177,9 @@ final class PolicyJson {
         return new Json()
                 .text("id", constraint.id().value())
                 .text("kind", "sod")
-                .array("roles", constraint.roles().stream().map(Object::toString).toList())
+                .array(
+                        "roles",
+                        constraint.roles().stream().map(Object::toString).toList())
                 .number("at-most", constraint.atMost(), 1)
                 .text("effect", constraint.effect().name().toLowerCase(Locale.ROOT), "enforce")
                 .members();
@@ -170,9 +189,14 @@ final class PolicyJson {
         var json = new Json().limit("max-removals", guards.maxRemovals(), GuardLimits.DEFAULT.maxRemovals());
         var gains = new Json();
         for (Risk risk : Risk.values()) {
-            gains.limit(risk.word(), guards.maxGains().get(risk), GuardLimits.DEFAULT.maxGains().get(risk));
+            gains.limit(
+                    risk.word(),
+                    guards.maxGains().get(risk),
+                    GuardLimits.DEFAULT.maxGains().get(risk));
         }
-        String window = guards.window() == null ? null : guards.window().from() + "-" + guards.window().until();
+        String window = guards.window() == null
+                ? null
+                : guards.window().from() + "-" + guards.window().until();
         return json.members("max-gains", gains)
                 .some("protect", guards.protect())
                 .text("window", window)
@@ -232,7 +256,8 @@ final class PolicyJson {
                 values.put(key, JsonValue.number(limit.atLeast()));
                 return this;
             }
-            return members(key, new Json().number("percent", limit.percent(), 0).number("at-least", limit.atLeast(), 0));
+            return members(
+                    key, new Json().number("percent", limit.percent(), 0).number("at-least", limit.atLeast(), 0));
         }
 
         Json texts(String key, Map<String, String> texts) {
@@ -257,7 +282,9 @@ final class PolicyJson {
         }
 
         Json some(String key, Collection<?> items) {
-            return items.isEmpty() ? this : array(key, items.stream().map(Object::toString).toList());
+            return items.isEmpty()
+                    ? this
+                    : array(key, items.stream().map(Object::toString).toList());
         }
 
         JsonValue oneOrMore(Collection<String> items) {

@@ -26,9 +26,10 @@ final class RoleCheck {
         Map<RoleId, Set<RoleId>> includes = new TreeMap<>();
         var drafts = new HashMap<RoleId, RoleDraft>();
         for (RoleDraft role : draft.roles) {
-            includes.putIfAbsent(role.role().id(), role.role().includes());
-            drafts.putIfAbsent(role.role().id(), role);
-            warn(role.role());
+            if (drafts.putIfAbsent(role.role().id(), role) == null) {
+                includes.put(role.role().id(), role.role().includes());
+                warn(role.role());
+            }
         }
         for (List<RoleId> cycle : Cycles.in(includes)) {
             String shown = cycle.stream().map(RoleId::value).collect(Collectors.joining(" → "));

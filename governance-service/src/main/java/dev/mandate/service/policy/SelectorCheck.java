@@ -28,7 +28,9 @@ final class SelectorCheck {
             return;
         }
         for (Placed<Selector> where : draft.selectors) {
-            if (deployments.stream().noneMatch(where.value()::matches)) {
+            boolean known =
+                    draft.deploymentIds.keySet().containsAll(where.value().deployments());
+            if (known && deployments.stream().noneMatch(where.value()::matches)) {
                 faults.warn(where.place(), "matches no deployment", fix(where.value()));
             }
         }

@@ -26,11 +26,21 @@ final class TargetCheck {
 
     void run() {
         for (Written<Deployment> written : draft.deployments) {
+            if (isIncomplete(written)) {
+                continue;
+            }
             applications.type(written.value().application()).ifPresent(type -> {
                 refusePlain(written, type.connect());
                 refuseTwice(written, type.connect());
             });
         }
+    }
+
+    /** Whether a field of connect was faulty: what is left would be compared with defaults. */
+    private static boolean isIncomplete(Written<Deployment> written) {
+        int fields = written.value().connect().size();
+        return !(written.at().node("connect").orElse(null) instanceof Node.Table table)
+                || table.entries().size() != fields;
     }
 
     private void refuseTwice(Written<Deployment> written, ConnectSchema schema) {

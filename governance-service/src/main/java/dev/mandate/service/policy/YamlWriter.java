@@ -69,8 +69,8 @@ final class YamlWriter {
 
     /** Lists at the top of a file get a line per item; below that, whatever fits is one line. */
     private static boolean isOneLine(JsonValue value, int length, int indent) {
-        boolean empty = value instanceof Array array && array.items().isEmpty()
-                || value instanceof Members members && members.byName().isEmpty();
+        boolean empty = (value instanceof Array array && array.items().isEmpty())
+                || (value instanceof Members members && members.byName().isEmpty());
         boolean collection = value instanceof Array || value instanceof Members;
         return empty || !collection || (indent > 0 && length < WIDTH);
     }
@@ -78,17 +78,22 @@ final class YamlWriter {
     private static String flow(JsonValue value, Shape shape) {
         return switch (value) {
             case JsonValue.Text(var text) -> text(text);
-            case Numeral(var number) -> new BigDecimal(number).stripTrailingZeros().toPlainString();
+            case Numeral(var number) ->
+                new BigDecimal(number).stripTrailingZeros().toPlainString();
             case Bool(var bool) -> String.valueOf(bool);
             case Null() -> "null";
             case Array array -> {
                 Shape item = shape instanceof ListOf list ? list.item() : shape;
-                yield "[" + String.join(", ", array.items().stream().map(i -> flow(i, item)).toList()) + "]";
+                yield "["
+                        + String.join(
+                                ", ",
+                                array.items().stream().map(i -> flow(i, item)).toList()) + "]";
             }
             case Members members -> {
                 var parts = new ArrayList<String>();
                 inOrder(members, shape)
-                        .forEach(e -> parts.add(text(e.getKey()) + ": " + flow(e.getValue(), inner(shape, e.getKey()))));
+                        .forEach(e ->
+                                parts.add(text(e.getKey()) + ": " + flow(e.getValue(), inner(shape, e.getKey()))));
                 yield "{" + String.join(", ", parts) + "}";
             }
         };
@@ -121,7 +126,9 @@ final class YamlWriter {
     }
 
     static String text(String value) {
-        if (value.length() < 200 && PLAIN.matcher(value).matches() && !NOT_TEXT.matcher(value).matches()) {
+        if (value.length() < 200
+                && PLAIN.matcher(value).matches()
+                && !NOT_TEXT.matcher(value).matches()) {
             return value;
         }
         var quoted = new StringBuilder("\"");

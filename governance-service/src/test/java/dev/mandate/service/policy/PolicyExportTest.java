@@ -61,7 +61,8 @@ class PolicyExportTest {
                 policy.appRoles(),
                 policy.roles(),
                 policy.mappings(),
-                List.of(new WrittenAssignment(first.subject(), first.role(), first.where(), first.validity(), "off-call")),
+                List.of(new WrittenAssignment(
+                        first.subject(), first.role(), first.where(), first.validity(), "off-call")),
                 policy.constraints(),
                 policy.guards(),
                 policy.timeZone());
@@ -76,9 +77,7 @@ class PolicyExportTest {
         Path target = folder.resolve("export");
         assertThat(PolicyExport.write(policy, target)).hasSize(5);
         assertThat(PolicyFolder.read(target, TestApplications.both()).policy()).contains(policy);
-        assertThat(Files.readString(target.resolve("access.yaml")))
-                .isEqualTo(
-                        """
+        assertThat(Files.readString(target.resolve("access.yaml"))).isEqualTo("""
                         mappings:
                           - group: corp/data-analysts
                             role: analyst

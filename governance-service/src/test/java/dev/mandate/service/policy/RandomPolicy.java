@@ -43,9 +43,49 @@ import java.util.function.Supplier;
 /** Policies of every shape the model allows, with names that are awkward in YAML; the same seed gives the same one. */
 final class RandomPolicy {
     private static final List<String> NAMES = List.of(
-            "analyst", "true", "null", "~", "1.0", "0x1F", "a b", "- x", "#c", "a: b", "{x}", "[y]", "\"q\"", "it's", "*",
-            "&a", "!t", "|", ">", "%d", "@at", "`", "Zoë", "名前", "😀", "=cmd", "a\\b", "x/y/z", " lead", "trail ", "2027-01-01",
-            "12:30", "on", "NO", ".inf", "?", "a#b", "a #b", "…", "$x", "<<", "---", "\u00a0");
+            "analyst",
+            "true",
+            "null",
+            "~",
+            "1.0",
+            "0x1F",
+            "a b",
+            "- x",
+            "#c",
+            "a: b",
+            "{x}",
+            "[y]",
+            "\"q\"",
+            "it's",
+            "*",
+            "&a",
+            "!t",
+            "|",
+            ">",
+            "%d",
+            "@at",
+            "`",
+            "Zoë",
+            "名前",
+            "😀",
+            "=cmd",
+            "a\\b",
+            "x/y/z",
+            " lead",
+            "trail ",
+            "2027-01-01",
+            "12:30",
+            "on",
+            "NO",
+            ".inf",
+            "?",
+            "a#b",
+            "a #b",
+            "…",
+            "$x",
+            "<<",
+            "---",
+            "\u00a0");
 
     private final SplittableRandom random;
 
@@ -64,9 +104,14 @@ final class RandomPolicy {
                 roles,
                 list(5, () -> new Mapping(group(), roleId(), selector(), validity(), reason())),
                 list(5, () -> new WrittenAssignment(subject(), roleId(), selector(), validity(), reason())),
-                numbered(3, "c-", id -> new Constraint(
-                        ConstraintId.of(id), Set.of(roleId(), RoleId.of("other"), RoleId.of("third")), 1 + random.nextInt(2),
-                        any(Constraint.Enforcement.values()))),
+                numbered(
+                        3,
+                        "c-",
+                        id -> new Constraint(
+                                ConstraintId.of(id),
+                                Set.of(roleId(), RoleId.of("other"), RoleId.of("third")),
+                                1 + random.nextInt(2),
+                                any(Constraint.Enforcement.values()))),
                 guards(),
                 ZoneId.of(any("UTC", "Europe/Zurich", "America/Havana", "Pacific/Apia", "+05:30")));
     }
@@ -99,7 +144,7 @@ final class RandomPolicy {
         return new Role(
                 RoleId.of(id),
                 reason(),
-                any(null, group(), subject()),
+                random.nextInt(3) == 0 ? null : any(group(), subject()),
                 any(Risk.values()),
                 random.nextBoolean() ? Set.of() : Set.of(roleId(), RoleId.of("viewer")),
                 list(3, () -> new Clause(selector(), entitlements())));

@@ -1,0 +1,93 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.JsonValue.Members;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How the faults and warnings of a reading are shown. */
+public final class FaultReport {
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final boolean colours;
+    private final StringBuilder out = new StringBuilder();
+
+    private FaultReport(boolean colours) {
+        this.colours = colours;
+    }
+
+    /** For people: each with the line it is on, then how many there are. Empty where there is nothing to say. */
+    public static String text(PolicyReading reading, boolean colours) {
+        var report = new FaultReport(colours);
+        reading.faults().forEach(fault -> report.show(fault, "", RED));
+        reading.warnings().forEach(warning -> report.show(warning, "warning: ", YELLOW));
+        report.sum(reading);
+        return report.out.toString();
+    }
+
+    /** For programs, see docs/schema/policy-check.schema.json. */
+    public static Members json(PolicyReading reading) {
+        var json = new TreeMap<String, JsonValue>();
+        json.put("valid", JsonValue.bool(reading.policy().isPresent()));
+        reading.policy()
+                .ifPresent(policy ->
+                        json.put("hash", JsonValue.text(PolicyHash.of(policy).hex())));
+        json.put("faults", json(reading.faults()));
+        json.put("warnings", json(reading.warnings()));
+        json.put("not_checked", JsonValue.array(JsonValue.text("groups"), JsonValue.text("resources")));
+        return JsonValue.object(json);
+    }
+
+    private static JsonValue json(List<Fault> faults) {
+        return JsonValue.array(faults.stream()
+                .map(fault -> JsonValue.object(Map.of(
+                        "file", JsonValue.text(fault.place().file()),
+                        "line", JsonValue.number(fault.place().line()),
+                        "column", JsonValue.number(fault.place().column()),
+                        "message", JsonValue.text(fault.message()),
+                        "fix", JsonValue.text(fault.fix()))))
+                .toList());
+    }
+
+    private void show(Fault fault, String kind, String colour) {
+        out.append(coloured(BOLD, fault.place() + ":")).append(' ').append(coloured(colour, kind + fault.message()));
+        out.append("; ").append(fault.fix()).append('\n');
+        if (fault.excerpt() != null) {
+            String number = String.format("%5d", fault.place().line());
+            out.append(number).append(" | ").append(fault.excerpt().text()).append('\n');
+            out.append(" ".repeat(number.length())).append(" | ");
+            out.append(" ".repeat(fault.excerpt().caret()))
+                    .append(coloured(colour, "^"))
+                    .append('\n');
+        }
+    }
+
+    private void sum(PolicyReading reading) {
+        if (!reading.faults().isEmpty()) {
+            out.append(count(reading.faults(), "fault"))
+                    .append(reading.warnings().isEmpty() ? "" : ", ");
+        }
+        if (!reading.warnings().isEmpty()) {
+            out.append(count(reading.warnings(), "warning"));
+        }
+        out.append(out.isEmpty() ? "" : "\n");
+    }
+
+    private static String count(List<Fault> faults, String what) {
+        long files =
+                faults.stream().map(fault -> fault.place().file()).distinct().count();
+        return number(faults.size(), what) + " in " + number(files, "file");
+    }
+
+    private static String number(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private String coloured(String colour, String text) {
+        return colours ? colour + text + PLAIN : text;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.mandate.service.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandate.model.ledger.CanonicalJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class FaultReportTest {
+    private static final Path FOLDER = PolicyFolderTest.folder("twenty-faults");
+    private static final PolicyReading READING = PolicyFolder.read(FOLDER, TestApplications.both());
+
+    @Test
+    void showsEveryFaultWithItsPlaceAndFix() throws IOException {
+        assertThat(FaultReport.text(READING, false)).isEqualTo(Files.readString(FOLDER.resolve("expected.txt")));
+    }
+
+    @Test
+    void neverShowsASecret() {
+        assertThat(FaultReport.text(READING, true)).doesNotContain("hunter2");
+        assertThat(CanonicalJson.text(FaultReport.json(READING))).doesNotContain("hunter2");
+    }
+
+    @Test
+    void coloursOnlyWhenAsked() {
+        assertThat(FaultReport.text(READING, false)).doesNotContain("\u001b");
+        assertThat(FaultReport.text(READING, true)).contains("\u001b[31m");
+    }
+
+    @Test
+    void saysTheSameToPrograms() {
+        assertThat(CanonicalJson.text(FaultReport.json(READING)))
+                .startsWith("{\"faults\":[{\"column\":")
+                .contains("\"valid\":false", "\"not_checked\":[\"groups\",\"resources\"]")
+                .doesNotContain("\"hash\"");
+    }
+
+    @Test
+    void hasNothingToSayAboutAGoodFolder() {
+        PolicyReading good = PolicyFolder.read(PolicyFolderTest.folder("example"), TestApplications.both());
+        assertThat(FaultReport.text(good, true)).isEmpty();
+        assertThat(CanonicalJson.text(FaultReport.json(good))).contains("\"valid\":true", "\"hash\":\"");
+    }
+}
