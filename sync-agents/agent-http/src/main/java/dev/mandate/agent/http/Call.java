@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query in the order given
  * @param json the body; null for none
+ * @param harmless whether sending it twice is the same as once, whatever became of the first
  */
 public record Call(
         Method method,
         List<String> segments,
         Map<String, String> query,
         Map<String, String> headers,
-        @Nullable String json) {
+        @Nullable String json,
+        boolean harmless) {
     /** The methods agents use. */
     public enum Method {
         GET,
@@ -43,35 +45,35 @@ public record Call(
     }
 
     public static Call of(Method method, String... segments) {
-        return new Call(method, List.of(segments), Map.of(), Map.of(), null);
+        return new Call(method, List.of(segments), Map.of(), Map.of(), null, method == Method.GET);
     }
 
     /** One more path segment. */
     public Call at(String segment) {
         var longer = new ArrayList<>(segments);
         longer.add(segment);
-        return new Call(method, longer, query, headers, json);
+        return new Call(method, longer, query, headers, json, harmless);
     }
 
     public Call query(String name, Object value) {
         var more = new LinkedHashMap<>(query);
         more.put(name, value.toString());
-        return new Call(method, segments, more, headers, json);
+        return new Call(method, segments, more, headers, json, harmless);
     }
 
     public Call header(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(method, segments, query, more, json);
+        return new Call(method, segments, query, more, json, harmless);
     }
 
     public Call body(String json) {
-        return new Call(method, segments, query, headers, json);
+        return new Call(method, segments, query, headers, json, harmless);
     }
 
-    /** Whether sending it twice is the same as once, whatever became of the first. */
-    boolean harmless() {
-        return method == Method.GET;
+    /** The same call, which may be sent again even if it is not known what became of it. */
+    public Call repeatable() {
+        return new Call(method, segments, query, headers, json, true);
     }
 
     /** Path and query as they go over the wire, below the target's own path. */

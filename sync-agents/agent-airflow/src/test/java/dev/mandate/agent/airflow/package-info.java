@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mandate.agent.airflow;
+
+import org.jspecify.annotations.NullMarked;
