@@ -1,7 +1,6 @@
 package dev.mandate.model.plan;
 
 import dev.mandate.model.access.AppRoleName;
-import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Remedies.Remedy;
 import java.util.Collection;
@@ -75,21 +74,18 @@ record PlanFacts(
                         || remedy.change() instanceof Change.SetAccountStatus);
     }
 
-    /** Taking an exact DENY away: given late, so that nothing it covers is open before the rest has gone. */
-    boolean isLateDeny(Change change) {
-        return change instanceof Change.RemoveGrant(var grant, var direction)
-                && grant.entitlement().effect() == Effect.DENY
-                && losing.contains(grant.principal());
+    /** Lifting a limit from a principal that loses something: late, so that nothing is open before the rest has gone. */
+    boolean isLiftedLate(Change change) {
+        return change instanceof Change.RemoveGrant && losing.contains(change.principal());
     }
 
-    /** Putting a DENY there before what it limits. */
-    boolean isEarlyDeny(Change change) {
-        return change instanceof Change.AddGrant(var grant, var direction)
-                && grant.entitlement().effect() == Effect.DENY
-                && gaining.contains(grant.principal());
+    /** Limiting a principal that gains something: early, so that nothing is open before the limit is there. */
+    boolean isLimitedEarly(Change change) {
+        return change instanceof Change.AddGrant
+                && (gaining.contains(change.principal()) || isCreated(change.principal()));
     }
 
-    boolean isCreated(Principal principal) {
+    private boolean isCreated(Principal principal) {
         return principal instanceof Principal.AppRole(AppRoleName role) && createdRoles.contains(role);
     }
 }

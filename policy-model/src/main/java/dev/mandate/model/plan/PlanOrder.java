@@ -44,12 +44,16 @@ record PlanOrder(List<PlannedChange> changes, SortedMap<AccountName, SortedSet<A
         return new PlanOrder(changes, awaits);
     }
 
-    /** A total order: two changes of one principal in one step are about different entitlements. */
+    /**
+     * A total order: two changes of one principal in one step are about different entitlements. Patterns come last, so
+     * that a literal with its own options is there before the pattern would put it there with others.
+     */
     private record Place(PlannedChange planned, int phase, Step step) implements Comparable<Place> {
         private static final Comparator<Place> ORDER = Comparator.comparing((Place place) -> place.planned.lane())
                 .thenComparingInt(Place::phase)
                 .thenComparing(place -> place.planned.change().principal())
                 .thenComparing(Place::step)
+                .thenComparing(Place::isPattern)
                 .thenComparing(
                         place -> entitlement(place.planned.change()), Comparator.nullsFirst(Comparator.naturalOrder()));
 
@@ -60,6 +64,11 @@ record PlanOrder(List<PlannedChange> changes, SortedMap<AccountName, SortedSet<A
                     new PlannedChange(remedy.change(), remedy.cause(), lane),
                     step.phase(lane, remedy.change().principal()),
                     step);
+        }
+
+        private boolean isPattern() {
+            Entitlement entitlement = entitlement(planned.change());
+            return entitlement != null && entitlement.pattern();
         }
 
         private static @Nullable Entitlement entitlement(Change change) {

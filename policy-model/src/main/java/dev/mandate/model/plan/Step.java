@@ -5,8 +5,8 @@ import dev.mandate.model.access.Principal;
 /** When a change goes among those of its lane and principal; earlier steps first. */
 enum Step {
     CREATE,
-    /** A DENY, before what it limits. */
-    FORBID,
+    /** A DENY or a filter, before what it limits. */
+    LIMIT,
     GIVE,
     /** A membership of an AppRole in an AppRole: after the content of both. */
     NEST,
@@ -15,8 +15,8 @@ enum Step {
     /** Disabling an account ends more than any removal, so it comes before them. */
     DISABLE,
     TAKE,
-    /** Lifting a DENY, after what it limited is gone. */
-    PERMIT,
+    /** Lifting a DENY or a filter, after what it limited is gone. */
+    LIFT,
     /** An account is opened again when it has nothing left that it should not have. */
     ENABLE,
     DELETE;
@@ -34,11 +34,8 @@ enum Step {
     }
 
     private static Step adding(Change.AddGrant add, PlanFacts facts) {
-        if (facts.isEarlyDeny(add) || (!add.direction().mayWiden() && facts.isCreated(add.principal()))) {
-            return FORBID;
-        }
         if (!add.direction().mayWiden()) {
-            return ALTER;
+            return facts.isLimitedEarly(add) ? LIMIT : ALTER;
         }
         boolean nests = add.principal() instanceof Principal.AppRole
                 && add.grant().entitlement().memberOf().isPresent();
@@ -46,10 +43,10 @@ enum Step {
     }
 
     private static Step removing(Change.RemoveGrant remove, PlanFacts facts) {
-        if (facts.isLateDeny(remove)) {
-            return PERMIT;
+        if (remove.direction().mayNarrow()) {
+            return TAKE;
         }
-        return remove.direction().mayNarrow() ? TAKE : GIVE;
+        return facts.isLiftedLate(remove) ? LIFT : GIVE;
     }
 
     /** Whether it belongs to what goes before anything is taken. */
@@ -65,9 +62,9 @@ enum Step {
             case SWAPS -> role ? giving() : 2;
             case REST ->
                 switch (this) {
-                    case CREATE, FORBID, GIVE, NEST -> role ? giving() : 2;
+                    case CREATE, LIMIT, GIVE, NEST -> role ? giving() : 2;
                     case ALTER, DISABLE, TAKE -> role ? 4 : 3;
-                    case PERMIT -> 5;
+                    case LIFT -> 5;
                     case ENABLE -> 6;
                     case DELETE -> 7;
                 };

@@ -3,6 +3,7 @@ package dev.mandate.model.state;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Patterns;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.state.Drift.Different;
 import dev.mandate.model.state.Drift.Missing;
@@ -60,7 +61,7 @@ final class Comparison {
                 drift.add(new Unmanaged(
                         new Thing.OfAccount(account.name(), account.status()),
                         false,
-                        Cause.OUT_OF_BAND,
+                        desired.ending().getOrDefault(account.name(), Cause.OUT_OF_BAND),
                         reason(scope.ownership(account.name())).orElse("no subject is linked to it")));
             }
         }
@@ -155,9 +156,7 @@ final class Comparison {
         if (desired.grants().containsKey(key) || !inScope(key)) {
             return;
         }
-        List<Grant> patterns = desired.withheld().containsKey(key)
-                ? List.of()
-                : desiredPatterns.covering(key).toList();
+        List<Grant> patterns = desiredPatterns.covering(key).toList();
         if (!patterns.isEmpty()) {
             explained(found, patterns);
             return;
@@ -222,7 +221,14 @@ final class Comparison {
         Optional<Cause> ending = key.principal() instanceof Principal.Account(AccountName name)
                 ? Optional.ofNullable(desired.ending().get(name))
                 : Optional.empty();
-        return ending.or(() -> causeIn(desired.withheld(), withheldPatterns, key));
+        return ending.or(() -> isForbidden(key) ? Optional.of(Cause.HOLD) : Optional.empty())
+                .or(() -> causeIn(desired.withheld(), withheldPatterns, key));
+    }
+
+    private boolean isForbidden(Grant key) {
+        return desired.forbidden().getOrDefault(key.principal(), List.of()).stream()
+                .anyMatch(held -> Patterns.meet(held, key.entitlement())
+                        && desired.vocabulary().adding(key.entitlement()).mayWiden());
     }
 
     private Optional<Cause> givenCause(Grant key) {

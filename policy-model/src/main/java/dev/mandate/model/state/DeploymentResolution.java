@@ -205,8 +205,11 @@ final class DeploymentResolution {
     private void end(Predicate<SubjectId> wanted) {
         var endings = new Endings(resolver, access);
         new TreeMap<>(context.given()).forEach((key, why) -> {
-            boolean settled = grants.containsKey(key) || withheld.containsKey(key) || frozen.contains(key);
-            if (settled || !wanted.test(why.subject())) {
+            if (grants.containsKey(key) || frozen.contains(key) || !wanted.test(why.subject())) {
+                return;
+            }
+            if (withheld.containsKey(key)) {
+                given.put(key, withheld.get(key));
                 return;
             }
             switch (endings.of(key, why)) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param withheld grants that policy gives and something takes away, by key: the strongest reason
  * @param ending accounts that may hold nothing, and why: {@link Cause#LEFT}, {@link Cause#SUSPENDED} or
  *     {@link Cause#HOLD} on everything
- * @param given grants that Mandate gave and verified and that policy no longer gives, by key: why it ended
+ * @param given grants that Mandate gave and verified and that are desired no more, by key: why it ended
  * @param frozen grants, by key, that must neither be added nor removed while their group's identity or their
  *     own meaning is in doubt
  * @param forbidden entitlements that a Hold on just them forbids a principal, whoever gave it

@@ -55,24 +55,52 @@ final class World {
     Modes modes = new Modes(Mode.AUTHORITATIVE, Mode.AUTHORITATIVE, Mode.AUTHORITATIVE);
     PlanLimits limits = new PlanLimits("pin-1", Unit.PRINCIPAL, 100, Set.of(Ability.values()));
     ReadScope read = new ReadScope.Full(Set.of());
-    final Map<AccountName, DesiredAccount> desiredAccounts = new HashMap<>();
-    final Set<AppRoleName> desiredRoles = new HashSet<>();
-    final Set<AppRoleName> deleting = new HashSet<>();
-    final Map<Grant, DesiredState.DesiredGrant> desired = new HashMap<>();
+    final Map<AccountName, DesiredAccount> desiredAccounts;
+    final Set<AppRoleName> desiredRoles;
+    final Set<AppRoleName> deleting;
+    final Map<Grant, DesiredState.DesiredGrant> desired;
     final Map<Grant, Cause> withheld = new HashMap<>();
     final Map<AccountName, Cause> ending = new HashMap<>();
     final Map<Grant, Cause> given = new HashMap<>();
     final Set<Grant> frozen = new HashSet<>();
     final Map<Principal, List<Entitlement>> forbidden = new HashMap<>();
     final List<Finding> findings = new ArrayList<>();
-    final Map<AccountName, ObservedAccount> observedAccounts = new HashMap<>();
-    final Map<AppRoleName, ObservedAppRole> observedRoles = new HashMap<>();
-    final Map<Grant, ObservedGrant> observed = new HashMap<>();
+    final Map<AccountName, ObservedAccount> observedAccounts;
+    final Map<AppRoleName, ObservedAppRole> observedRoles;
+    final Map<Grant, ObservedGrant> observed;
     final Map<Grant, Coverage> coverage = new HashMap<>();
     final Set<AppRoleName> named = new TreeSet<>();
     final Set<AccountName> made = new TreeSet<>();
     final SortedMap<Principal, String> excluded = new TreeMap<>();
     final List<Entitlement> protect = new ArrayList<>();
+
+    World() {
+        this(
+                new HashMap<>(),
+                new HashSet<>(),
+                new HashSet<>(),
+                new HashMap<>(),
+                new HashMap<>(),
+                new HashMap<>(),
+                new HashMap<>());
+    }
+
+    World(
+            Map<AccountName, DesiredAccount> desiredAccounts,
+            Set<AppRoleName> desiredRoles,
+            Set<AppRoleName> deleting,
+            Map<Grant, DesiredState.DesiredGrant> desired,
+            Map<AccountName, ObservedAccount> observedAccounts,
+            Map<AppRoleName, ObservedAppRole> observedRoles,
+            Map<Grant, ObservedGrant> observed) {
+        this.desiredAccounts = desiredAccounts;
+        this.desiredRoles = desiredRoles;
+        this.deleting = deleting;
+        this.desired = desired;
+        this.observedAccounts = observedAccounts;
+        this.observedRoles = observedRoles;
+        this.observed = observed;
+    }
 
     private static Vocabulary vocabulary() {
         var kinds = new TreeMap<String, Vocabulary.Kind>();

@@ -1,0 +1,59 @@
+package dev.mandate.model.plan;
+
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.SubjectId;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who may say yes to a waiting set, and to which. */
+public final class ApprovalRules {
+    /** What no yes can replace: a confirmed identity, a vocabulary that knows the word. */
+    private static final Set<FindingCode> NOT_APPROVABLE =
+            Set.of(FindingCode.PIN_CHANGED, FindingCode.UNKNOWN_VOCABULARY);
+
+    private ApprovalRules() {}
+
+    static boolean isApprovable(Set<FindingCode> codes) {
+        return Collections.disjoint(codes, NOT_APPROVABLE);
+    }
+
+    /**
+     * Why this approval is refused, with what to do instead; empty where it is not.
+     *
+     * @param seen the hash that the approver was shown
+     * @param approver the subject and everybody linked to it, now or in the past
+     * @param authors who wrote, requested or published a cause of any of the changes
+     * @param beneficiaries whose access any of the changes widens
+     */
+    public static Optional<String> refusal(
+            WaitingSet waiting,
+            String seen,
+            Set<SubjectId> approver,
+            Set<SubjectId> authors,
+            Set<SubjectId> beneficiaries) {
+        if (waiting.changes().isEmpty()) {
+            return Optional.of("nothing waits");
+        }
+        if (!waiting.hash().equals(seen)) {
+            return Optional.of("what waits is not what was shown any more: look at the plan again");
+        }
+        Optional<FindingCode> hard = waiting.changes().stream()
+                .flatMap(change -> change.codes().stream())
+                .filter(NOT_APPROVABLE::contains)
+                .findFirst();
+        if (hard.isPresent()) {
+            return Optional.of(hard.get().code() + " cannot be approved: "
+                    + (hard.get() == FindingCode.PIN_CHANGED
+                            ? "confirm the deployment's identity"
+                            : "correct the policy, or bring the vocabulary up to date"));
+        }
+        if (!Collections.disjoint(approver, authors)) {
+            return Optional.of("the approver wrote, requested or published a cause: somebody else must approve");
+        }
+        if (!Collections.disjoint(approver, beneficiaries)) {
+            return Optional.of("the approver would gain access: somebody else must approve");
+        }
+        return Optional.empty();
+    }
+}
