@@ -1,0 +1,174 @@
+package dev.mandate.service.platform;
+
+import dev.mandate.postgres.PostgresBinaries;
+import dev.mandate.postgres.PostgresCluster;
+import dev.mandate.postgres.PostgresException;
+import dev.mandate.postgres.PostgresSettings;
+import dev.mandate.service.platform.DatabaseSettings.Login;
+import dev.mandate.service.platform.DatabaseSettings.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store where no {@code database:} is named: a PostgreSQL of our own, all of whose files are in the data folder.
+ *
+ * <p>One process owns the folder; it starts and stops the server, and it alone is told the owner role and so migrates.
+ * Any other process of the same user is a client of that server. A server that outlived its owner is adopted.
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final String NAME = "mandate";
+    private static final String OWNER = "mandate_owner";
+    private static final String APPLICATION = "mandate_app";
+
+    private final DatabaseSettings settings;
+    private final PostgresCluster cluster;
+    private final @Nullable FolderLock lock;
+
+    private EmbeddedDatabase(DatabaseSettings settings, PostgresCluster cluster, @Nullable FolderLock lock) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes this process the owner of the folder, or a client where another one is.
+     *
+     * @param data is made if it is missing
+     * @throws DatabaseUnusable where another process holds the folder but no server runs in it
+     * @throws PostgresException where the server cannot be made or started
+     */
+    static EmbeddedDatabase open(Path data) {
+        try {
+            var secrets = prepare(data);
+            var cluster = PostgresCluster.in(data.resolve("postgres"), PostgresBinaries.unpack());
+            var lock = FolderLock.tryAcquire(data);
+            if (lock.isEmpty()) {
+                return asClient(data, secrets, cluster);
+            }
+            try {
+                return asOwner(secrets, cluster, lock.get());
+            } catch (IOException | SQLException | RuntimeException failed) {
+                lock.get().close();
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw new DatabaseUnusable(
+                    "Cannot open the store in " + data + ": " + failed.getMessage() + hint(failed), failed);
+        } catch (IOException failed) {
+            throw new DatabaseUnusable("Cannot open the data folder " + data + ": " + failed, failed);
+        }
+    }
+
+    private static String hint(SQLException failed) {
+        return WRONG_PASSWORD.equals(failed.getSQLState())
+                ? ". The passwords in secrets/ are not those of postgres/: restore both from the same backup"
+                : "";
+    }
+
+    DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** Whether this process starts, migrates and stops, or only uses. */
+    boolean owned() {
+        return lock != null;
+    }
+
+    /** As owner, stops the server and gives the folder up; as client, nothing. */
+    @Override
+    public void close() {
+        if (lock == null) {
+            return;
+        }
+        cluster.stop();
+        try {
+            lock.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The folder is open to nobody else. Root must let PostgreSQL's user through it, so there each part is closed. */
+    private static Path prepare(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            Files.createDirectories(data);
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        var secrets = data.resolve("secrets");
+        if (!Files.isDirectory(secrets)) {
+            Files.createDirectory(
+                    secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return secrets;
+    }
+
+    private static EmbeddedDatabase asOwner(Path secrets, PostgresCluster cluster, FolderLock lock)
+            throws IOException, SQLException {
+        var superuser = new Login(PostgresCluster.SUPERUSER, PasswordFile.readOrMake(secrets.resolve("postgres")));
+        var owner = new Login(OWNER, PasswordFile.readOrMake(secrets.resolve(OWNER)));
+        var application = new Login(APPLICATION, PasswordFile.readOrMake(secrets.resolve(APPLICATION)));
+        if (!cluster.exists()) {
+            cluster.create(superuser.password());
+        }
+        var port = cluster.running().orElseGet(() -> cluster.start(PostgresSettings.durable()));
+        makeRolesAndDatabase(port, superuser, owner, application);
+        return new EmbeddedDatabase(settings(port, application, Optional.of(owner)), cluster, lock);
+    }
+
+    private static EmbeddedDatabase asClient(Path data, Path secrets, PostgresCluster cluster) throws IOException {
+        var port = cluster.running()
+                .orElseThrow(() -> new DatabaseUnusable("The data folder " + data + " is in use by "
+                        + FolderLock.holder(data) + ", whose PostgreSQL does not run (yet): try again, or end it"));
+        var application = new Login(APPLICATION, PasswordFile.read(secrets.resolve(APPLICATION)));
+        return new EmbeddedDatabase(settings(port, application, Optional.empty()), cluster, null);
+    }
+
+    private static DatabaseSettings settings(int port, Login application, Optional<Login> owner) {
+        return new DatabaseSettings("127.0.0.1", port, NAME, application, owner, Tls.DISABLE, Optional.empty());
+    }
+
+    /** Each step may have been done before, by this or by an earlier start that was cut short. */
+    private static void makeRolesAndDatabase(int port, Login superuser, Login owner, Login application)
+            throws SQLException {
+        var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        try (var connection = DriverManager.getConnection(url, superuser.user(), superuser.password())) {
+            makeRole(connection, owner);
+            makeRole(connection, application);
+            if (!exists(connection, "select from pg_database where datname = '" + NAME + "'")) {
+                execute(connection, "create database " + NAME + " owner " + OWNER);
+            }
+            execute(connection, "revoke all on database " + NAME + " from public");
+            execute(connection, "grant connect, temporary on database " + NAME + " to " + APPLICATION);
+        }
+    }
+
+    private static void makeRole(Connection connection, Login login) throws SQLException {
+        if (!exists(connection, "select from pg_roles where rolname = '" + login.user() + "'")) {
+            execute(connection, "create role " + login.user() + " login");
+        }
+        // The server does not log statements, and base64 needs no quoting.
+        execute(connection, "alter role " + login.user() + " password '" + login.password() + "'");
+    }
+
+    private static boolean exists(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            return rows.next();
+        }
+    }
+
+    private static void execute(Connection connection, String command) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+    }
+}
