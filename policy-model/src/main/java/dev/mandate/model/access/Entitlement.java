@@ -1,6 +1,7 @@
 package dev.mandate.model.access;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,6 +85,12 @@ public record Entitlement(
     @Override
     public int compareTo(Entitlement other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Of what nearly always tells two apart; a deployment has a million of them to look up. */
+    @Override
+    public int hashCode() {
+        return (kind.hashCode() * 31 + resource.hashCode()) * 31 + Objects.hashCode(action);
     }
 
     @Override

@@ -42,7 +42,16 @@ public sealed interface Principal extends Comparable<Principal> {
     @Override
     default int compareTo(Principal other) {
         int byKind = Integer.compare(rank(), other.rank());
-        return byKind != 0 ? byKind : toString().compareTo(other.toString());
+        return byKind != 0 ? byKind : text().compareTo(other.text());
+    }
+
+    private String text() {
+        return switch (this) {
+            case Account(var name) -> name.value();
+            case AppRole(var name) -> name.value();
+            case ExternalGroup(var name) -> name;
+            case Anyone ignored -> "";
+        };
     }
 
     private int rank() {
