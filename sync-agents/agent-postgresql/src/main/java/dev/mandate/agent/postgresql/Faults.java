@@ -54,7 +54,7 @@ final class Faults {
         String state = state(e);
         if (has(e, SSLException.class)
                 || message(e).contains("SSL")
-                || message(e).contains("hostname")) {
+                || message(e).contains("could not be verified")) {
             return fault(ErrorCode.INSECURE, at + ": TLS could not be verified (connect.tls, connect.ca): ", e);
         }
         if (state.startsWith("28")) {

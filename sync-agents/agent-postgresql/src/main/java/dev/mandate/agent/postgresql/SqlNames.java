@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * How names are written. In SQL: always in double quotes. In an entitlement: as the catalogue has them, except that a
- * part with a dot, double quote or parenthesis is put in double quotes (inner ones doubled), and that a name with a
- * backslash, a control character or letters that Unicode would compose has those written as {@code \}{@code uXXXX}, so
- * that no two names are spelled alike.
+ * part with a dot, double quote or parenthesis is put in double quotes (inner ones doubled), and that control characters,
+ * letters that Unicode would compose, and backslashes that look like such an escape are written as a backslash, {@code u}
+ * and four hexadecimal digits, so that no two names are spelled alike.
  */
 final class SqlNames {
     /** What PostgreSQL keeps of a name; it cuts off the rest without an error. */
@@ -34,14 +34,16 @@ final class SqlNames {
 
     /** A whole name, such as a role's, for an entitlement or principal. */
     static String spell(String name) {
-        boolean composed = Normalizer.isNormalized(name, Normalizer.Form.NFC);
-        if (composed && name.chars().noneMatch(c -> c == '\\' || Character.isISOControl(c))) {
+        boolean looksEscaped = ESCAPE.matcher(name).find();
+        if (!looksEscaped
+                && name.chars().noneMatch(Character::isISOControl)
+                && Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
             return name;
         }
         var out = new StringBuilder();
         for (int at = 0; at < name.length(); at++) {
             char c = name.charAt(at);
-            if (c == '\\' || Character.isISOControl(c) || (!composed && c > 127)) {
+            if (Character.isISOControl(c) || c > 127 || (looksEscaped && c == '\\')) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);

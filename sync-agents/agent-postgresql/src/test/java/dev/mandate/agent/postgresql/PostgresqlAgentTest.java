@@ -1,8 +1,13 @@
 package dev.mandate.agent.postgresql;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Direction;
@@ -17,9 +22,12 @@ import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.Coverage;
+import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import dev.mandate.model.subject.SubjectId;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +125,205 @@ class PostgresqlAgentTest {
         assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
                 .contains("table:\"curated.\\\"Odd.Name\\\"\" SELECT");
         assertThat(apply(new Change.AddGrant(pattern, Direction.WIDENS))).containsExactly(new Outcome.AlreadyInPlace());
+    }
+
+    @Test
+    void aRefusedChangeDoesNotStopTheOthers() {
+        server.run("shop", "CREATE SCHEMA foreign_owned", "CREATE TABLE foreign_owned.t (id int)");
+        List<Outcome> outcomes = apply(
+                createRole(ANALYST),
+                add(ANALYST, "table:foreign_owned.t SELECT"),
+                add(ANALYST, "table:curated.gone SELECT"),
+                add(ANALYST, "table:curated.orders SELECT"));
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Applied.class);
+        assertThat(code(outcomes.get(1))).isEqualTo(Outcome.Rejected.NOT_PERMITTED);
+        assertThat(code(outcomes.get(2))).isEqualTo(Outcome.Rejected.UNKNOWN_ON_TARGET);
+        assertThat(outcomes.get(3)).isInstanceOf(Outcome.Applied.class);
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
+                .containsExactly("table:curated.orders SELECT");
+    }
+
+    /** PostgreSQL answers such a GRANT with a warning and says that it succeeded. */
+    @Test
+    void aGrantThatOnlyWarnsIsRefused() {
+        server.run("shop", "CREATE TABLE public.t (id int)", "GRANT SELECT ON public.t TO mandate");
+        assertThat(code(apply(createRole(ANALYST), add(ANALYST, "table:public.t SELECT"))
+                        .get(1)))
+                .isEqualTo(Outcome.Rejected.NOT_PERMITTED);
+    }
+
+    @Test
+    void neverWritesWhatAnActionSays() {
+        List<Outcome> outcomes = apply(
+                createRole(ANALYST), add(ANALYST, "table:curated.orders \"SELECT ON curated.orders TO PUBLIC; --\""));
+        assertThat(code(outcomes.get(1))).isEqualTo(Outcome.Rejected.UNKNOWN_ON_TARGET);
+        assertThat(apply(createRole(new Principal.AppRole(AppRoleName.of("public")))))
+                .allSatisfy(outcome -> assertThat(code(outcome)).isEqualTo(Outcome.Rejected.NAME_NOT_ALLOWED));
+    }
+
+    /** REVOKE on a table takes the same privilege from its columns, which nobody asked for. */
+    @Test
+    void revokingFromATableKeepsWhatIsHeldOnItsColumns() {
+        apply(
+                createRole(ANALYST),
+                add(ANALYST, "table:curated.orders SELECT"),
+                add(ANALYST, "column:curated.orders.id SELECT"));
+        apply(remove(ANALYST, "table:curated.orders SELECT"));
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
+                .containsExactly("column:curated.orders.id SELECT");
+    }
+
+    @Test
+    void leavesAnotherGrantorsMembershipToItsGrantor() {
+        apply(createRole(ANALYST), createAccount(ANN));
+        server.run("postgres", "GRANT analyst TO ann");
+        ObservedGrant found = found("role:analyst", ANN);
+        assertThat(found.fixed()).contains("granted by postgres");
+        assertThat(code(apply(remove(ANN, "role:analyst")).getFirst())).isEqualTo(Outcome.Rejected.NOT_PERMITTED);
+        assertThat(found("role:analyst", new Principal.Account(AccountName.of("mandate")))
+                        .fixed())
+                .contains("whoever creates the role");
+    }
+
+    @Test
+    void endsEveryGrantorsMembershipAsASuperuser() {
+        server.run("postgres", "CREATE ROLE root LOGIN SUPERUSER PASSWORD '" + TestServer.PASSWORD + "'");
+        apply(createRole(ANALYST), createAccount(ANN), add(ANN, "role:analyst"));
+        server.run("postgres", "GRANT analyst TO ann");
+        try (Agent root = new PostgresqlType().open(server.connection("root", Map.of("database", "shop")))) {
+            assertThat(root.apply(ContractChanges.batch(List.of(remove(ANN, "role:analyst")))))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
+        }
+        assertThat(server.rows("postgres", "SELECT 1 FROM pg_auth_members WHERE member = 'ann'::regrole"))
+                .isEmpty();
+    }
+
+    @Test
+    void altersOptionsOfAMembership() {
+        apply(createRole(ANALYST), createAccount(ANN), add(ANN, "role:analyst"));
+        Grant plain = new Grant(ANN, EntitlementText.parse("role:analyst"));
+        Grant admin = new Grant(ANN, EntitlementText.parse("role:analyst;admin=true;inherit=false"));
+        apply(new Change.AlterGrant(plain, admin, Direction.WIDENS));
+        assertThat(found("role:analyst", ANN).grant()).isEqualTo(admin);
+        assertThat(code(apply(remove(ANN, "role:analyst")).getFirst())).isEqualTo(Outcome.Rejected.STALE_PRIOR);
+        apply(new Change.AlterGrant(admin, plain, Direction.NARROWS));
+        assertThat(found("role:analyst", ANN).grant()).isEqualTo(plain);
+    }
+
+    @Test
+    void aDisabledAccountStaysAnAccountAndIsThrownOut() throws SQLException {
+        apply(createAccount(ANN));
+        server.run("postgres", "ALTER ROLE ann PASSWORD 'x'", "GRANT ann TO mandate WITH INHERIT TRUE");
+        try (var session = DriverManager.getConnection(server.url("shop"), "ann", "x")) {
+            assertThat(apply(new Change.SetAccountStatus(
+                            AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED)))
+                    .containsExactly(new Outcome.Applied(TestServer.NOW));
+            assertThat(session.isValid(5)).isFalse();
+        }
+        ObservedState state = agent.read(new ReadScope.Full(Set.of(), Set.of(AccountName.of("ann"))));
+        assertThat(state.accounts().get(AccountName.of("ann")))
+                .satisfies(ann -> assertThat(ann.status()).isEqualTo(AccountStatus.DISABLED));
+    }
+
+    @Test
+    void saysThatASessionItMayNotEndGoesOn() throws SQLException {
+        apply(createAccount(ANN));
+        server.run("postgres", "ALTER ROLE ann PASSWORD 'x'");
+        try (var session = DriverManager.getConnection(server.url("shop"), "ann", "x")) {
+            assertThat(apply(new Change.SetAccountStatus(
+                            AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED)))
+                    .containsExactly(new Outcome.Applied(Sessions.NO_BOUND));
+            assertThat(session.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void neverDropsARoleThatOwnsOrIsHeld() {
+        apply(createRole(ANALYST), createAccount(ANN), add(ANN, "role:analyst"));
+        var delete = new Change.DeleteAppRole(AppRoleName.of("analyst"));
+        assertThat(code(apply(delete).getFirst())).isEqualTo(Outcome.Rejected.STALE_PRIOR);
+        server.run("shop", "CREATE TABLE public.mine (id int)", "ALTER TABLE public.mine OWNER TO analyst");
+        assertThat(code(apply(remove(ANN, "role:analyst"), delete).get(1))).isEqualTo("in-use");
+        server.run("shop", "DROP TABLE public.mine");
+        assertThat(apply(delete)).containsExactly(new Outcome.Applied(TestServer.NOW));
+    }
+
+    @Test
+    void aTableThatIsMadeAgainHasLostItsGrants() {
+        apply(
+                createRole(ANALYST),
+                add(ANALYST, "column:\"curated.\\\"Odd.Name\\\".id\" SELECT"),
+                add(ANALYST, "sequence:curated.numbers USAGE"));
+        server.run("shop", "DROP SEQUENCE curated.numbers", "SET ROLE owner", "CREATE SEQUENCE curated.numbers");
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
+                .containsExactly("column:\"curated.\\\"Odd.Name\\\".id\" SELECT");
+    }
+
+    @Test
+    void namesObjectsWithTheirDatabaseWhereSeveralAreGoverned() {
+        try (Agent both =
+                new PostgresqlType().open(server.connection("mandate", Map.of("databases", "postgres, shop")))) {
+            List<Outcome> outcomes = both.apply(ContractChanges.batch(List.of(
+                    createRole(ANALYST),
+                    add(ANALYST, "table:shop.curated.orders SELECT"),
+                    add(ANALYST, "default-table:shop.owner.curated SELECT"),
+                    add(ANALYST, "database:shop CONNECT"))));
+            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
+            assertThat(texts(both.read(new ReadScope.Full(Set.of())), ANALYST))
+                    .containsExactly(
+                            "database:shop CONNECT",
+                            "default-table:shop.owner.curated SELECT",
+                            "table:shop.curated.orders SELECT");
+        }
+    }
+
+    @Test
+    void showsWhatSomebodyGrantedOnTheCatalogueItself() {
+        apply(createRole(ANALYST));
+        server.run("shop", "GRANT SELECT ON pg_catalog.pg_authid TO analyst");
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
+                .containsExactly("table:pg_catalog.pg_authid SELECT");
+    }
+
+    @Test
+    void saysWhyItCannotOpen() {
+        server.run("postgres", "REVOKE CONNECT ON DATABASE shop FROM PUBLIC", "CREATE ROLE outsider LOGIN");
+        assertThat(refused(Map.of("database", "shop", "user", "outsider"))).satisfies(e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.NOT_PERMITTED);
+            assertThat(e).hasMessageContaining("GRANT CONNECT ON DATABASE \"shop\" TO \"outsider\"");
+        });
+        assertThat(refused(Map.of("database", "nowhere")).code()).isEqualTo(ErrorCode.BAD_CONNECT);
+        assertThat(refused(Map.of("database", "shop", "user", "nobody")).code())
+                .isEqualTo(ErrorCode.CREDENTIALS_REFUSED);
+        assertThat(refused(Map.of("database", "shop", "tls", "verify-full")).code())
+                .isEqualTo(ErrorCode.INSECURE);
+        assertThat(refused(Map.of("database", "shop", "host", "db.example.org")).code())
+                .isEqualTo(ErrorCode.INSECURE);
+        assertThat(refused(Map.of("database", "shop", "port", "1")).code()).isEqualTo(ErrorCode.UNREACHABLE);
+        assertThat(refused(Map.of("port", "x")))
+                .hasMessageContaining("port must be")
+                .hasMessageContaining("database");
+    }
+
+    private AgentException refused(Map<String, String> fields) {
+        return assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new PostgresqlType()
+                        .open(server.connection("mandate", fields))
+                        .close())
+                .actual();
+    }
+
+    private ObservedGrant found(String entitlement, Principal principal) {
+        Grant key = new Grant(principal, EntitlementText.parse(entitlement));
+        return requireNonNull(agent.read(new ReadScope.Full(Set.of())).grants().get(key), key.toString());
+    }
+
+    private static String code(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected ? rejected.code() : outcome.toString();
+    }
+
+    private static Change remove(Principal principal, String entitlement) {
+        return new Change.RemoveGrant(new Grant(principal, EntitlementText.parse(entitlement)), Direction.NARROWS);
     }
 
     private static Stream<String> texts(ObservedState state, Principal principal) {
