@@ -5,7 +5,9 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Selector;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,13 +22,12 @@ final class DeploymentAccess {
     private final AccountsHere accounts;
     private final BitSet gifts = new BitSet();
     private final BitSet frozenGifts = new BitSet();
-    private final Bundle[] ofProfile;
+    private final Map<Integer, Bundle> ofGift = new HashMap<>();
     private final Set<Finding> findings;
 
     DeploymentAccess(Resolver resolver, DeploymentContext context) {
         this.resolver = resolver;
         this.context = context;
-        Profiles profiles = resolver.profiles();
         contents = new RoleContents(resolver.roles(), resolver.graph(), context.deployment(), context.vocabulary());
         appRoles = new AppRoleContents(
                 resolver.snapshot().policy().policy().appRoles(),
@@ -34,8 +35,7 @@ final class DeploymentAccess {
                 context.deployment(),
                 context.vocabulary());
         holds = new HoldsHere(resolver.snapshot(), context.deployment(), resolver.roles());
-        ofProfile = new Bundle[profiles.size()];
-        sort(profiles.gifts());
+        sort(resolver.profiles().gifts());
         accounts = new AccountsHere(
                 context, resolver.names(context.deployment().accountName()), resolver.subjects(), this::needsAccount);
         findings = collectFindings();
@@ -120,13 +120,24 @@ final class DeploymentAccess {
         return contents.matches(where);
     }
 
-    /** What a subject is given if nothing stands against it. */
+    /** What a subject is given if nothing stands against it; most have one gift here and share what it gives. */
     Bundle bundle(int subject) {
-        int profile = resolver.profiles().ofSubject(subject);
-        if (ofProfile[profile] == null) {
-            ofProfile[profile] = contents.of(resolver.roles().reach(entrances(subject, gifts)));
+        Profiles profiles = resolver.profiles();
+        int only = Numbering.NONE;
+        for (int gift : profiles.gifts(profiles.ofSubject(subject))) {
+            if (gifts.get(gift)) {
+                if (only != Numbering.NONE) {
+                    return contents.of(resolver.roles().reach(entrances(subject, gifts)));
+                }
+                only = gift;
+            }
         }
-        return ofProfile[profile];
+        return only == Numbering.NONE ? Bundle.NONE : ofGift.computeIfAbsent(only, this::bundleOfGift);
+    }
+
+    private Bundle bundleOfGift(int gift) {
+        return contents.of(
+                resolver.roles().closure(resolver.profiles().gifts().get(gift).role()));
     }
 
     /** What a subject is given without passing through the roles of {@code cut}. */

@@ -11,6 +11,7 @@ import dev.mandate.model.state.HoldsHere.Held;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,7 +113,7 @@ final class DeploymentResolution {
     }
 
     private void describe(Subject subject, Answer.Account account, AccountStatus status) {
-        var attributes = new TreeMap<String, String>();
+        var attributes = new HashMap<String, String>();
         subject.attribute(Subject.EMAIL).ifPresent(value -> attributes.put(Subject.EMAIL, value));
         subject.attribute(Subject.NAME).ifPresent(value -> attributes.put(Subject.NAME, value));
         accounts.put(

@@ -57,6 +57,7 @@ final class Entries {
         this.groups = groups;
         this.roles = roles;
         snapshot.policy().policy().mappings().stream()
+                .distinct()
                 .filter(mapping -> mapping.validity().includes(snapshot.asOf()))
                 .forEach(this::add);
         snapshot.assignments().stream()
@@ -64,6 +65,7 @@ final class Entries {
                 .sorted(Comparator.comparing(Assignment::id))
                 .forEach(this::add);
         snapshot.policy().policy().assignments().stream()
+                .distinct()
                 .filter(assignment -> assignment.validity().includes(snapshot.asOf()))
                 .forEach(this::add);
     }

@@ -10,9 +10,9 @@ import dev.mandate.model.subject.SubjectId;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Resolver {
     private final AccessSnapshot snapshot;
     private final Numbering<SubjectId> subjects;
+    private final List<Subject> people;
     private final GroupHierarchy groups;
     private final RoleHierarchy roles;
     private final Entries entries;
@@ -36,7 +37,12 @@ public final class Resolver {
 
     private Resolver(AccessSnapshot snapshot) {
         this.snapshot = snapshot;
-        subjects = new Numbering<>(snapshot.directory().subjects().keySet());
+        subjects = new Numbering<>(snapshot.directory().subjects().values().stream()
+                .map(Subject::id)
+                .toList());
+        people = snapshot.directory().subjects().values().stream()
+                .sorted(Comparator.comparing(Subject::id))
+                .toList();
         groups = new GroupHierarchy(snapshot.directory(), subjects);
         roles = new RoleHierarchy(snapshot.policy().policy().roles());
         entries = new Entries(snapshot, subjects, groups, roles);
@@ -128,7 +134,7 @@ public final class Resolver {
     }
 
     Subject subject(int number) {
-        return Objects.requireNonNull(snapshot.directory().subjects().get(subjects.at(number)));
+        return people.get(number);
     }
 
     GroupHierarchy groups() {

@@ -33,7 +33,8 @@ final class RoleContents {
             var here = new IntList();
             List<Clause> gives = roles.at(role).gives();
             for (int i = 0; i < gives.size(); i++) {
-                if (matches(gives.get(i).where())) {
+                if (!gives.get(i).entitlements().isEmpty()
+                        && matches(gives.get(i).where())) {
                     here.add(graph.clauseNode(role, i));
                 }
             }

@@ -10,8 +10,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -51,7 +54,10 @@ final class WhyGraph {
     }
 
     BigInteger count() {
-        return Arrays.stream(entrances).mapToObj(this::ways).reduce(BigInteger.ZERO, BigInteger::add);
+        return Arrays.stream(entrances)
+                .filter(this::isOpen)
+                .mapToObj(this::ways)
+                .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     /** Outer groups first, so that no recursion is as deep as the nesting. */
@@ -122,7 +128,7 @@ final class WhyGraph {
 
     Stream<Path> paths() {
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(new PathIterator(), java.util.Spliterator.ORDERED), false);
+                Spliterators.spliteratorUnknownSize(new PathIterator(), Spliterator.ORDERED), false);
     }
 
     List<Removal> cut() {
@@ -181,7 +187,7 @@ final class WhyGraph {
     }
 
     /** Walks all ways depth first, one at a time. */
-    private final class PathIterator implements java.util.Iterator<Path> {
+    private final class PathIterator implements Iterator<Path> {
         private final ArrayDeque<List<Step>> options = new ArrayDeque<>();
         private final ArrayDeque<Step> taken = new ArrayDeque<>();
         private final ArrayDeque<Path> ready = new ArrayDeque<>();
@@ -207,7 +213,7 @@ final class WhyGraph {
         @Override
         public Path next() {
             if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             return ready.poll();
         }
