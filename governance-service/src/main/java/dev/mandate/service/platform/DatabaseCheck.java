@@ -80,7 +80,7 @@ final class DatabaseCheck {
     }
 
     private void schema(DataSource application, DatabaseSettings settings) throws SQLException {
-        if (!holds("select has_schema_privilege(oid, 'USAGE') from pg_namespace where nspname = 'ledger'")) {
+        if (!holds("select has_schema_privilege(oid, 'USAGE') from pg_namespace where nspname = 'migrations'")) {
             faults.add("it has not been migrated for role "
                     + settings.application().user()
                     + ": run `mandate migrate` with the owner role, or name it as database.owner");

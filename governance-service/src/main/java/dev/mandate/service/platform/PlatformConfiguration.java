@@ -10,8 +10,8 @@ import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.NoTransactionProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
@@ -29,9 +29,13 @@ class PlatformConfiguration {
         return database.connections();
     }
 
+    /**
+     * Not {@code JdbcTransactionManager}: that one rolls back after a failed commit, and where this fails too, because
+     * the connection is lost, nobody learns any more that it was the commit that failed.
+     */
     @Bean
-    PlatformTransactionManager transactionManager(DataSource connections) {
-        return new JdbcTransactionManager(connections);
+    static PlatformTransactionManager transactionManager(DataSource connections) {
+        return new DataSourceTransactionManager(connections);
     }
 
     @Bean

@@ -20,7 +20,7 @@ public final class Transactions {
     private final TransactionTemplate joining;
     private final TransactionTemplate separate;
 
-    public Transactions(PlatformTransactionManager manager) {
+    Transactions(PlatformTransactionManager manager) {
         joining = new TransactionTemplate(manager);
         separate = new TransactionTemplate(manager);
         separate.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -56,7 +56,9 @@ public final class Transactions {
             var once = new Attempt<>(work);
             try {
                 return once.run(template);
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException thrown) {
+                // Where the roll-back fails too, what is thrown tells of that alone.
+                var failed = once.failure == null ? thrown : once.failure;
                 if (once.committing && isConnectionLost(failed)) {
                     throw new OutcomeUnknown(failed);
                 }
@@ -69,6 +71,7 @@ public final class Transactions {
 
     private static final class Attempt<T extends @Nullable Object> {
         private final Supplier<T> work;
+        private @Nullable RuntimeException failure;
         private boolean committing;
 
         Attempt(Supplier<T> work) {
@@ -78,9 +81,14 @@ public final class Transactions {
         @SuppressWarnings("NullAway") // the template gives back what the work gave
         T run(TransactionTemplate template) {
             return template.execute(status -> {
-                var result = work.get();
-                committing = true;
-                return result;
+                try {
+                    return work.get();
+                } catch (RuntimeException thrown) {
+                    failure = thrown;
+                    throw thrown;
+                } finally {
+                    committing = failure == null;
+                }
             });
         }
     }

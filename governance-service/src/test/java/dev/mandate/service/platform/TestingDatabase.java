@@ -9,7 +9,6 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
  * A migrated database of one test class: {@code static final TestingDatabase DATABASE = TestingDatabase.create();}. It
@@ -31,11 +30,16 @@ public final class TestingDatabase {
         pool.setMaximumPoolSize(12);
         connections = new HikariDataSource(pool);
         queries = PlatformConfiguration.queries(connections);
-        transactions = new Transactions(new JdbcTransactionManager(connections));
+        transactions = new Transactions(PlatformConfiguration.transactionManager(connections));
     }
 
     public static TestingDatabase create() {
         return new TestingDatabase(TestingServer.create("migrated"));
+    }
+
+    /** For tests of what the service says about a database that is not as it should be. */
+    static TestingDatabase copyOf(String template) {
+        return new TestingDatabase(TestingServer.create(template));
     }
 
     /** Connections as the application role. */
