@@ -48,22 +48,24 @@ create index assignment_subject on access.assignment (subject) where ended is nu
 -- A yes to exactly these pairs of change and findings; each pair is spent when applied, or void after 24 hours.
 create table access.approval (
     id uuid primary key,
-    hash bytea not null check (octet_length(hash) = 32),
+    hash text not null,
     deployment text not null,
     approver text not null,
     reason text not null,
-    assurance text not null check (assurance in ('host-operator', 'self-confirmed')),
+    assurance text not null check (assurance in ('host-operator', 'self-confirmed', 'step-up')),
     approved timestamptz not null,
     expires timestamptz not null check (expires > approved)
 );
 create index approval_deployment on access.approval (deployment, expires);
 
-create table access.approved_pair (
+create table access.approved_change (
     approval uuid not null references access.approval,
-    pair bytea not null check (octet_length(pair) = 32),
+    change text not null,
+    codes text[] not null,
     spent timestamptz,
-    primary key (approval, pair)
+    primary key (approval, change)
 );
+comment on column access.approved_change.change is 'names the change with its prior value';
 
 -- A difference that somebody answers for until a date.
 create table access.exemption (

@@ -22,39 +22,61 @@ create table reconcile.reconciliation (
     verified integer not null default 0,
     held integer not null default 0,
     drift_left integer not null default 0,
-    owned integer,
+    read_grants integer,
     error_code text,
     message text,
     check ((ended is null) = (result is null))
 );
-comment on column reconcile.reconciliation.owned is 'owned grants in the read, when it was a complete one';
+comment on column reconcile.reconciliation.read_grants is 'how many grants a complete read found';
 create index reconciliation_deployment on reconcile.reconciliation (deployment, started desc);
 
 -- The changes of the latest plan that wait, each with the findings that hold it.
 create table reconcile.waiting (
     deployment text not null,
-    pair bytea not null check (octet_length(pair) = 32),
-    hash bytea not null check (octet_length(hash) = 32),
     change text not null,
+    identity_pin text not null,
+    codes text[] not null,
+    hash text not null,
+    sentence text not null,
     lane smallint not null check (lane between 1 and 3),
     cause text not null,
-    findings jsonb not null,
+    beneficiaries text[] not null,
     since timestamptz not null,
-    primary key (deployment, pair)
+    primary key (deployment, change)
 );
+comment on column reconcile.waiting.hash is 'of the whole waiting set of the deployment: what an approval names';
+create index waiting_hash on reconcile.waiting (hash);
 
--- What was changed, for the limits that look back over 24 hours.
+-- What was changed, for the limits that look back over 24 hours. The first reconciliation of a deployment gives freely
+-- and is not counted.
 create table reconcile.applied_change (
     deployment text not null,
     at timestamptz not null,
     widens boolean not null,
-    inferred boolean not null,
+    narrows boolean not null,
+    counted boolean not null,
     risk text not null check (risk in ('standard', 'elevated', 'critical')),
-    principal text not null,
-    people integer not null check (people >= 0)
+    account text,
+    member_of text
 );
-comment on column reconcile.applied_change.inferred is 'a removal by absence, which counts against the limits';
+comment on column reconcile.applied_change.counted is 'not urgent with evidence, so that a removal counts against the limits';
+comment on column reconcile.applied_change.member_of is 'the AppRole, where a membership was added or removed';
 create index applied_change_recent on reconcile.applied_change (deployment, at);
+
+-- What policy defined in a deployment when it was last reconciled: what must be cleaned up once it no longer does.
+create table reconcile.defined_role (
+    deployment text not null,
+    name text not null,
+    primary key (deployment, name)
+);
+
+create table reconcile.desired_pattern (
+    deployment text not null,
+    principal_kind text not null check (principal_kind in ('account', 'app-role', 'external-group', 'anyone')),
+    principal_name text not null,
+    entitlement text not null,
+    primary key (deployment, principal_kind, principal_name, entitlement)
+);
 
 -- When each deployment was read completely; between two readings nothing is known.
 create table reconcile.reading (

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CompletionCommand.class,
+            DemoCommand.class,
             PolicyCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize entries per page of a search, 1 to 10,000
  * @param timeout for connecting and for each answer
  */
-record LdapSettings(
+public record LdapSettings(
         SourceId source,
         String url,
         boolean insecure,
@@ -28,11 +28,11 @@ record LdapSettings(
         Groups groups,
         int pageSize,
         Duration timeout) {
-    static final int PAGE_SIZE = 1000;
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    public static final int PAGE_SIZE = 1000;
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Whom to bind as; the text form shows no password. */
-    record Bind(String dn, String password) {
+    public record Bind(String dn, String password) {
         @Override
         public String toString() {
             return "Bind[dn=" + dn + ", password=***]";
@@ -47,20 +47,20 @@ record LdapSettings(
      * @param suspended filter that says positively: suspended
      * @param left filter that says positively: left
      */
-    record People(
+    public record People(
             String base,
             Filter filter,
             String id,
             Map<String, String> attributes,
             @Nullable Filter suspended,
             @Nullable Filter left) {
-        People {
+        public People {
             attributes = Map.copyOf(attributes);
         }
     }
 
     /** Where groups are; {@code member} holds DNs. */
-    record Groups(String base, Filter filter, String id, String name, String member) {}
+    public record Groups(String base, Filter filter, String id, String name, String member) {}
 
     /** The attributes a filter needs to be decided on our side. */
     static List<String> attributesOf(Filter filter) {

@@ -9,6 +9,7 @@ public final class SourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Code code;
+    private final String sentence;
 
     /** Why the read ended. */
     public enum Code {
@@ -30,6 +31,12 @@ public final class SourceException extends RuntimeException {
     SourceException(SourceId source, Code code, String message, @Nullable Throwable cause) {
         super("source " + source + ": " + message, cause);
         this.code = code;
+        this.sentence = "source " + source + ": " + message;
+    }
+
+    /** The whole message. */
+    public String sentence() {
+        return sentence;
     }
 
     public Code code() {

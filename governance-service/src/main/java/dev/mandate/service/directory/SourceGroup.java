@@ -7,8 +7,8 @@ import java.util.Set;
  *
  * @param foreign how many members are neither a person nor a group of this read
  */
-record SourceGroup(String externalId, String name, Set<String> people, Set<String> groups, int foreign) {
-    SourceGroup {
+public record SourceGroup(String externalId, String name, Set<String> people, Set<String> groups, int foreign) {
+    public SourceGroup {
         people = Set.copyOf(people);
         groups = Set.copyOf(groups);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
  * @param externalId the source's immutable id for it
  * @param attributes {@code username}, {@code email}, {@code name} and what else the source was told to read
  */
-record SourcePerson(String externalId, SubjectState state, Map<String, String> attributes) {
-    SourcePerson {
+public record SourcePerson(String externalId, SubjectState state, Map<String, String> attributes) {
+    public SourcePerson {
         attributes = Map.copyOf(attributes);
     }
 }

@@ -4,8 +4,8 @@ import dev.mandate.model.subject.SourceId;
 import java.util.List;
 
 /** Everything a source holds at one time; it exists only when the read was complete. */
-record SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
-    SourceReading {
+public record SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
+    public SourceReading {
         people = List.copyOf(people);
         groups = List.copyOf(groups);
     }

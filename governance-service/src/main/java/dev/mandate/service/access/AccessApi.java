@@ -1,0 +1,197 @@
+package dev.mandate.service.access;
+
+import dev.mandate.model.access.Assignment;
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Hold;
+import dev.mandate.model.access.HoldId;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.ledger.ActionCode;
+import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.LedgerEvent;
+import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.model.plan.Approval;
+import dev.mandate.model.plan.ApprovalRules;
+import dev.mandate.model.plan.WaitingSet;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The dated rows beside the policy: Holds, assignments and approvals. Every change of them is on the ledger. */
+@Service
+public class AccessApi {
+    private final AccessStore store;
+    private final ApprovalStore approvals;
+    private final LedgerApi ledger;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    AccessApi(AccessStore store, ApprovalStore approvals, LedgerApi ledger, Clock clock, Transactions transactions) {
+        this.store = store;
+        this.approvals = approvals;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** The rows in force at {@code asOf}. */
+    public Rows rows(Instant asOf) {
+        return transactions.inOne(() -> new Rows(store.revision(), store.assignments(), store.holds(asOf), List.of()));
+    }
+
+    /**
+     * Takes access away until somebody lifts it or {@code until}; in force from the next reconciliation on.
+     *
+     * @throws Caller.NotPermitted when the caller may not place Holds
+     */
+    public Hold hold(
+            Caller caller, Hold.Party who, Hold.Access what, Selector where, String reason, @Nullable Instant until) {
+        caller.require(Permission.HOLD);
+        requireReason(reason);
+        return transactions.inOne(() -> {
+            Instant now = clock.now();
+            if (until != null && !until.isAfter(now)) {
+                throw new NotAllowed("a Hold must end after now, not at " + until);
+            }
+            HoldId id = HoldId.of(UUID.randomUUID().toString());
+            Hold hold = new Hold(id, who, what, where, caller.name(), reason, until);
+            store.insert(hold, now);
+            store.countRevision();
+            ledger.append(event("hold.placed", "hold", id.value(), caller)
+                    .with(Map.of("reason", JsonValue.text(reason), "who", JsonValue.text(about(who)))));
+            return hold;
+        });
+    }
+
+    /**
+     * Ends a Hold.
+     *
+     * @throws NotAllowed when there is none such, or the caller would benefit
+     */
+    public void lift(Caller caller, HoldId id, String reason) {
+        caller.require(Permission.HOLD);
+        requireReason(reason);
+        transactions.inOne(() -> {
+            Hold hold = store.hold(id).orElseThrow(() -> new NotAllowed("there is no Hold " + id + " in force"));
+            if (hold.who() instanceof Hold.Party.OfSubject(var subject)
+                    && caller.asSubject().equals(Optional.of(subject))) {
+                throw new NotAllowed("nobody lifts a Hold on themselves; ask somebody else");
+            }
+            store.lift(id, caller.name(), reason, clock.now());
+            store.countRevision();
+            return ledger.append(
+                    event("hold.lifted", "hold", id.value(), caller).with(Map.of("reason", JsonValue.text(reason))));
+        });
+    }
+
+    /** Writes an assignment that a person decided on; in the caller's transaction. */
+    public void assign(Caller caller, Assignment assignment, String origin) {
+        caller.require(Permission.APPLY);
+        store.insert(assignment, origin, caller.name(), clock.now());
+        store.countRevision();
+        ledger.append(event("assignment.made", "assignment", assignment.id().value(), caller)
+                .with(Map.of(
+                        "subject", JsonValue.text(assignment.subject().value()),
+                        "role", JsonValue.text(assignment.role().value()),
+                        "origin", JsonValue.text(origin),
+                        "reason", JsonValue.text(assignment.reason()))));
+    }
+
+    /** Ends what a leaver has: a return inherits nothing. */
+    public int endAssignments(Caller caller, List<SubjectId> left) {
+        return transactions.inOne(() -> {
+            int ended = store.end(left, clock.now());
+            if (ended > 0) {
+                store.countRevision();
+                left.forEach(subject -> ledger.append(event("assignments.ended", "subject", subject.value(), caller)));
+            }
+            return ended;
+        });
+    }
+
+    /**
+     * Says yes to exactly what waits.
+     *
+     * @param seen the hash that the caller was shown
+     * @param authors who published or asked for what the changes follow from
+     * @param beneficiaries whose access any of the changes widens
+     * @throws NotAllowed naming the rule; the refusal is on the ledger
+     */
+    public Approval approve(
+            Caller caller,
+            WaitingSet waiting,
+            String seen,
+            String reason,
+            Collection<Caller> authors,
+            Set<SubjectId> beneficiaries) {
+        caller.require(Permission.APPROVE);
+        requireReason(reason);
+        SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
+        Optional<String> refusal = authors.stream().anyMatch(caller::sameHuman)
+                ? Optional.of(caller.name() + " published what these changes follow from: somebody else must approve")
+                : ApprovalRules.refusal(waiting, seen, Set.of(approver), Set.of(), beneficiaries);
+        if (refusal.isPresent()) {
+            transactions.apart(() -> ledger.append(
+                    approval("approval.refused", waiting, seen, caller).ending(LedgerEvent.Outcome.DENIED)));
+            throw new NotAllowed(refusal.get());
+        }
+        return transactions.inOne(() -> {
+            Approval approval = Approval.of(waiting, approver, clock.now(), Approval.Assurance.HOST_OPERATOR);
+            approvals.insert(UUID.randomUUID(), waiting.deployment(), approval, reason);
+            ledger.append(approval("approval.given", waiting, seen, caller)
+                    .with(Map.of(
+                            "waiting_set", JsonValue.text(seen),
+                            "reason", JsonValue.text(reason),
+                            "changes", JsonValue.number(waiting.changes().size()),
+                            "assurance", JsonValue.text("host-operator"))));
+            return approval;
+        });
+    }
+
+    /** The approvals of a deployment that have not run out. */
+    public List<Approval> approvals(DeploymentId deployment, Instant now) {
+        return transactions.inOne(() -> approvals.inForce(deployment, now));
+    }
+
+    /** Uses up the approval of changes that were applied; in the caller's transaction. */
+    public void spend(DeploymentId deployment, Collection<String> changes, Instant now) {
+        if (!changes.isEmpty()) {
+            approvals.spend(deployment, changes, now);
+        }
+    }
+
+    private static LedgerEvent approval(String action, WaitingSet waiting, String seen, Caller caller) {
+        return event(action, "deployment", waiting.deployment().value(), caller)
+                .with(Map.of("waiting_set", JsonValue.text(seen)));
+    }
+
+    private static LedgerEvent event(String action, String kind, String id, Caller caller) {
+        return LedgerEvent.done(caller.actor(), ActionCode.of(action), new LedgerObject(kind, id));
+    }
+
+    private static String about(Hold.Party who) {
+        return switch (who) {
+            case Hold.Party.OfSubject(var subject) -> "subject " + subject;
+            case Hold.Party.OfPrincipal(var deployment, var principal) ->
+                "a principal of " + deployment + " ("
+                        + PrincipalText.of(principal).kind() + ")";
+        };
+    }
+
+    private static void requireReason(String reason) {
+        if (reason.isBlank()) {
+            throw new NotAllowed("a reason is needed: say it with --reason");
+        }
+    }
+}

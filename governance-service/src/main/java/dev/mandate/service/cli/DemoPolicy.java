@@ -1,0 +1,106 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.access.Mapping;
+import dev.mandate.model.access.Pins;
+import dev.mandate.model.access.Policy;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.subject.Directory;
+import dev.mandate.model.subject.Group;
+import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.PartyRef.GroupRef;
+import dev.mandate.service.policy.PolicyFolder;
+import dev.mandate.service.policy.PolicyHash;
+import dev.mandate.service.policy.PolicyReading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The demo's policy folder, written as a platform engineer would keep it in Git. */
+final class DemoPolicy {
+    static final String OBSERVE = "{accounts: observe, memberships: observe, role-content: observe}";
+    static final String GOVERN = "{accounts: additive, memberships: authoritative, role-content: authoritative}";
+
+    private final Path folder;
+    private final DemoTargets targets;
+    private long published;
+
+    DemoPolicy(Path folder, DemoTargets targets) {
+        this.folder = folder;
+        this.targets = targets;
+    }
+
+    /** Writes the folder with these modes, reads it back, and pins its groups. */
+    PolicyVersion publish(String manage, Directory directory) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("deployments.yaml"), deployments(manage));
+            Files.writeString(folder.resolve("roles.yaml"), ROLES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        PolicyReading reading = PolicyFolder.read(folder);
+        Policy policy = reading.policy()
+                .orElseThrow(() -> new IllegalStateException("the demo's policy is faulty: " + reading.faults()));
+        published++;
+        return new PolicyVersion(published, PolicyHash.of(policy).hex(), policy, pins(policy, directory));
+    }
+
+    private static Pins pins(Policy policy, Directory directory) {
+        Map<GroupRef, GroupId> groups = new HashMap<>();
+        for (Mapping mapping : policy.mappings()) {
+            directory.groups().values().stream()
+                    .filter(group -> group.source().equals(mapping.group().source()))
+                    .filter(group -> group.name().equals(mapping.group().name()))
+                    .map(Group::id)
+                    .forEach(id -> groups.put(mapping.group(), id));
+        }
+        return new Pins(groups, Map.of(), java.util.Set.of());
+    }
+
+    private String deployments(String manage) {
+        var text = new StringBuilder("deployments:\n");
+        for (String name : DemoTargets.NAMES) {
+            text.append("""
+                      - id: %s
+                        application: postgresql
+                        labels: {env: %s}
+                        connect: {host: 127.0.0.1, port: %d, database: warehouse, tls: disable, user: mandate, password: "${secret:demo}"}
+                        agent: local
+                        manage: %s
+                        account-name: "{username|lower}"
+                    """.formatted(name, name.substring(name.lastIndexOf('-') + 1), targets.port(name), manage));
+        }
+        return text.toString();
+    }
+
+    private static final String ROLES = """
+            app-roles:
+              - {where: {application: postgresql}, name: analyst, gives: ["schema:curated USAGE", "table:curated.* SELECT"]}
+              - {where: {application: postgresql}, name: engineer, gives: ["schema:raw USAGE", "table:raw.* SELECT", "table:raw.* INSERT"]}
+              - {where: {application: postgresql}, name: finance_reader, gives: ["schema:finance USAGE", "table:finance.* SELECT"]}
+            roles:
+              - id: analyst
+                description: Reads curated data
+                risk: standard
+                gives:
+                  - {where: {application: postgresql}, entitlements: ["role:analyst"]}
+              - id: engineer
+                description: Loads raw data, and reads what analysts read
+                risk: standard
+                includes: [analyst]
+                gives:
+                  - {where: {application: postgresql}, entitlements: ["role:engineer"]}
+              - id: finance
+                description: Reads invoices and salaries
+                risk: elevated
+                gives:
+                  - {where: {application: postgresql, labels: {env: prod}}, entitlements: ["role:finance_reader"]}
+            mappings:
+              - {group: corp/analysts, role: analyst, reason: "DATA-1"}
+              - {group: corp/platform, role: engineer, where: {labels: {env: [dev, staging]}}, reason: "DATA-2"}
+              - {group: corp/finance, role: finance, reason: "FIN-7"}
+            """;
+}

@@ -1,0 +1,290 @@
+package dev.mandate.service.directory;
+
+import static dev.mandate.tables.directory.Tables.COUNTED_CHANGE;
+import static dev.mandate.tables.directory.Tables.GROUP_;
+import static dev.mandate.tables.directory.Tables.GROUP_GROUP;
+import static dev.mandate.tables.directory.Tables.GROUP_SUBJECT;
+import static dev.mandate.tables.directory.Tables.REVISION;
+import static dev.mandate.tables.directory.Tables.SUBJECT;
+import static org.jooq.impl.DSL.sum;
+
+import dev.mandate.model.subject.Directory;
+import dev.mandate.model.subject.Group;
+import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.model.subject.SubjectKind;
+import dev.mandate.model.subject.SubjectState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** People, groups and memberships of the schema {@code directory}; sets move as arrays. */
+@Repository
+class DirectoryStore {
+    private final DSLContext sql;
+
+    DirectoryStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** The id under which a group of a source is known everywhere. */
+    static GroupId groupId(SourceId source, String externalId) {
+        return GroupId.of(source + ":" + externalId);
+    }
+
+    Directory directory() {
+        Map<SubjectId, Subject> subjects = new HashMap<>();
+        sql.selectFrom(SUBJECT).fetchSize(FETCH).forEach(row -> {
+            SubjectId id = SubjectId.of(row.getId().toString());
+            subjects.put(
+                    id,
+                    new Subject(
+                            id,
+                            SubjectKind.valueOf(row.getKind().toUpperCase(Locale.ROOT)),
+                            state(row.getState()),
+                            row.getTenure(),
+                            AttributesJson.read(row.getAttributes().data())));
+        });
+        Map<String, Set<SubjectId>> members = new HashMap<>();
+        sql.select(GROUP_SUBJECT.GROUP_ID, GROUP_SUBJECT.SUBJECT_ID)
+                .from(GROUP_SUBJECT)
+                .fetchSize(FETCH)
+                .forEach(row -> members.computeIfAbsent(row.value1(), id -> new HashSet<>())
+                        .add(SubjectId.of(row.value2().toString())));
+        Map<String, Set<GroupId>> nested = new HashMap<>();
+        sql.select(GROUP_GROUP.GROUP_ID, GROUP_GROUP.MEMBER_ID)
+                .from(GROUP_GROUP)
+                .forEach(row -> nested.computeIfAbsent(row.value1(), id -> new HashSet<>())
+                        .add(GroupId.of(row.value2())));
+        Map<GroupId, Group> groups = new HashMap<>();
+        sql.selectFrom(GROUP_).where(GROUP_.GONE.isNull()).forEach(row -> {
+            GroupId id = GroupId.of(row.getId());
+            groups.put(
+                    id,
+                    new Group(
+                            id,
+                            SourceId.of(row.getSource()),
+                            row.getName(),
+                            members.getOrDefault(row.getId(), Set.of()),
+                            nested.getOrDefault(row.getId(), Set.of())));
+        });
+        return new Directory(revision(), subjects, groups);
+    }
+
+    long revision() {
+        return sql.fetchSingle(REVISION).getValue();
+    }
+
+    void countRevision() {
+        sql.update(REVISION).set(REVISION.VALUE, REVISION.VALUE.plus(1)).execute();
+    }
+
+    /** Everything stored of one source; the rows of subjects are locked until the transaction ends. */
+    KnownSource known(SourceId source) {
+        Map<String, KnownPerson> people = new HashMap<>();
+        Map<UUID, String> externalIds = new HashMap<>();
+        sql.selectFrom(SUBJECT)
+                .where(SUBJECT.SOURCE.eq(source.value()))
+                .forUpdate()
+                .fetchSize(FETCH)
+                .forEach(row -> {
+                    externalIds.put(row.getId(), row.getExternalId());
+                    people.put(
+                            row.getExternalId(),
+                            new KnownPerson(
+                                    row.getId(),
+                                    row.getExternalId(),
+                                    state(row.getState()),
+                                    row.getTenure(),
+                                    row.getMissing(),
+                                    AttributesJson.read(row.getAttributes().data())));
+                });
+        return new KnownSource(people, groups(source, externalIds));
+    }
+
+    private Map<String, SourceGroup> groups(SourceId source, Map<UUID, String> externalIds) {
+        Map<String, Set<String>> members = new HashMap<>();
+        sql.select(GROUP_SUBJECT.GROUP_ID, GROUP_SUBJECT.SUBJECT_ID)
+                .from(GROUP_SUBJECT)
+                .join(GROUP_)
+                .on(GROUP_.ID.eq(GROUP_SUBJECT.GROUP_ID))
+                .where(GROUP_.SOURCE.eq(source.value()))
+                .fetchSize(FETCH)
+                .forEach(row -> {
+                    String member = externalIds.get(row.value2());
+                    if (member != null) {
+                        members.computeIfAbsent(row.value1(), id -> new HashSet<>())
+                                .add(member);
+                    }
+                });
+        String prefix = source + ":";
+        Map<String, Set<String>> nested = new HashMap<>();
+        sql.select(GROUP_GROUP.GROUP_ID, GROUP_GROUP.MEMBER_ID)
+                .from(GROUP_GROUP)
+                .join(GROUP_)
+                .on(GROUP_.ID.eq(GROUP_GROUP.GROUP_ID))
+                .where(GROUP_.SOURCE.eq(source.value()))
+                .forEach(row -> nested.computeIfAbsent(row.value1(), id -> new HashSet<>())
+                        .add(row.value2().substring(prefix.length())));
+        Map<String, SourceGroup> groups = new HashMap<>();
+        sql.selectFrom(GROUP_)
+                .where(GROUP_.SOURCE.eq(source.value()), GROUP_.GONE.isNull())
+                .forEach(row -> groups.put(
+                        row.getExternalId(),
+                        new SourceGroup(
+                                row.getExternalId(),
+                                row.getName(),
+                                members.getOrDefault(row.getId(), Set.of()),
+                                nested.getOrDefault(row.getId(), Set.of()),
+                                row.getForeignMembers())));
+        return groups;
+    }
+
+    Set<SubjectId> missing() {
+        return sql.select(SUBJECT.ID)
+                .from(SUBJECT)
+                .where(SUBJECT.MISSING)
+                .fetchSet(row -> SubjectId.of(row.value1().toString()));
+    }
+
+    void addPeople(SourceId source, Collection<SourcePerson> people) {
+        sql.execute(
+                """
+                insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes)
+                select id, ?, external_id, 'person', state, 1, false, attributes::jsonb
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as person (id, external_id, state, attributes)
+                """,
+                source.value(),
+                people.stream().map(person -> UUID.randomUUID().toString()).toArray(String[]::new),
+                texts(people, SourcePerson::externalId),
+                texts(people, person -> word(person.state())),
+                texts(people, person -> AttributesJson.write(person.attributes())));
+    }
+
+    void changePeople(Collection<SourceDiff.Replaced> people) {
+        sql.execute(
+                """
+                update directory.subject as subject
+                set state = now.state, tenure = now.tenure, missing = false, attributes = now.attributes::jsonb
+                from unnest(?::uuid[], ?::text[], ?::integer[], ?::text[]) as now (id, state, tenure, attributes)
+                where subject.id = now.id
+                """,
+                texts(people, person -> person.before().id().toString()),
+                texts(people, person -> word(person.now().state())),
+                people.stream().map(SourceDiff.Replaced::tenure).toArray(Integer[]::new),
+                texts(people, person -> AttributesJson.write(person.now().attributes())));
+    }
+
+    void markMissing(Collection<KnownPerson> people) {
+        sql.execute("update directory.subject set state = 'left', missing = true where id = any (?::uuid[])", (Object)
+                texts(people, person -> person.id().toString()));
+    }
+
+    void putGroups(SourceId source, Collection<SourceGroup> groups) {
+        sql.execute(
+                """
+                insert into directory.group_ (id, source, external_id, name, foreign_members)
+                select ? || ':' || external_id, ?, external_id, name, foreign_members
+                from unnest(?::text[], ?::text[], ?::integer[]) as now (external_id, name, foreign_members)
+                on conflict (id) do update
+                set name = excluded.name, foreign_members = excluded.foreign_members, gone = null
+                """,
+                source.value(),
+                source.value(),
+                texts(groups, SourceGroup::externalId),
+                texts(groups, SourceGroup::name),
+                groups.stream().map(SourceGroup::foreign).toArray(Integer[]::new));
+    }
+
+    void markGone(SourceId source, Collection<SourceGroup> groups, Instant now) {
+        sql.execute(
+                "update directory.group_ set gone = ?::timestamptz where source = ? and external_id = any (?::text[])",
+                now,
+                source.value(),
+                texts(groups, SourceGroup::externalId));
+    }
+
+    /** Removes the direct members of these groups. */
+    void clearMembers(SourceId source, Collection<SourceGroup> groups) {
+        String[] ids = groups.stream()
+                .map(group -> groupId(source, group.externalId()).value())
+                .toArray(String[]::new);
+        sql.execute("delete from directory.group_subject where group_id = any (?::text[])", (Object) ids);
+        sql.execute("delete from directory.group_group where group_id = any (?::text[])", (Object) ids);
+    }
+
+    void addMembers(SourceId source, Collection<SourceGroup> groups) {
+        List<String[]> people = pairs(groups, SourceGroup::people);
+        sql.execute("""
+                insert into directory.group_subject (group_id, subject_id)
+                select ? || ':' || member.group_id, subject.id
+                from unnest(?::text[], ?::text[]) as member (group_id, external_id)
+                join directory.subject on subject.source = ? and subject.external_id = member.external_id
+                """, source.value(), people.get(0), people.get(1), source.value());
+        List<String[]> nested = pairs(groups, SourceGroup::groups);
+        sql.execute("""
+                insert into directory.group_group (group_id, member_id)
+                select ? || ':' || group_id, ? || ':' || member_id
+                from unnest(?::text[], ?::text[]) as member (group_id, member_id)
+                """, source.value(), source.value(), nested.get(0), nested.get(1));
+    }
+
+    private static List<String[]> pairs(Collection<SourceGroup> groups, Function<SourceGroup, Set<String>> members) {
+        var left =
+                groups.stream().flatMap(group -> members.apply(group).stream().map(member -> group.externalId()));
+        var right = groups.stream().flatMap(group -> members.apply(group).stream());
+        return List.of(left.toArray(String[]::new), right.toArray(String[]::new));
+    }
+
+    Map<String, SourceGuards.Recent> recent(SourceId source, Instant now) {
+        return sql.select(COUNTED_CHANGE.WHAT, sum(COUNTED_CHANGE.LOST), sum(COUNTED_CHANGE.GAINED))
+                .from(COUNTED_CHANGE)
+                .where(COUNTED_CHANGE.SOURCE.eq(source.value()), COUNTED_CHANGE.AT.gt(now.minus(Duration.ofHours(24))))
+                .groupBy(COUNTED_CHANGE.WHAT)
+                .fetchMap(
+                        row -> row.value1(),
+                        row -> new SourceGuards.Recent(
+                                row.value2().longValue(), row.value3().longValue()));
+    }
+
+    void count(SourceId source, Map<String, SourceGuards.Recent> changes, Instant now) {
+        sql.execute(
+                """
+                insert into directory.counted_change (source, what, at, lost, gained)
+                select ?, what, ?::timestamptz, lost, gained
+                from unnest(?::text[], ?::integer[], ?::integer[]) as change (what, lost, gained)
+                """,
+                source.value(),
+                now,
+                changes.keySet().toArray(String[]::new),
+                changes.values().stream().map(change -> (int) change.lost()).toArray(Integer[]::new),
+                changes.values().stream().map(change -> (int) change.gained()).toArray(Integer[]::new));
+    }
+
+    private static final int FETCH = 5000;
+
+    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static SubjectState state(String word) {
+        return SubjectState.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static String word(SubjectState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}

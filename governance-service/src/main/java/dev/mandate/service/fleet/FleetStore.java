@@ -1,0 +1,203 @@
+package dev.mandate.service.fleet;
+
+import static dev.mandate.tables.fleet.Tables.ACCOUNT;
+import static dev.mandate.tables.fleet.Tables.ACCOUNT_LINK;
+import static dev.mandate.tables.fleet.Tables.DEPLOYMENT;
+import static dev.mandate.tables.fleet.Tables.TOMBSTONE;
+
+import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Release;
+import dev.mandate.model.state.AccountLinks.Link;
+import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.subject.SubjectId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Rows of the schema {@code fleet}. Sets move as arrays: one statement, however many accounts there are. */
+@Repository
+class FleetStore {
+    private final DSLContext sql;
+
+    FleetStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    DeploymentKnowledge knowledge(DeploymentId deployment) {
+        var found = sql.selectFrom(DEPLOYMENT)
+                .where(DEPLOYMENT.ID.eq(deployment.value()))
+                .fetchOptional();
+        Map<String, AccountName> nativeIds = new HashMap<>();
+        Set<AccountName> owned = new HashSet<>();
+        sql.select(ACCOUNT.NAME, ACCOUNT.NATIVE_ID, ACCOUNT.OWNED)
+                .from(ACCOUNT)
+                .where(ACCOUNT.DEPLOYMENT.eq(deployment.value()), ACCOUNT.GONE.isNull())
+                .forEach(row -> {
+                    AccountName name = AccountName.of(row.value1());
+                    if (row.value2() != null) {
+                        nativeIds.put(row.value2(), name);
+                    }
+                    if (row.value3()) {
+                        owned.add(name);
+                    }
+                });
+        return new DeploymentKnowledge(
+                deployment,
+                found.map(row -> row.getIdentityPin()),
+                found.map(row -> row.getForeignPin()),
+                found.map(row -> row.getRelease()).map(Release::of),
+                found.map(row -> row.getConverged()),
+                links(deployment),
+                nativeIds,
+                owned,
+                tombstones(deployment));
+    }
+
+    private Map<SubjectId, AccountName> links(DeploymentId deployment) {
+        return sql.select(ACCOUNT_LINK.SUBJECT, ACCOUNT_LINK.NAME)
+                .from(ACCOUNT_LINK)
+                .where(ACCOUNT_LINK.DEPLOYMENT.eq(deployment.value()), ACCOUNT_LINK.UNTIL.isNull())
+                .fetchMap(row -> SubjectId.of(row.value1()), row -> AccountName.of(row.value2()));
+    }
+
+    private Set<AccountName> tombstones(DeploymentId deployment) {
+        return sql.select(TOMBSTONE.NAME)
+                .from(TOMBSTONE)
+                .where(TOMBSTONE.DEPLOYMENT.eq(deployment.value()))
+                .fetchSet(row -> AccountName.of(row.value1()));
+    }
+
+    void contact(DeploymentId deployment, AgentProfile profile, Instant now) {
+        sql.insertInto(DEPLOYMENT)
+                .set(DEPLOYMENT.ID, deployment.value())
+                .set(DEPLOYMENT.RELEASE, profile.release().text())
+                .set(DEPLOYMENT.LAST_CONTACT, now)
+                .onConflict(DEPLOYMENT.ID)
+                .doUpdate()
+                .set(DEPLOYMENT.RELEASE, profile.release().text())
+                .set(DEPLOYMENT.LAST_CONTACT, now)
+                .execute();
+    }
+
+    void pin(DeploymentId deployment, String pin, Instant now) {
+        sql.update(DEPLOYMENT)
+                .set(DEPLOYMENT.IDENTITY_PIN, pin)
+                .set(DEPLOYMENT.PINNED, now)
+                .setNull(DEPLOYMENT.FOREIGN_PIN)
+                .where(DEPLOYMENT.ID.eq(deployment.value()))
+                .execute();
+    }
+
+    void foreign(DeploymentId deployment, @Nullable String pin) {
+        sql.update(DEPLOYMENT)
+                .set(DEPLOYMENT.FOREIGN_PIN, pin)
+                .where(DEPLOYMENT.ID.eq(deployment.value()), DEPLOYMENT.FOREIGN_PIN.isDistinctFrom(pin))
+                .execute();
+    }
+
+    void converged(DeploymentId deployment, Instant now) {
+        sql.update(DEPLOYMENT)
+                .set(DEPLOYMENT.CONVERGED, now)
+                .where(DEPLOYMENT.ID.eq(deployment.value()), DEPLOYMENT.CONVERGED.isNull())
+                .execute();
+    }
+
+    /** Adds new accounts and updates those that changed or came back. */
+    void accounts(DeploymentId deployment, Collection<ObservedAccount> read, Instant now) {
+        sql.execute(
+                """
+                merge into fleet.account as known
+                using unnest(?::text[], ?::text[], ?::text[], ?::text[]) as seen (name, kind, status, native_id)
+                on known.deployment = ? and known.name = seen.name
+                when matched and (known.kind, known.status, known.native_id, known.gone)
+                        is distinct from (seen.kind, seen.status, seen.native_id, null::timestamptz)
+                    then update set kind = seen.kind, status = seen.status, native_id = seen.native_id, gone = null
+                when not matched then insert (deployment, name, kind, status, native_id, owned, first_seen)
+                    values (?, seen.name, seen.kind, seen.status, seen.native_id, false, ?::timestamptz)
+                """,
+                texts(read, account -> account.name().value()),
+                texts(read, account -> word(account.kind())),
+                texts(read, account -> word(account.status())),
+                texts(read, ObservedAccount::nativeId),
+                deployment.value(),
+                deployment.value(),
+                now);
+    }
+
+    /** Marks the accounts that a complete read no longer shows. */
+    void gone(DeploymentId deployment, Collection<ObservedAccount> read, Instant now) {
+        sql.execute(
+                """
+                update fleet.account set gone = ?::timestamptz
+                where deployment = ? and gone is null and name <> all (?::text[])
+                """,
+                now,
+                deployment.value(),
+                texts(read, account -> account.name().value()));
+    }
+
+    /** Ends the links of these subjects and of these accounts. */
+    void unlink(DeploymentId deployment, Collection<Link> links, Instant now) {
+        sql.execute(
+                """
+                update fleet.account_link set until = ?::timestamptz
+                where deployment = ? and until is null and (subject = any (?::text[]) or name = any (?::text[]))
+                """,
+                now,
+                deployment.value(),
+                texts(links, link -> link.subject().value()),
+                texts(links, link -> link.account().value()));
+    }
+
+    void link(DeploymentId deployment, Collection<Link> links, Instant now) {
+        sql.execute(
+                """
+                insert into fleet.account_link (deployment, name, subject, evidence, since)
+                select ?, name, subject, evidence, ?::timestamptz from unnest(?::text[], ?::text[], ?::text[])
+                    as link (name, subject, evidence)
+                """,
+                deployment.value(),
+                now,
+                texts(links, link -> link.account().value()),
+                texts(links, link -> link.subject().value()),
+                texts(links, link -> link.evidence().word()));
+    }
+
+    void owned(DeploymentId deployment, Collection<AccountName> accounts) {
+        sql.execute(
+                "update fleet.account set owned = true where deployment = ? and name = any (?::text[]) and not owned",
+                deployment.value(),
+                texts(accounts, AccountName::value));
+    }
+
+    void tombstone(DeploymentId deployment, Map<AccountName, SubjectId> accounts, Instant now) {
+        sql.execute(
+                """
+                insert into fleet.tombstone (deployment, name, subject, since)
+                select ?, name, subject, ?::timestamptz from unnest(?::text[], ?::text[]) as leaver (name, subject)
+                on conflict (deployment, name) do nothing
+                """,
+                deployment.value(),
+                now,
+                texts(accounts.keySet(), AccountName::value),
+                texts(accounts.values(), SubjectId::value));
+    }
+
+    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

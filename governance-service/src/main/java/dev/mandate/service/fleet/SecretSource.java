@@ -1,0 +1,16 @@
+package dev.mandate.service.fleet;
+
+import dev.mandate.agent.api.Secret;
+import dev.mandate.model.access.DeploymentId;
+
+/** Where the values behind {@code ${secret:NAME}} come from: what the operator's own file says, never the policy. */
+@FunctionalInterface
+public interface SecretSource {
+    /**
+     * The secret, for this deployment and this endpoint only.
+     *
+     * @param endpoint {@code host:port} that the agent will connect to
+     * @throws IllegalArgumentException naming the secret and the fix, when it is unknown, unreadable or may not go there
+     */
+    Secret reveal(String name, DeploymentId deployment, String endpoint);
+}

@@ -1,0 +1,54 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.plan.PlannedChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the agent answered to the batches it was given, change by change, in order. */
+record Applied(List<Answer> answers) {
+    /** One change and what the agent says of it. */
+    record Answer(PlannedChange planned, Outcome outcome) {
+        boolean done() {
+            return switch (outcome) {
+                case Outcome.Applied ignored -> true;
+                case Outcome.AlreadyInPlace ignored -> true;
+                case Outcome.Rejected ignored -> false;
+                case Outcome.Unreachable ignored -> false;
+            };
+        }
+
+        boolean stale() {
+            return outcome instanceof Outcome.Rejected(var code, var ignored)
+                    && code.equals(Outcome.Rejected.STALE_PRIOR);
+        }
+    }
+
+    Applied {
+        answers = List.copyOf(answers);
+    }
+
+    static Applied nothing() {
+        return new Applied(List.of());
+    }
+
+    Applied and(Applied later) {
+        var all = new ArrayList<>(answers);
+        all.addAll(later.answers);
+        return new Applied(all);
+    }
+
+    /** Changes that are done, or were already. */
+    List<PlannedChange> done() {
+        return answers.stream().filter(Answer::done).map(Answer::planned).toList();
+    }
+
+    /** Changes that may or may not have had an effect, and those that failed: only a read tells. */
+    List<Answer> failed() {
+        return answers.stream().filter(answer -> !answer.done()).toList();
+    }
+
+    boolean anyStale() {
+        return answers.stream().anyMatch(Answer::stale);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.plan.Verification;
+import dev.mandate.model.state.AccountLinks.Link;
+import dev.mandate.model.state.Cause;
+import dev.mandate.model.state.DesiredAccount;
+import dev.mandate.model.state.LinkEvidence;
+import dev.mandate.model.state.ObservedGrant;
+import dev.mandate.model.state.ObservedState;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.fleet.FleetApi;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Writes down what a complete read showed: accounts, links, and who holds what since when. */
+@Component
+class Conclusion {
+    private final FleetApi fleet;
+    private final HoldingStore holdings;
+    private final DefinedStore defined;
+
+    Conclusion(FleetApi fleet, HoldingStore holdings, DefinedStore defined) {
+        this.fleet = fleet;
+        this.holdings = holdings;
+        this.defined = defined;
+    }
+
+    /** In the caller's transaction, which holds the lease. */
+    void write(Round round, Survey survey, ObservedState seen, Verification verification, Instant now) {
+        DeploymentId deployment = survey.deployment().id();
+        fleet.observed(deployment, seen.accounts().values(), now);
+        List<Link> links = new ArrayList<>(survey.found());
+        links.addAll(made(survey, verification));
+        fleet.link(deployment, links, round.caller().actor(), now);
+        fleet.tombstone(deployment, leavers(survey), now);
+        holdings(round, survey, seen, verification);
+        Set<AppRoleName> roles = new HashSet<>(survey.desired().appRoles());
+        survey.desired().deleting().stream()
+                .filter(seen.appRoles()::containsKey)
+                .forEach(roles::add);
+        defined.replaceRoles(deployment, roles);
+        defined.replacePatterns(
+                deployment,
+                survey.desired().grants().keySet().stream()
+                        .filter(grant -> grant.entitlement().pattern())
+                        .toList());
+    }
+
+    private static List<Link> made(Survey survey, Verification verification) {
+        List<Link> made = new ArrayList<>();
+        for (PlannedChange planned : verification.confirmed()) {
+            if (planned.change() instanceof Change.CreateAccount(var account, var subject, var ignored)
+                    && !survey.knowledge().links().containsKey(subject)) {
+                made.add(new Link(account, subject, LinkEvidence.MADE));
+            }
+        }
+        return made;
+    }
+
+    private static Map<AccountName, SubjectId> leavers(Survey survey) {
+        Map<AccountName, SubjectId> leavers = new HashMap<>();
+        survey.desired().ending().forEach((name, cause) -> {
+            DesiredAccount account = survey.desired().accounts().get(name);
+            if (cause == Cause.LEFT && account != null) {
+                leavers.put(name, account.subject());
+            }
+        });
+        return leavers;
+    }
+
+    private void holdings(Round round, Survey survey, ObservedState seen, Verification verification) {
+        DeploymentId deployment = survey.deployment().id();
+        Optional<Instant> before = holdings.lastReading(deployment);
+        Instant at = seen.observedAt();
+        if (before.isPresent() && !before.get().isBefore(at)) {
+            return;
+        }
+        Map<Grant, Holding> known = holdings.current(deployment);
+        Set<Grant> there = new HashSet<>();
+        for (ObservedGrant grant : seen.grants().values()) {
+            there.add(grant.grant());
+        }
+        List<Grant> appeared = there.stream()
+                .filter(grant -> !known.containsKey(grant))
+                .sorted()
+                .toList();
+        List<Holding> vanished = known.values().stream()
+                .filter(holding -> !there.contains(holding.grant()))
+                .toList();
+        Map<Grant, String> reasons = reasons(round, survey, verification, known);
+        holdings.begin(deployment, appeared, reasons, before.orElse(null), at);
+        before.ifPresent(last -> holdings.end(vanished, last, at));
+        holdings.given(changed(known, there, reasons));
+        holdings.reading(deployment, at);
+    }
+
+    /** What Mandate gave, in this run or before, and still wants: why, as of now. */
+    private static Map<Grant, String> reasons(
+            Round round, Survey survey, Verification verification, Map<Grant, Holding> known) {
+        Set<Grant> given = new HashSet<>();
+        known.values().stream()
+                .filter(holding -> holding.given() != null)
+                .forEach(holding -> given.add(holding.grant()));
+        for (PlannedChange planned : verification.confirmed()) {
+            switch (planned.change()) {
+                case Change.AddGrant add -> given.add(add.grant());
+                case Change.AlterGrant alter -> given.add(alter.to());
+                case Change.RemoveGrant ignored -> {}
+                case Change.CreateAccount ignored -> {}
+                case Change.SetAccountStatus ignored -> {}
+                case Change.CreateAppRole ignored -> {}
+                case Change.DeleteAppRole ignored -> {}
+            }
+        }
+        Map<Grant, Grant> byKey = new HashMap<>();
+        given.forEach(grant -> byKey.put(grant.key(), grant));
+        Map<Grant, String> found = new HashMap<>();
+        round.resolver()
+                .given(survey.context(), survey.desired(), byKey.keySet())
+                .forEach((key, why) -> {
+                    Grant grant = byKey.get(key);
+                    if (grant != null) {
+                        found.put(grant, GivenJson.write(why));
+                    }
+                });
+        return found;
+    }
+
+    /** Reasons that are new or different of holdings that stay; one that is no longer desired keeps its last reason. */
+    private static Map<Holding, Optional<String>> changed(
+            Map<Grant, Holding> known, Set<Grant> there, Map<Grant, String> reasons) {
+        Map<Holding, Optional<String>> changed = new HashMap<>();
+        reasons.forEach((grant, reason) -> {
+            Holding holding = known.get(grant);
+            if (holding != null && there.contains(grant) && !reason.equals(holding.given())) {
+                changed.put(holding, Optional.of(reason));
+            }
+        });
+        return changed;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Risk;
+import dev.mandate.model.access.Role;
+import dev.mandate.model.access.RoleId;
+import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.GuardContext;
+import dev.mandate.model.plan.Plan;
+import dev.mandate.model.plan.Standing;
+import dev.mandate.model.state.DesiredAccount;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.platform.Transactions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Gathers what guards look at beside the plan. */
+@Component
+class GuardFacts {
+    private final ReconcileStore store;
+    private final AccessApi access;
+    private final Transactions transactions;
+
+    GuardFacts(ReconcileStore store, AccessApi access, Transactions transactions) {
+        this.store = store;
+        this.access = access;
+        this.transactions = transactions;
+    }
+
+    GuardContext of(Round round, Survey survey, Plan plan, GuardContext.Pin pin) {
+        Standing standing = Standing.of(survey.observed(), survey.scope());
+        var deployment = survey.deployment().id();
+        GuardContext.History history = transactions.inOne(
+                () -> store.history(deployment, survey.observed().grants().size(), round.asOf()));
+        Set<AccountName> missing = survey.desired().accounts().values().stream()
+                .filter(account -> round.missing().contains(account.subject()))
+                .map(DesiredAccount::name)
+                .collect(Collectors.toSet());
+        return new GuardContext(
+                survey.desired().vocabulary(),
+                round.limits(),
+                round.asOf().atZone(round.policy().policy().timeZone()).toLocalTime(),
+                survey.profile().self(),
+                pin,
+                survey.knowledge().converged().isEmpty(),
+                standing,
+                history,
+                new GuardContext.Sources(
+                        round.doubtful().doubts(), round.doubtful().of(), missing),
+                roleRisks(round, survey, plan),
+                access.approvals(deployment, round.asOf()),
+                round.asOf());
+    }
+
+    /** Of what the plan gives: the greatest risk of the roles it comes from, where above standard. */
+    private static Map<Grant, Risk> roleRisks(Round round, Survey survey, Plan plan) {
+        Map<RoleId, Risk> risks = round.policy().policy().roles().stream()
+                .filter(role -> role.risk() != Risk.STANDARD)
+                .collect(Collectors.toMap(Role::id, Role::risk));
+        if (risks.isEmpty()) {
+            return Map.of();
+        }
+        Set<Grant> given = new HashSet<>();
+        plan.changes().forEach(planned -> {
+            if (planned.change() instanceof Change.AddGrant add) {
+                given.add(add.grant().key());
+            }
+        });
+        Map<Grant, Risk> found = new HashMap<>();
+        round.resolver()
+                .given(survey.context(), survey.desired(), given)
+                .forEach((grant, why) -> why.roles().stream()
+                        .map(risks::get)
+                        .filter(Objects::nonNull)
+                        .reduce(Risk::max)
+                        .ifPresent(risk -> found.put(grant, risk)));
+        return found;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.mandate.service.reconcile;
+
+import static dev.mandate.tables.reconcile.Tables.HOLDING;
+import static dev.mandate.tables.reconcile.Tables.READING;
+import static org.jooq.impl.DSL.max;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.RoleId;
+import dev.mandate.model.state.AccessSnapshot.RoleHolding;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.access.PrincipalText;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Who was seen holding what, and when it began and ended. A row changes only when a grant appears or vanishes. */
+@Repository
+class HoldingStore {
+    private static final int FETCH = 5000;
+
+    private final DSLContext sql;
+
+    HoldingStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** What a deployment's last reading showed, by grant. */
+    Map<Grant, Holding> current(DeploymentId deployment) {
+        Map<String, Entitlement> parsed = new HashMap<>();
+        Map<Grant, Holding> holdings = new HashMap<>();
+        sql.select(HOLDING.ID, HOLDING.PRINCIPAL_KIND, HOLDING.PRINCIPAL_NAME, HOLDING.ENTITLEMENT, HOLDING.GIVEN)
+                .from(HOLDING)
+                .where(HOLDING.DEPLOYMENT.eq(deployment.value()), HOLDING.GONE.isNull())
+                .fetchSize(FETCH)
+                .forEach(row -> {
+                    var principal = new PrincipalText(row.value2(), row.value3()).principal();
+                    var entitlement = parsed.computeIfAbsent(row.value4(), EntitlementText::parse);
+                    Grant grant = new Grant(principal, entitlement);
+                    String given = row.value5() == null ? null : row.value5().data();
+                    holdings.put(grant, new Holding(row.value1(), grant, given));
+                });
+        return holdings;
+    }
+
+    /** Who was seen to hold something through which role. */
+    Set<RoleHolding> verifiedRoles() {
+        return sql.resultQuery("""
+                        select distinct given ->> 'subject', jsonb_array_elements_text(given -> 'roles')
+                        from reconcile.holding where gone is null and given is not null
+                        """)
+                .fetchSet(row ->
+                        new RoleHolding(SubjectId.of(row.get(0, String.class)), RoleId.of(row.get(1, String.class))));
+    }
+
+    /** Who was seen to hold one of these at an instant: from the first reading with it to the last. */
+    Map<Grant, Holding> holders(DeploymentId deployment, Collection<Entitlement> entitlements, Instant asOf) {
+        Map<Grant, Holding> found = new HashMap<>();
+        sql.selectFrom(HOLDING)
+                .where(
+                        HOLDING.DEPLOYMENT.eq(deployment.value()),
+                        HOLDING.ENTITLEMENT.eq(DSL.any(texts(entitlements, EntitlementText::format))),
+                        HOLDING.SINCE.le(asOf),
+                        HOLDING.LAST_WITH.isNull().or(HOLDING.LAST_WITH.ge(asOf)))
+                .forEach(row -> {
+                    var principal = new PrincipalText(row.getPrincipalKind(), row.getPrincipalName()).principal();
+                    Grant grant = new Grant(principal, EntitlementText.parse(row.getEntitlement()));
+                    found.put(grant, new Holding(row.getId(), grant, null));
+                });
+        return found;
+    }
+
+    Optional<Instant> lastReading(DeploymentId deployment) {
+        return Optional.ofNullable(sql.select(max(READING.AT))
+                .from(READING)
+                .where(READING.DEPLOYMENT.eq(deployment.value()))
+                .fetchSingle()
+                .value1());
+    }
+
+    void reading(DeploymentId deployment, Instant at) {
+        sql.insertInto(READING)
+                .set(READING.DEPLOYMENT, deployment.value())
+                .set(READING.AT, at)
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /**
+     * Begins holdings.
+     *
+     * @param after when they were last seen not to be there; null if nobody had looked
+     */
+    void begin(
+            DeploymentId deployment,
+            Collection<Grant> grants,
+            Map<Grant, String> given,
+            @Nullable Instant after,
+            Instant since) {
+        sql.execute(
+                """
+                insert into reconcile.holding
+                    (deployment, principal_kind, principal_name, entitlement, given, after, since)
+                select ?, kind, name, entitlement, given::jsonb, ?::timestamptz, ?::timestamptz
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as seen (kind, name, entitlement, given)
+                """,
+                deployment.value(),
+                after,
+                since,
+                texts(grants, grant -> PrincipalText.of(grant.principal()).kind()),
+                texts(grants, grant -> PrincipalText.of(grant.principal()).name()),
+                texts(grants, grant -> EntitlementText.format(grant.entitlement())),
+                texts(grants, given::get));
+    }
+
+    void end(Collection<Holding> holdings, Instant lastWith, Instant gone) {
+        sql.execute("""
+                update reconcile.holding
+                set gone = ?::timestamptz, last_with = greatest(since, ?::timestamptz)
+                where id = any (?::bigint[]) and gone is null
+                """, gone, lastWith, holdings.stream().map(Holding::id).toArray(Long[]::new));
+    }
+
+    /** Records why Mandate gave holdings; an absent reason takes the record away. */
+    void given(Map<Holding, Optional<String>> reasons) {
+        sql.execute(
+                """
+                update reconcile.holding as holding set given = reason.given::jsonb
+                from unnest(?::bigint[], ?::text[]) as reason (id, given)
+                where holding.id = reason.id
+                """,
+                reasons.keySet().stream().map(Holding::id).toArray(Long[]::new),
+                texts(reasons.values(), reason -> reason.orElse(null)));
+    }
+
+    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.mandate.service.reconcile;
+
+import static dev.mandate.tables.reconcile.Tables.LEASE;
+
+import dev.mandate.model.access.DeploymentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** One writer per deployment: whoever takes the lease gets the next epoch, and what an older one writes is refused. */
+@Repository
+class LeaseStore {
+    static final Duration LENGTH = Duration.ofMinutes(5);
+
+    private final DSLContext sql;
+
+    LeaseStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** The epoch taken, or empty while somebody else holds the lease. */
+    @Transactional
+    public OptionalLong take(DeploymentId deployment, String holder, Instant now) {
+        Long epoch = sql.insertInto(LEASE)
+                .set(LEASE.DEPLOYMENT, deployment.value())
+                .set(LEASE.EPOCH, 1L)
+                .set(LEASE.HOLDER, holder)
+                .set(LEASE.UNTIL, now.plus(LENGTH))
+                .onConflict(LEASE.DEPLOYMENT)
+                .doUpdate()
+                .set(LEASE.EPOCH, LEASE.EPOCH.plus(1))
+                .set(LEASE.HOLDER, holder)
+                .set(LEASE.UNTIL, now.plus(LENGTH))
+                .where(LEASE.UNTIL.le(now).or(LEASE.HOLDER.eq(holder)))
+                .returning(LEASE.EPOCH)
+                .fetchOne(LEASE.EPOCH);
+        return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch);
+    }
+
+    /**
+     * Holds the lease for the rest of the transaction and extends it.
+     *
+     * @throws LeaseLost when another writer took over
+     */
+    void assertHeld(DeploymentId deployment, long epoch, Instant now) {
+        int held = sql.update(LEASE)
+                .set(LEASE.UNTIL, now.plus(LENGTH))
+                .where(LEASE.DEPLOYMENT.eq(deployment.value()), LEASE.EPOCH.eq(epoch))
+                .execute();
+        if (held == 0) {
+            throw new LeaseLost(deployment, epoch);
+        }
+    }
+
+    @Transactional
+    public void release(DeploymentId deployment, long epoch, Instant now) {
+        sql.update(LEASE)
+                .set(LEASE.UNTIL, now)
+                .where(LEASE.DEPLOYMENT.eq(deployment.value()), LEASE.EPOCH.eq(epoch))
+                .execute();
+    }
+
+    /** Another writer took the deployment over; what this one still wanted to write must not be written. */
+    static final class LeaseLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LeaseLost(DeploymentId deployment, long epoch) {
+            super("deployment " + deployment + ": another reconciliation took over from epoch " + epoch
+                    + "; this one stops");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.ledger.ActionCode;
+import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.model.ledger.LedgerEvent;
+import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.model.plan.Batch;
+import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.subject.SubjectId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a reconciliation writes on the ledger. An account is named by the subject it belongs to, never by its own name;
+ * one without a subject is only counted.
+ *
+ * @param subjects who the accounts of the deployment belong to
+ */
+record ReconcileEvents(
+        DeploymentId deployment, long policyVersion, LedgerActor actor, Map<AccountName, SubjectId> subjects) {
+    /** Changes per entry: an entry has an upper bound in bytes. */
+    private static final int PER_ENTRY = 2000;
+
+    ReconcileEvents {
+        subjects = Map.copyOf(subjects);
+    }
+
+    /** Before the call: what is about to be done. */
+    List<LedgerEvent> intents(String planHash, Batch batch) {
+        return chunks("plan.intent", planHash, batch, change(batch));
+    }
+
+    /** After the call: what the agent says became of it. */
+    List<LedgerEvent> outcomes(String planHash, Batch batch, List<Outcome> outcomes) {
+        var lines = new ArrayList<JsonValue>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            lines.add(outcome(batch.changes().get(i), outcomes.get(i)));
+        }
+        return chunks("plan.outcome", planHash, batch, lines);
+    }
+
+    /** After the read-back: what is really so, and what is not. */
+    List<LedgerEvent> verified(String planHash, List<PlannedChange> confirmed, List<PlannedChange> left) {
+        var lines = new ArrayList<JsonValue>();
+        confirmed.forEach(planned -> lines.add(line(planned, "result", "confirmed")));
+        left.forEach(planned -> lines.add(line(planned, "result", "not-so")));
+        return chunked(lines).stream()
+                .map(chunk -> event("plan.verified")
+                        .with(Map.of("plan", JsonValue.text(planHash), "changes", JsonValue.array(chunk))))
+                .toList();
+    }
+
+    /** A reconciliation that could not be carried out. */
+    LedgerEvent failed(String code) {
+        return event("reconciliation.failed")
+                .with(Map.of("code", JsonValue.text(code)))
+                .ending(LedgerEvent.Outcome.FAILED);
+    }
+
+    /** Changes that wait for somebody's yes. */
+    LedgerEvent waiting(String planHash, String waitingSet, int changes) {
+        return event("plan.waiting")
+                .with(Map.of(
+                        "plan", JsonValue.text(planHash),
+                        "waiting_set", JsonValue.text(waitingSet),
+                        "changes", JsonValue.number(changes)))
+                .ending(LedgerEvent.Outcome.DENIED);
+    }
+
+    private List<LedgerEvent> chunks(String action, String planHash, Batch batch, List<JsonValue> lines) {
+        return chunked(lines).stream()
+                .map(chunk -> event(action)
+                        .with(Map.of(
+                                "plan", JsonValue.text(planHash),
+                                "batch", JsonValue.number(batch.number()),
+                                "lane", JsonValue.number(batch.lane().number()),
+                                "changes", JsonValue.array(chunk))))
+                .toList();
+    }
+
+    private static List<List<JsonValue>> chunked(List<JsonValue> lines) {
+        var chunks = new ArrayList<List<JsonValue>>();
+        for (int from = 0; from < lines.size(); from += PER_ENTRY) {
+            chunks.add(lines.subList(from, Math.min(lines.size(), from + PER_ENTRY)));
+        }
+        return chunks;
+    }
+
+    private List<JsonValue> change(Batch batch) {
+        return batch.changes().stream()
+                .map(planned -> line(planned, "cause", planned.cause().name().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private JsonValue outcome(PlannedChange planned, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Applied(var effectiveBy) -> line(planned, "effective_by", effectiveBy.toString());
+            case Outcome.AlreadyInPlace() -> line(planned, "result", "already-in-place");
+            case Outcome.Rejected(var code, var ignored) -> line(planned, "rejected", code);
+            case Outcome.Unreachable ignored -> line(planned, "result", "unreachable");
+        };
+    }
+
+    private JsonValue line(PlannedChange planned, String key, String value) {
+        Map<String, JsonValue> members = new TreeMap<>();
+        members.put(key, JsonValue.text(value));
+        members.put("who", JsonValue.text(who(planned.change().principal())));
+        switch (planned.change()) {
+            case Change.CreateAccount ignored -> members.put("do", JsonValue.text("create-account"));
+            case Change.SetAccountStatus status ->
+                members.put("do", JsonValue.text("account-" + status.to().name().toLowerCase(Locale.ROOT)));
+            case Change.CreateAppRole ignored -> members.put("do", JsonValue.text("create-app-role"));
+            case Change.DeleteAppRole ignored -> members.put("do", JsonValue.text("delete-app-role"));
+            case Change.AddGrant add -> {
+                members.put("do", JsonValue.text("add"));
+                members.put("what", JsonValue.text(add.grant().entitlement().toString()));
+            }
+            case Change.RemoveGrant remove -> {
+                members.put("do", JsonValue.text("remove"));
+                members.put("what", JsonValue.text(remove.grant().entitlement().toString()));
+            }
+            case Change.AlterGrant alter -> {
+                members.put("do", JsonValue.text("alter"));
+                members.put("from", JsonValue.text(alter.from().entitlement().toString()));
+                members.put("what", JsonValue.text(alter.to().entitlement().toString()));
+            }
+        }
+        return JsonValue.object(members);
+    }
+
+    private String who(Principal principal) {
+        return switch (principal) {
+            case Principal.Account(var name) ->
+                subjects.containsKey(name) ? "subject:" + subjects.get(name) : "account without a subject";
+            case Principal.AppRole(var name) -> "app-role:" + name;
+            case Principal.ExternalGroup(var name) -> "external-group:" + name;
+            case Principal.Anyone() -> "anyone";
+        };
+    }
+
+    private LedgerEvent event(String action) {
+        return LedgerEvent.done(actor, ActionCode.of(action), new LedgerObject("deployment", deployment.value()))
+                .under(policyVersion);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.Finding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How one run over one deployment ended.
+ *
+ * @param planned changes in the plan
+ * @param applied changes the agent says are done or were so already
+ * @param verified changes that were read back
+ * @param held changes that wait for an approval
+ * @param approvalHash what {@code approve} takes to let the waiting changes pass
+ * @param drift differences that are still there
+ * @param message why it ended so, where it needs words; names place and fix, no secret
+ */
+public record Reconciliation(
+        DeploymentId deployment,
+        Result result,
+        int planned,
+        int applied,
+        int verified,
+        int held,
+        Optional<String> approvalHash,
+        List<Drift> drift,
+        List<Finding> findings,
+        Optional<GuardedPlan> plan,
+        Optional<String> errorCode,
+        String message,
+        Duration took) {
+    /** One word for the whole run; declared from worst to best. */
+    public enum Result {
+        /** The deployment, or what it needs, could not be used; trying again will not help by itself. */
+        FAILED,
+        UNREACHABLE,
+        /** Applied, and not read back so, or a difference is there that nothing will remove. */
+        DRIFT_LEFT,
+        /** Something waits for a person. */
+        REFUSED,
+        /** Nothing was to be changed by mode or by {@code --check}, and differences exist. */
+        OBSERVED,
+        CONVERGED,
+        IN_SYNC;
+
+        /** The wire form, e.g. {@code in_sync}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Reconciliation {
+        drift = List.copyOf(drift);
+        findings = List.copyOf(findings);
+    }
+
+    /** One that could not be carried out. */
+    static Reconciliation failed(DeploymentId deployment, String code, String message) {
+        return new Reconciliation(
+                deployment,
+                code.equals("unreachable") || code.equals("throttled") ? Result.UNREACHABLE : Result.FAILED,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(code),
+                message,
+                Duration.ZERO);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.plan.GuardContext;
+import dev.mandate.model.state.AccessSnapshot;
+import dev.mandate.model.state.Resolver;
+import dev.mandate.model.subject.Directory;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.access.Rows;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Reads, in one transaction, everything that decides access. */
+@Component
+class Rounds {
+    private final DirectoryApi directory;
+    private final AccessApi access;
+    private final HoldingStore holdings;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    Rounds(DirectoryApi directory, AccessApi access, HoldingStore holdings, Clock clock, Transactions transactions) {
+        this.directory = directory;
+        this.access = access;
+        this.holdings = holdings;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    Round begin(PolicyVersion policy, Caller caller) {
+        return transactions.inOne(() -> {
+            Instant now = clock.now();
+            Directory people = directory.directory();
+            Rows rows = access.rows(now);
+            var snapshot = new AccessSnapshot(
+                    people,
+                    policy,
+                    rows.assignments(),
+                    rows.holds(),
+                    rows.waivers(),
+                    policy.policy().constraints().isEmpty() ? Set.of() : holdings.verifiedRoles(),
+                    rows.revision(),
+                    now);
+            return new Round(
+                    Resolver.of(snapshot),
+                    policy,
+                    List.of(policy.policy().guards()),
+                    people.subjects(),
+                    doubts(),
+                    directory.missing(),
+                    caller,
+                    now);
+        });
+    }
+
+    private GuardContext.Sources doubts() {
+        Map<dev.mandate.model.subject.SourceId, Set<GuardContext.Doubt>> doubts = new HashMap<>();
+        directory
+                .stale()
+                .forEach(source -> doubts.computeIfAbsent(source, key -> EnumSet.noneOf(GuardContext.Doubt.class))
+                        .add(GuardContext.Doubt.STALE));
+        return new GuardContext.Sources(doubts, Map.of(), Set.of());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.mandate.service.reconcile;
+
+import static dev.mandate.tables.reconcile.Tables.WAITING;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.plan.ApprovedChange;
+import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.WaitingSet;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.SubjectId;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+
+/** The changes that wait for a yes. */
+@Repository
+class WaitingStore {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{8,64}");
+
+    private final DSLContext sql;
+
+    WaitingStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** What waits in one deployment, and whose access it would widen. */
+    record Waiting(WaitingSet set, Set<SubjectId> beneficiaries) {}
+
+    void clear(DeploymentId deployment) {
+        sql.deleteFrom(WAITING).where(WAITING.DEPLOYMENT.eq(deployment.value())).execute();
+    }
+
+    void put(GuardedPlan guarded, Beneficiaries beneficiaries, Instant now) {
+        WaitingSet set = guarded.waitingSet();
+        String hash = set.hash();
+        sql.batch(guarded.waiting().stream()
+                        .map(one -> sql.insertInto(WAITING)
+                                .set(WAITING.DEPLOYMENT, set.deployment().value())
+                                .set(
+                                        WAITING.CHANGE,
+                                        ApprovedChange.key(one.planned().change()))
+                                .set(WAITING.IDENTITY_PIN, set.identityPin())
+                                .set(
+                                        WAITING.CODES,
+                                        one.codes().stream()
+                                                .map(FindingCode::code)
+                                                .toArray(String[]::new))
+                                .set(WAITING.HASH, hash)
+                                .set(
+                                        WAITING.SENTENCE,
+                                        Sentences.of(one.planned().change()))
+                                .set(WAITING.LANE, (short) one.planned().lane().number())
+                                .set(WAITING.CAUSE, one.planned().cause().name().toLowerCase(Locale.ROOT))
+                                .set(
+                                        WAITING.BENEFICIARIES,
+                                        beneficiaries.of(one.planned().change()))
+                                .set(WAITING.SINCE, now))
+                        .toList())
+                .execute();
+    }
+
+    /** What waits under a hash, or under its beginning where that names only one. */
+    Optional<Waiting> byHash(String hash) {
+        if (!HASH.matcher(hash).matches()) {
+            return Optional.empty();
+        }
+        var rows = sql.selectFrom(WAITING).where(WAITING.HASH.startsWith(hash)).fetch();
+        if (rows.stream().map(row -> row.getHash()).distinct().count() != 1) {
+            return Optional.empty();
+        }
+        var changes = rows.stream()
+                .map(row -> new ApprovedChange(row.getChange(), codes(row.getCodes())))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var first = rows.getFirst();
+        var set = new WaitingSet(DeploymentId.of(first.getDeployment()), first.getIdentityPin(), changes);
+        Set<SubjectId> beneficiaries = rows.stream()
+                .map(row -> row.getBeneficiaries())
+                .flatMap(Arrays::stream)
+                .map(SubjectId::of)
+                .collect(Collectors.toSet());
+        return Optional.of(new Waiting(set, beneficiaries));
+    }
+
+    /** What waits in a deployment, in plain words. */
+    List<String> sentences(DeploymentId deployment) {
+        return sql.select(WAITING.SENTENCE)
+                .from(WAITING)
+                .where(WAITING.DEPLOYMENT.eq(deployment.value()))
+                .orderBy(WAITING.LANE, WAITING.SENTENCE)
+                .fetch(WAITING.SENTENCE);
+    }
+
+    private static SortedSet<FindingCode> codes(String[] words) {
+        return Arrays.stream(words)
+                .map(word -> FindingCode.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
