@@ -1,9 +1,11 @@
 package dev.mandate.model.access;
 
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ public record GuardLimits(
         Map<Risk, Limit> maxGains,
         List<Entitlement> protect,
         @Nullable Window window) {
+    private static final int MINUTES_OF_DAY = 24 * 60;
+
     public static final GuardLimits DEFAULT = new GuardLimits(
             new Limit(10, 5),
             Map.of(Risk.CRITICAL, Limit.count(1), Risk.ELEVATED, Limit.count(10), Risk.STANDARD, new Limit(20, 50)),
@@ -58,6 +62,46 @@ public record GuardLimits(
             boolean beforeEnd = time.isBefore(until);
             return from.isBefore(until) ? afterStart && beforeEnd : afterStart || beforeEnd;
         }
+
+        /** Whether every moment of the other lies in this one. */
+        public boolean covers(Window other) {
+            return minutesAfter(other.from) < length() && minutesAfter(other.from) + other.length() <= length();
+        }
+
+        /** What both have in common; where that is two stretches the earlier one, where it is nothing this one. */
+        Window common(Window other) {
+            if (includes(other.from)) {
+                long length = Math.min(length() - minutesAfter(other.from), other.length());
+                return new Window(other.from, other.from.plusMinutes(length));
+            }
+            return other.includes(from) ? other.common(this) : this;
+        }
+
+        private long minutesAfter(LocalTime time) {
+            return Math.floorMod(Duration.between(from, time).toMinutes(), MINUTES_OF_DAY);
+        }
+
+        private long length() {
+            return minutesAfter(until);
+        }
+    }
+
+    /** The stricter of both in every part: what a publish is judged by while it changes the limits. */
+    public GuardLimits strictest(GuardLimits other) {
+        var gains = new EnumMap<Risk, Limit>(maxGains);
+        other.maxGains.forEach((risk, limit) -> gains.merge(risk, limit, Limit::strictest));
+        List<Entitlement> both = Stream.concat(protect.stream(), other.protect.stream())
+                .sorted()
+                .distinct()
+                .toList();
+        return new GuardLimits(maxRemovals.strictest(other.maxRemovals), gains, both, common(window, other.window));
+    }
+
+    private static @Nullable Window common(@Nullable Window one, @Nullable Window other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.common(other);
     }
 
     public GuardLimits {
