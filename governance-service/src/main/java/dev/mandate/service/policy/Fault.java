@@ -23,8 +23,8 @@ public record Fault(
     public record Excerpt(String text, int caret) {}
 
     public Fault {
-        message = Shown.safe(message);
-        fix = Shown.safe(fix);
+        message = Shown.line(message);
+        fix = Shown.line(fix);
     }
 
     @Override

@@ -16,6 +16,11 @@ final class Faults {
             "(?i)(pass|secret|token|credential|private|key)[\\w-]*[\"']?\\s*:\\s*(?![\"']?\\$\\{secret:)\\S");
     private static final int MARGIN = 50;
 
+    /** Hostile text can have a fault per character on one long line: what is quoted is bounded, what is told is not. */
+    private static final int LONGEST_LINE = 4_000;
+
+    private static final int MOST_EXCERPTS = 500;
+
     private final Map<String, List<String>> lines = new HashMap<>();
     private final Map<String, BitSet> hidden = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
@@ -62,10 +67,12 @@ final class Faults {
     }
 
     private List<Fault> finished(List<Fault> found) {
-        return new TreeSet<>(found)
-                .stream()
-                        .map(f -> new Fault(f.place(), f.message(), f.fix(), excerpt(f.place())))
-                        .toList();
+        var finished = new ArrayList<Fault>();
+        for (Fault fault : new TreeSet<>(found)) {
+            Excerpt excerpt = finished.size() < MOST_EXCERPTS ? excerpt(fault.place()) : null;
+            finished.add(new Fault(fault.place(), fault.message(), fault.fix(), excerpt));
+        }
+        return finished;
     }
 
     private @Nullable Excerpt excerpt(Place place) {
@@ -75,14 +82,14 @@ final class Faults {
             return null;
         }
         String line = text.get(place.line() - 1);
+        if (line.length() > LONGEST_LINE || SECRET_LOOKING.matcher(line).find()) {
+            return null;
+        }
         int length = line.codePointCount(0, line.length());
         int column = Math.min(place.column() - 1, length);
         int from = column > 2 * MARGIN ? column - MARGIN : 0;
         int until = Math.min(length, Math.max(from, column) + 2 * MARGIN);
         String part = line.substring(line.offsetByCodePoints(0, from), line.offsetByCodePoints(0, until));
-        if (SECRET_LOOKING.matcher(line).find()) {
-            return null;
-        }
         return new Excerpt(Shown.safe(part.replace('\t', ' ')), column - from);
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 final class Shown {
     private static final int LONGEST = 80;
     private static final int LISTED = 12;
+    private static final int MESSAGE = 600;
 
     private Shown() {}
 
@@ -22,6 +23,12 @@ final class Shown {
         var out = new StringBuilder(text.length());
         text.codePoints().map(c -> isHarmless(c) ? c : '?').forEach(out::appendCodePoint);
         return out.toString();
+    }
+
+    /** {@link #safe}, and never longer than a few lines. */
+    static String line(String text) {
+        String safe = safe(text);
+        return safe.length() <= MESSAGE ? safe : safe.substring(0, safe.offsetByCodePoints(0, MESSAGE / 2)) + "…";
     }
 
     /** {@code a, b or c}; long lists are cut. */
