@@ -30,6 +30,11 @@ public record TileId(int level, long index, int width) {
         return path.toString();
     }
 
+    /** The position of its first hash, counted over the whole level. */
+    public long first() {
+        return index * FULL;
+    }
+
     /** How many hashes the last tile of {@code level} has in a tree of {@code size} leaves; 0 if it is just full. */
     public static int partialWidth(int level, long size) {
         return (int) ((size >> (level * HEIGHT)) & (FULL - 1));

@@ -116,7 +116,7 @@ class TiledTreeTest {
         }
 
         List<Sha256> unfinished(TileId id) {
-            return hashes(id.level(), id.index() * TileId.FULL, id.width());
+            return hashes(id.level(), id.first(), id.width());
         }
 
         List<Sha256> hashes(int level, long from, int count) {

@@ -1,0 +1,105 @@
+package dev.mandate.service.ledger;
+
+import static dev.mandate.tables.ledger.Tables.ENTRY;
+import static dev.mandate.tables.ledger.Tables.LEAF;
+import static dev.mandate.tables.ledger.Tables.PENDING;
+import static dev.mandate.tables.ledger.Tables.PERSONAL;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
+
+import dev.mandate.model.ledger.Commitment;
+import dev.mandate.model.ledger.LedgerEntry;
+import dev.mandate.model.ledger.Sha256;
+import dev.mandate.service.ledger.LedgerReader.PersonalValue;
+import dev.mandate.service.ledger.LedgerReader.SequencedEntry;
+import dev.mandate.tables.ledger.Routines;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.SQLDataType;
+import org.springframework.stereotype.Component;
+
+/** Entries, and the personal values that they commit to. An entry is written once and never changed. */
+@Component
+final class EntryStore {
+    private final DSLContext database;
+
+    EntryStore(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Writes entries and queues them for the tree. */
+    void append(List<LedgerEntry> entries) {
+        var ids = entries.stream().map(entry -> entry.id().value()).toArray(UUID[]::new);
+        var texts = entries.stream().map(LedgerEntry::bytes).toArray(byte[][]::new);
+        var id = field(name("given", "id"), SQLDataType.UUID);
+        var canonical = field(name("given", "canonical"), SQLDataType.BLOB);
+        var given = table("unnest({0}, {1})", val(ids), val(texts)).as("given", "id", "canonical");
+        var written = name("written")
+                .as(database.insertInto(ENTRY, ENTRY.ID, ENTRY.CANONICAL)
+                        .select(select(id, canonical).from(given))
+                        .returning(ENTRY.ID));
+        try {
+            database.with(written)
+                    .insertInto(PENDING, PENDING.ID)
+                    .select(select(written.field(ENTRY.ID)).from(written))
+                    .execute();
+        } catch (DataAccessException e) {
+            throw LedgerUnavailable.notWritten(e);
+        }
+    }
+
+    /** Makes the partitions for the month of {@code instant} and the {@code months} after it. */
+    void makePartitions(Instant instant, int months) {
+        Routines.makePartitions(database.configuration(), instant, months);
+    }
+
+    /** Entries that have their index, from {@code from} up to before {@code to}. */
+    List<SequencedEntry> entries(long from, long to) {
+        return database.select(LEAF.INDEX, LEAF.LEAF_HASH, ENTRY.CANONICAL)
+                .from(LEAF)
+                .join(ENTRY)
+                .on(ENTRY.ID.eq(LEAF.ENTRY_ID))
+                .where(LEAF.INDEX.ge(from), LEAF.INDEX.lt(to))
+                .orderBy(LEAF.INDEX)
+                .fetch(row -> new SequencedEntry(
+                        row.value1(), Sha256.of(row.value2()), new String(row.value3(), StandardCharsets.UTF_8)));
+    }
+
+    void keep(Commitment commitment, byte[] salt, String value) {
+        database.insertInto(PERSONAL)
+                .set(PERSONAL.COMMITMENT, commitment.digest().toBytes())
+                .set(PERSONAL.SALT, salt)
+                .set(PERSONAL.VALUE, value)
+                .execute();
+    }
+
+    /** Those of the values that were not erased. */
+    Map<Commitment, PersonalValue> personal(Collection<Commitment> commitments) {
+        return database.selectFrom(PERSONAL)
+                .where(PERSONAL.COMMITMENT.in(digests(commitments)))
+                .fetchMap(
+                        row -> new Commitment(Sha256.of(row.getCommitment())),
+                        row -> new PersonalValue(HexFormat.of().formatHex(row.getSalt()), row.getValue()));
+    }
+
+    /** Removes values with their salts; returns how many were there. */
+    long erase(Collection<Commitment> commitments) {
+        return Routines.erase(database.configuration(), digests(commitments));
+    }
+
+    private static byte[][] digests(Collection<Commitment> commitments) {
+        return commitments.stream()
+                .map(commitment -> commitment.digest().toBytes())
+                .toArray(byte[][]::new);
+    }
+}
