@@ -89,7 +89,9 @@ class ReconcileStore {
                 now,
                 flags(done, planned -> planned.change().direction().mayWiden()),
                 flags(done, planned -> planned.change().direction().mayNarrow()),
-                flags(done, planned -> !(planned.cause().urgent() && planned.cause().positive())),
+                flags(
+                        done,
+                        planned -> !(planned.cause().urgent() && planned.cause().positive())),
                 texts(
                         done,
                         planned -> entitlement(planned.change())

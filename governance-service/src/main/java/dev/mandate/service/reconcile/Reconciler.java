@@ -227,7 +227,8 @@ class Reconciler {
     }
 
     private static Plan plan(Survey survey) {
-        return Planner.plan(survey.desired(), survey.observed(), survey.scope(), limits(survey.profile(), survey.deployment()));
+        return Planner.plan(
+                survey.desired(), survey.observed(), survey.scope(), limits(survey.profile(), survey.deployment()));
     }
 
     private static PlanLimits limits(AgentProfile profile, Deployment deployment) {
