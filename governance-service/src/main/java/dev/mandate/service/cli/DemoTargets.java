@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Three PostgreSQL clusters as people left them: some roles made by hand, nothing governed. */
 final class DemoTargets implements AutoCloseable {
@@ -125,11 +125,8 @@ final class DemoTargets implements AutoCloseable {
     }
 
     private Connection connect(String name, String database) throws SQLException {
-        var source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + port(name) + "/" + database);
-        source.setUser(PostgresCluster.SUPERUSER);
-        source.setPassword(password);
-        return source.getConnection();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port(name) + "/" + database, PostgresCluster.SUPERUSER, password);
     }
 
     @Override
