@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
 
 /** Assignments and Holds of the schema {@code access}, and the revision that counts their changes. */
@@ -69,7 +70,7 @@ class AccessStore {
             case Hold.Access.OfRole(var role) -> row.setRole(role.value());
             case Hold.Access.OfEntitlement(var entitlement) -> row.setEntitlement(EntitlementText.format(entitlement));
         }
-        row.setSelector(SelectorJson.write(hold.where()));
+        row.setSelector(JSONB.valueOf(SelectorJson.write(hold.where())));
         row.setActor(hold.actor());
         row.setReason(hold.reason());
         row.setPlaced(placed);
@@ -99,7 +100,7 @@ class AccessStore {
         row.setSubject(assignment.subject().value());
         row.setTenure(assignment.tenure());
         row.setRole(assignment.role().value());
-        row.setSelector(SelectorJson.write(assignment.where()));
+        row.setSelector(JSONB.valueOf(SelectorJson.write(assignment.where())));
         row.setValidFrom(assignment.validity().from());
         row.setValidUntil(assignment.validity().until());
         row.setReason(assignment.reason());
@@ -125,7 +126,7 @@ class AccessStore {
                 HoldId.of(row.getId().toString()),
                 party(row),
                 access(row),
-                SelectorJson.read(row.getSelector()),
+                SelectorJson.read(row.getSelector().data()),
                 row.getActor(),
                 row.getReason(),
                 row.getUntil());
@@ -155,7 +156,7 @@ class AccessStore {
                 SubjectId.of(row.getSubject()),
                 row.getTenure(),
                 RoleId.of(row.getRole()),
-                SelectorJson.read(row.getSelector()),
+                SelectorJson.read(row.getSelector().data()),
                 new Validity(row.getValidFrom(), row.getValidUntil()),
                 row.getReason());
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jooq.JSONB;
 
 /** A selector as it is stored: the keys of {@code where}, each with a list. */
 final class SelectorJson {
@@ -22,17 +21,17 @@ final class SelectorJson {
 
     private SelectorJson() {}
 
-    static JSONB write(Selector selector) {
+    static String write(Selector selector) {
         Map<String, JsonValue> labels = new TreeMap<>();
         selector.labels().forEach((key, values) -> labels.put(key, texts(values)));
-        return JSONB.valueOf(CanonicalJson.text(JsonValue.object(Map.of(
+        return CanonicalJson.text(JsonValue.object(Map.of(
                 APPLICATION, texts(selector.applications()),
                 DEPLOYMENT, texts(selector.deployments()),
-                LABELS, JsonValue.object(labels)))));
+                LABELS, JsonValue.object(labels))));
     }
 
-    static Selector read(JSONB json) {
-        var members = members(CanonicalJson.parse(json.data().getBytes(StandardCharsets.UTF_8)));
+    static Selector read(String json) {
+        var members = members(CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8)));
         var labels = new TreeMap<String, java.util.Set<String>>();
         members(value(members, LABELS)).forEach((key, values) -> labels.put(key, new TreeSet<>(texts(values))));
         return new Selector(

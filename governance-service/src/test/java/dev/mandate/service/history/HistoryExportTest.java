@@ -16,6 +16,7 @@ import dev.mandate.verifier.ExportCheck;
 import dev.mandate.verifier.Finding;
 import dev.mandate.verifier.Report;
 import dev.mandate.verifier.Trust;
+import dev.mandate.verifier.UnreadableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryExportTest {
     private static final LedgerActor AUDITOR = new LedgerActor("operator", "grace", "host-operator");
 
-    private final TestingDatabase database = TestingDatabase.create();
+    private static final TestingDatabase DATABASE = TestingDatabase.create();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -46,7 +48,8 @@ class HistoryExportTest {
 
     @BeforeEach
     void someHistory() {
-        ledger = TestingLedger.over(database, data);
+        TestingLedger.clear(DATABASE);
+        ledger = TestingLedger.over(DATABASE, data);
         export = new HistoryExport(ledger.api(), ledger.reader());
         ledger.append(0, 300);
         ledger.api().advance();
@@ -119,7 +122,7 @@ class HistoryExportTest {
         ledger.api().advance();
         assertThat(ledger.reader().entries(700, 701).getFirst().canonical())
                 .contains("\"action\":\"history.exported\"", "\"id\":\"grace\"", "\"to\":700");
-        database.asSuperuser().execute("revoke insert on ledger.entry from mandate_app");
+        DATABASE.asSuperuser().execute("revoke insert on ledger.entry from mandate_app");
         var out = new ByteArrayOutputStream();
         assertThatExceptionOfType(LedgerUnavailable.class)
                 .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything().at(700), out));
@@ -152,7 +155,7 @@ class HistoryExportTest {
         var seed = System.nanoTime();
         var random = new SplittableRandom(seed);
         for (var i = 0; i < 200; i++) {
-            var details = new java.util.TreeMap<String, JsonValue>();
+            var details = new TreeMap<String, JsonValue>();
             for (var j = 0; j < 5; j++) {
                 details.put(text(random), value(random, 3));
             }
@@ -191,7 +194,7 @@ class HistoryExportTest {
         var random = new SplittableRandom(11);
         var file = data.resolve("flipped.zip");
         for (var i = 0; i < 60; i++) {
-            var at = random.nextInt(bytes.length / 2); // inside entries.jsonl
+            var at = random.nextInt(100, bytes.length / 2); // inside what is packed of entries.jsonl
             bytes[at] ^= 4;
             Files.write(file, bytes);
             assertThat(outcome(file)).as("byte %d", at).isNotEqualTo(Report.SOUND);
@@ -202,7 +205,7 @@ class HistoryExportTest {
     private int outcome(Path file) throws Exception {
         try {
             return ExportCheck.check(file, ledger.trust()).exitCode();
-        } catch (dev.mandate.verifier.UnreadableException e) {
+        } catch (UnreadableException e) {
             return Report.UNREADABLE;
         }
     }
@@ -229,8 +232,10 @@ class HistoryExportTest {
 
     private static int run(String... command) throws Exception {
         try {
-            var process = new ProcessBuilder(command).inheritIO().start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            var ended = process.waitFor(60, TimeUnit.SECONDS);
+            assertThat(ended && process.exitValue() != 1).as(output).isTrue();
             return process.exitValue();
         } catch (IOException notThere) {
             return -1;

@@ -8,6 +8,8 @@ import dev.mandate.model.ledger.MerkleTree;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,18 +17,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
-    private final TestingDatabase database = TestingDatabase.create();
+    private static final TestingDatabase DATABASE = TestingDatabase.create();
+    private static final TestingDatabase OTHER = TestingDatabase.create();
+
+    @BeforeEach
+    void forgetTheOtherTests() {
+        TestingLedger.clear(DATABASE);
+    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
     private TestingLedger ledger() {
-        return TestingLedger.over(database, data);
+        return TestingLedger.over(DATABASE, data);
     }
 
     private Path publishedFile() throws IOException {
@@ -76,13 +85,13 @@ class CheckpointsTest {
         var ledger = ledger();
         ledger.append(0, 1);
         ledger.api().advance();
-        var elsewhere = TestingLedger.over(database, data.resolve("elsewhere"));
+        var elsewhere = TestingLedger.over(DATABASE, data.resolve("elsewhere"));
         assertThatExceptionOfType(LedgerUnavailable.class)
                 .isThrownBy(() -> elsewhere.reader().key())
                 .withMessageContaining("is missing in " + data.resolve("elsewhere/keys"));
-        var stranger = TestingLedger.over(TestingDatabase.create(), data.resolve("stranger"));
+        var stranger = TestingLedger.over(OTHER, data.resolve("stranger"));
         assertThat(stranger.reader().key()).isNotEqualTo(ledger.reader().key());
-        var wrong = TestingLedger.over(database, data.resolve("stranger"));
+        var wrong = TestingLedger.over(DATABASE, data.resolve("stranger"));
         assertThatExceptionOfType(LedgerUnavailable.class)
                 .isThrownBy(() -> wrong.append(0, 1))
                 .withMessageContaining("this database was signed by another");
@@ -133,12 +142,7 @@ class CheckpointsTest {
         ledger.append(2, 4);
         ledger.api().advance();
         var whole = Files.readAllBytes(publishedFile());
-        var first = ledger.tree
-                .checkpoint(2)
-                .orElseThrow()
-                .format()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                .length;
+        var first = ledger.tree.checkpoint(2).orElseThrow().format().getBytes(StandardCharsets.UTF_8).length;
         for (var cut = 0; cut < whole.length; cut += 7) {
             Files.write(publishedFile(), Arrays.copyOf(whole, cut), StandardOpenOption.TRUNCATE_EXISTING);
             var place = new CheckpointFile(
@@ -199,7 +203,7 @@ class CheckpointsTest {
     @Test
     void aPlaceOutsideMustContinueToo() {
         var outside = data.resolve("outside");
-        var ledger = TestingLedger.over(database, data, new TestingClock(TestingLedger.NOON), List.of(outside));
+        var ledger = TestingLedger.over(DATABASE, data, new TestingClock(TestingLedger.NOON), List.of(outside));
         ledger.append(0, 5);
         ledger.api().advance();
         ledger.tamper(
@@ -219,7 +223,7 @@ class CheckpointsTest {
         try {
             Files.delete(publishedFile());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.mandate.service.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.jooq.impl.DSL.table;
 
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.EntryId;
@@ -16,19 +17,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerApiTest {
-    private final TestingDatabase database = TestingDatabase.create();
+    private static final TestingDatabase DATABASE = TestingDatabase.create();
     private final TestingClock clock = new TestingClock(TestingLedger.NOON);
+
+    @BeforeEach
+    void forgetTheOtherTests() {
+        TestingLedger.clear(DATABASE);
+    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
     private TestingLedger ledger() {
-        return TestingLedger.over(database, data, clock, List.of());
+        return TestingLedger.over(DATABASE, data, clock, List.of());
     }
 
     private static List<String> texts(TestingLedger ledger) {
@@ -88,15 +95,14 @@ class LedgerApiTest {
     @Test
     void saysWithATypeOfItsOwnThatNothingCanBeWritten() {
         var ledger = ledger();
-        database.asSuperuser().execute("revoke insert on ledger.pending from mandate_app");
+        DATABASE.asSuperuser().execute("revoke insert on ledger.pending from mandate_app");
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.append(0, 1));
         assertThatExceptionOfType(LedgerUnavailable.class)
                 .isThrownBy(() -> ledger.api().appendAlone(TestingLedger.event(1)));
-        database.asSuperuser().execute("grant insert on ledger.pending to mandate_app");
+        DATABASE.asSuperuser().execute("grant insert on ledger.pending to mandate_app");
         ledger.append(0, 1);
         assertThat(ledger.api().advance().size()).isEqualTo(1);
-        assertThat(database.asSuperuser().fetchCount(org.jooq.impl.DSL.table("ledger.entry")))
-                .isEqualTo(1);
+        assertThat(DATABASE.asSuperuser().fetchCount(table("ledger.entry"))).isEqualTo(1);
     }
 
     @Test
@@ -140,8 +146,7 @@ class LedgerApiTest {
         assertThat(erased).isEqualTo(2);
         ledger.api().advance();
         assertThat(ledger.reader().personal(commitments)).isEmpty();
-        assertThat(database.asSuperuser().fetchCount(org.jooq.impl.DSL.table("ledger.personal")))
-                .isZero();
+        assertThat(DATABASE.asSuperuser().fetchCount(table("ledger.personal"))).isZero();
         assertThat(ledger.reader().entries(0, 1)).isEqualTo(before);
         assertThat(texts(ledger).get(1))
                 .contains("personal.erased")
@@ -186,7 +191,7 @@ class LedgerApiTest {
         var ledger = ledger();
         ledger.append(0, 3);
         assertThat(ledger.api().advance().isProtected()).isFalse();
-        var outside = TestingLedger.over(database, data, clock, List.of(data.resolve("outside")));
+        var outside = TestingLedger.over(DATABASE, data, clock, List.of(data.resolve("outside")));
         assertThat(outside.api().standing().isProtected()).isFalse();
         var standing = outside.api().advance();
         assertThat(standing.isProtected()).isTrue();

@@ -3,6 +3,7 @@ package dev.mandate.service.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.jooq.impl.DSL.table;
 
 import dev.mandate.service.platform.TestingDatabase;
 import java.nio.file.Path;
@@ -15,11 +16,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SequencerTest {
-    private final TestingDatabase database = TestingDatabase.create();
+    private static final TestingDatabase DATABASE = TestingDatabase.create();
+
+    @BeforeEach
+    void forgetTheOtherTests() {
+        TestingLedger.clear(DATABASE);
+    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -37,7 +44,7 @@ class SequencerTest {
 
     @Test
     void rollbacksAndLateCommitsLeaveNoGap() throws Exception {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         ledger.append(0, 2);
         var late = new CountDownLatch(1);
         var written = new CountDownLatch(1);
@@ -73,7 +80,7 @@ class SequencerTest {
 
     @Test
     void growsThroughFullTilesInBatchesOfAnySize() throws Exception {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         var random = new SplittableRandom(7);
         var size = 0;
         while (size < 66_000) {
@@ -91,9 +98,9 @@ class SequencerTest {
     @Test
     void twoSequencersAtOnceMakeOneTree() throws Exception {
         var ledgers = List.of(
-                TestingLedger.over(database, data),
-                TestingLedger.over(database, data),
-                TestingLedger.over(database, data));
+                TestingLedger.over(DATABASE, data),
+                TestingLedger.over(DATABASE, data),
+                TestingLedger.over(DATABASE, data));
         var written = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(5)) {
             var work = new ArrayList<Future<Boolean>>();
@@ -109,8 +116,7 @@ class SequencerTest {
             }
         }
         assertSound(ledgers.getFirst(), written.get());
-        assertThat(database.asSuperuser().fetchCount(org.jooq.impl.DSL.table("ledger.epoch")))
-                .isGreaterThan(2);
+        assertThat(DATABASE.asSuperuser().fetchCount(table("ledger.epoch"))).isGreaterThan(2);
     }
 
     private static boolean write(TestingLedger ledger, SplittableRandom random, AtomicInteger written) {
@@ -141,7 +147,7 @@ class SequencerTest {
 
     @Test
     void whatAnOlderEpochTriesToAddIsNotAdded() {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         ledger.append(0, 3);
         ledger.transactions().apart(() -> {
             assertThat(ledger.tree.lock()).isTrue();
@@ -156,7 +162,7 @@ class SequencerTest {
 
     @Test
     void onlyOneTransactionAtATimeExtendsTheTree() {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         ledger.append(0, 3);
         ledger.transactions().apart(() -> {
             assertThat(ledger.tree.lock()).isTrue();
@@ -168,20 +174,20 @@ class SequencerTest {
 
     @Test
     void goesOnFromTheRowsWhereATransactionWasLost() throws Exception {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         ledger.append(0, 300);
         assertThat(ledger.sequencer.run()).isEqualTo(300);
         ledger.append(300, 600);
-        database.asSuperuser().execute("revoke insert on ledger.tile from mandate_app");
+        DATABASE.asSuperuser().execute("revoke insert on ledger.tile from mandate_app");
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(ledger.sequencer::run);
-        database.asSuperuser().execute("grant insert on ledger.tile to mandate_app");
+        DATABASE.asSuperuser().execute("grant insert on ledger.tile to mandate_app");
         assertThat(ledger.tree.size()).isEqualTo(300);
         assertSound(ledger, 600);
     }
 
     @Test
     void anEntryThatIsQueuedButGoneStopsTheSequencer() {
-        var ledger = TestingLedger.over(database, data);
+        var ledger = TestingLedger.over(DATABASE, data);
         var id = ledger.append(0, 3).get(1);
         ledger.tamper("delete from ledger.entry where id = '" + id + "'");
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(ledger.sequencer::run);

@@ -30,7 +30,8 @@ class TamperTest {
     private static final int SIZE = 600;
     private static final int VICTIM = 300;
 
-    private final TestingDatabase database = TestingDatabase.create();
+    private static final TestingDatabase DATABASE = TestingDatabase.create();
+    private static final TestingDatabase OTHER = TestingDatabase.create();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -41,7 +42,8 @@ class TamperTest {
 
     @BeforeEach
     void aLedgerWithThreeCheckpoints() {
-        ledger = TestingLedger.over(database, data);
+        TestingLedger.clear(DATABASE);
+        ledger = TestingLedger.over(DATABASE, data);
         for (var from = 0; from < SIZE; from += 200) {
             ledger.append(from, from + 200);
             ledger.api().advance();
@@ -195,7 +197,7 @@ class TamperTest {
 
     @Test
     void lastNightsDumpIsFoundByTheServiceAndByTheCheck() throws Exception {
-        var night = dump(database);
+        var night = dump(DATABASE);
         ledger.append(SIZE, SIZE + 50);
         ledger.api().advance();
         var restored = TestingLedger.over(restore(night), data);
@@ -209,7 +211,7 @@ class TamperTest {
 
     @Test
     void aDumpThatGrewDifferentlySinceIsFound() throws Exception {
-        var night = dump(database);
+        var night = dump(DATABASE);
         ledger.append(SIZE, SIZE + 50);
         ledger.api().advance();
         var elsewhere = TestingLedger.over(restore(night), data);
@@ -301,7 +303,7 @@ class TamperTest {
 
     @Test
     void theCheckNeedsAKeyAndLeavesTheConnectionAsItWas() throws Exception {
-        try (var connection = database.connections().getConnection()) {
+        try (var connection = DATABASE.connections().getConnection()) {
             assertThatExceptionOfType(UnreadableException.class)
                     .isThrownBy(() -> LedgerCheck.check(connection, Trust.nothing()))
                     .withMessageContaining("key");
@@ -314,12 +316,12 @@ class TamperTest {
     @Test
     void anHonestDumpAndRestoreIsVerifiedAndGoesOn() throws Exception {
         ledger.append(SIZE, SIZE + 5);
-        var restored = TestingLedger.over(restore(dump(database)), data);
+        var restored = TestingLedger.over(restore(dump(DATABASE)), data);
         assertThat(restored.check(ledger.published()).findings()).isEmpty();
         restored.append(SIZE + 5, SIZE + 9);
         assertThat(restored.api().advance().size()).isEqualTo(SIZE + 9);
         assertThat(restored.check(restored.published()).findings()).isEmpty();
-        restored.database.asSuperuser().execute("vacuum full");
+        OTHER.asSuperuser().execute("vacuum full");
         assertThat(restored.check(restored.published()).findings()).isEmpty();
     }
 
@@ -340,16 +342,16 @@ class TamperTest {
     }
 
     private static TestingDatabase restore(Map<String, byte[]> tables) {
-        var database = TestingDatabase.create();
-        database.asSuperuser().fetch("select ledger.make_partitions(timestamptz '2026-11-21', 3)");
-        database.asSuperuser().connection(connection -> {
+        TestingLedger.clear(OTHER);
+        OTHER.asSuperuser().fetch("select ledger.make_partitions(timestamptz '2026-11-21', 3)");
+        OTHER.asSuperuser().connection(connection -> {
             var copy = connection.unwrap(PGConnection.class).getCopyAPI();
             for (var table : tables.entrySet()) {
                 copy.copyIn(
                         "copy ledger." + table.getKey() + " from stdin", new ByteArrayInputStream(table.getValue()));
             }
         });
-        return database;
+        return OTHER;
     }
 
     @Test

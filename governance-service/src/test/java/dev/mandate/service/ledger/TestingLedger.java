@@ -59,6 +59,14 @@ public final class TestingLedger {
         reader = new LedgerReader(entries, tree, checkpoints);
     }
 
+    /** Takes back what a test before has done to the rows and to the rights on them. */
+    public static void clear(TestingDatabase database) {
+        var tables =
+                "ledger.entry, ledger.pending, ledger.epoch, ledger.leaf, ledger.tile, ledger.checkpoint, ledger.personal";
+        database.asSuperuser().execute("truncate " + tables);
+        database.asSuperuser().execute("grant insert on " + tables + " to mandate_app");
+    }
+
     public static TestingLedger over(TestingDatabase database, Path data) {
         return new TestingLedger(database, data, new TestingClock(NOON), List.of());
     }
