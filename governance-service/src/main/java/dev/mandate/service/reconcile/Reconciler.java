@@ -170,7 +170,9 @@ class Reconciler {
     }
 
     private ObservedState readBack(Survey survey, Agent agent) {
-        return agent.read(new ReadScope.Full(survey.observed().scope().patterns()));
+        return agent.read(new ReadScope.Full(
+                survey.observed().scope().patterns(),
+                survey.observed().accounts().keySet()));
     }
 
     private void conclude(

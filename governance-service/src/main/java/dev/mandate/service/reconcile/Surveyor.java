@@ -59,7 +59,7 @@ class Surveyor {
         expected.grants().keySet().stream()
                 .filter(grant -> grant.entitlement().pattern())
                 .forEach(patterns::add);
-        ObservedState observed = agent.read(new ReadScope.Full(patterns));
+        ObservedState observed = agent.read(new ReadScope.Full(patterns, accounts(known)));
         List<AccountLinks.Link> found = new AccountLinks(deployment, known.links(), known.nativeIds())
                 .found(observed.accounts().values(), round.subjects().values());
         DeploymentKnowledge linked = with(known, found);
@@ -105,6 +105,13 @@ class Surveyor {
             Deployment deployment, Vocabulary vocabulary, DeploymentKnowledge known, Memory memory) {
         return new DeploymentContext(
                 deployment, vocabulary, known.links(), known.tombstones(), memory.given(), memory.roles());
+    }
+
+    /** Names known to be accounts, also where the target no longer tells: a disabled login looks like a role. */
+    private static Set<AccountName> accounts(DeploymentKnowledge known) {
+        Set<AccountName> accounts = new HashSet<>(known.links().values());
+        accounts.addAll(known.owned());
+        return accounts;
     }
 
     private static DeploymentKnowledge with(DeploymentKnowledge known, Collection<AccountLinks.Link> found) {
