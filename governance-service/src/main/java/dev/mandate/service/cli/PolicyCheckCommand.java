@@ -2,7 +2,8 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Policy;
 import dev.mandate.model.ledger.CanonicalJson;
-import dev.mandate.service.policy.FaultReport;
+import dev.mandate.service.yaml.FaultReport;
+import dev.mandate.service.policy.CheckReport;
 import dev.mandate.service.policy.PolicyFolder;
 import dev.mandate.service.policy.PolicyHash;
 import dev.mandate.service.policy.PolicyReading;
@@ -36,11 +37,13 @@ final class PolicyCheckCommand implements Callable<Integer> {
         var command = spec.commandLine();
         PolicyReading reading = PolicyFolder.read(folder);
         switch (output) {
-            case JSON -> command.getOut().println(CanonicalJson.text(FaultReport.json(reading)));
+            case JSON -> command.getOut().println(CanonicalJson.text(CheckReport.json(reading)));
             case TABLE -> {
                 var err = command.getErr();
                 err.print(FaultReport.text(
-                        reading, command.getColorScheme().ansi().enabled()));
+                        reading.faults(),
+                        reading.warnings(),
+                        command.getColorScheme().ansi().enabled()));
                 err.flush();
                 reading.policy().ifPresent(policy -> command.getOut().println(summary(policy)));
             }

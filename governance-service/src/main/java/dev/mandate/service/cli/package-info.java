@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "platform",
+            "yaml",
             "ledger",
             "directory",
             "fleet",

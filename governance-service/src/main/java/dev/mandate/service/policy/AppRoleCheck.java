@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Effect;

@@ -1,5 +1,11 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.Nearest;
+
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import java.util.ArrayList;

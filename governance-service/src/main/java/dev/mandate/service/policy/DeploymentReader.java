@@ -1,5 +1,10 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.Nearest;
+
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.model.access.AccountPattern;
 import dev.mandate.model.access.ApplicationName;

@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Fields;
+
 import dev.mandate.model.access.AppRoleDefinition;
 import dev.mandate.model.access.Clause;
 import dev.mandate.model.access.Constraint;

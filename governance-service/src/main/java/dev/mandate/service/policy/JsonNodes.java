@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Place;
+
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.JsonValue.Array;
 import dev.mandate.model.ledger.JsonValue.Bool;

@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.Nearest;
+
 import dev.mandate.model.access.Mapping;
 import dev.mandate.model.access.Pins;
 import dev.mandate.model.access.Pins.Stay;

@@ -1,5 +1,10 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.Nearest;
+
 import dev.mandate.model.access.Deployment;
 import dev.mandate.service.policy.Draft.Placed;
 import dev.mandate.service.policy.Draft.Written;

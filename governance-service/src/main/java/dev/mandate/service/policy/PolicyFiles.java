@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Faults;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,22 +1,23 @@
 package dev.mandate.service.policy;
 
-import static dev.mandate.service.policy.Shape.Key.optional;
-import static dev.mandate.service.policy.Shape.Key.required;
+import static dev.mandate.service.yaml.Shape.Key.optional;
+import static dev.mandate.service.yaml.Shape.Key.required;
 
-import dev.mandate.service.policy.Shape.Block;
-import dev.mandate.service.policy.Shape.Either;
-import dev.mandate.service.policy.Shape.Flag;
-import dev.mandate.service.policy.Shape.ListOf;
-import dev.mandate.service.policy.Shape.TableOf;
-import dev.mandate.service.policy.Shape.Text;
-import dev.mandate.service.policy.Shape.Whole;
-import dev.mandate.service.policy.Shape.Words;
+import dev.mandate.service.yaml.Shape;
+import dev.mandate.service.yaml.Shape.Block;
+import dev.mandate.service.yaml.Shape.Either;
+import dev.mandate.service.yaml.Shape.Flag;
+import dev.mandate.service.yaml.Shape.ListOf;
+import dev.mandate.service.yaml.Shape.TableOf;
+import dev.mandate.service.yaml.Shape.Text;
+import dev.mandate.service.yaml.Shape.Whole;
+import dev.mandate.service.yaml.Shape.Words;
 import java.util.List;
 
 /** Every key of the policy format, said once. */
 final class PolicyFormat {
     private static final int MOST = 1_000_000_000;
-    static final Text ID = new Text("1 to 63 of a-z, 0-9 and inner '-'", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    static final Text ID = Shape.ID;
     private static final Text NAME = new Text("text of 1 to 1,024 characters", null);
     private static final Text PROSE = new Text("text", null);
     private static final Text TIME = new Text(
@@ -376,8 +377,4 @@ final class PolicyFormat {
                             "Europe/Zurich")));
 
     private PolicyFormat() {}
-
-    static boolean isId(String text) {
-        return text.matches(String.valueOf(ID.pattern()));
-    }
 }

@@ -1,5 +1,9 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Role;
 import dev.mandate.model.access.RoleId;

@@ -1,5 +1,9 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.Nearest;
+
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Selector;

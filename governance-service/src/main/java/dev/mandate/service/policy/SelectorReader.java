@@ -1,5 +1,9 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Faults;
+
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Selector;

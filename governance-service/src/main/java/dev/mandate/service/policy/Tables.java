@@ -1,5 +1,9 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Faults;
+
 import java.util.List;
 import java.util.Optional;
 

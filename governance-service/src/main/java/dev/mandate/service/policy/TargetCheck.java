@@ -1,5 +1,8 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Faults;
+
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.model.access.Deployment;

@@ -1,5 +1,7 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.FaultReport;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.ledger.CanonicalJson;
@@ -14,24 +16,24 @@ class FaultReportTest {
 
     @Test
     void showsEveryFaultWithItsPlaceAndFix() throws IOException {
-        assertThat(FaultReport.text(READING, false)).isEqualTo(Files.readString(FOLDER.resolve("expected.txt")));
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false)).isEqualTo(Files.readString(FOLDER.resolve("expected.txt")));
     }
 
     @Test
     void neverShowsASecret() {
-        assertThat(FaultReport.text(READING, true)).doesNotContain("hunter2");
-        assertThat(CanonicalJson.text(FaultReport.json(READING))).doesNotContain("hunter2");
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), true)).doesNotContain("hunter2");
+        assertThat(CanonicalJson.text(CheckReport.json(READING))).doesNotContain("hunter2");
     }
 
     @Test
     void coloursOnlyWhenAsked() {
-        assertThat(FaultReport.text(READING, false)).doesNotContain("\u001b");
-        assertThat(FaultReport.text(READING, true)).contains("\u001b[31m");
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false)).doesNotContain("\u001b");
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), true)).contains("\u001b[31m");
     }
 
     @Test
     void saysTheSameToPrograms() {
-        assertThat(CanonicalJson.text(FaultReport.json(READING)))
+        assertThat(CanonicalJson.text(CheckReport.json(READING)))
                 .startsWith("{\"faults\":[{\"column\":")
                 .contains("\"valid\":false", "\"not_checked\":[\"groups\",\"resources\"]")
                 .doesNotContain("\"hash\"");
@@ -40,7 +42,7 @@ class FaultReportTest {
     @Test
     void hasNothingToSayAboutAGoodFolder() {
         PolicyReading good = PolicyFolder.read(PolicyFolderTest.folder("example"), TestApplications.both());
-        assertThat(FaultReport.text(good, true)).isEmpty();
-        assertThat(CanonicalJson.text(FaultReport.json(good))).contains("\"valid\":true", "\"hash\":\"");
+        assertThat(FaultReport.text(good.faults(), good.warnings(), true)).isEmpty();
+        assertThat(CanonicalJson.text(CheckReport.json(good))).contains("\"valid\":true", "\"hash\":\"");
     }
 }

@@ -1,5 +1,7 @@
 package dev.mandate.service.policy;
 
+import dev.mandate.service.yaml.Shape;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.ledger.CanonicalJson;

@@ -1,11 +1,13 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.policy.Shape.Block;
-import dev.mandate.service.policy.Shape.Either;
-import dev.mandate.service.policy.Shape.ListOf;
-import dev.mandate.service.policy.Shape.TableOf;
-import dev.mandate.service.policy.Shape.Whole;
-import dev.mandate.service.policy.Shape.Words;
+import dev.mandate.service.yaml.Shape;
+
+import dev.mandate.service.yaml.Shape.Block;
+import dev.mandate.service.yaml.Shape.Either;
+import dev.mandate.service.yaml.Shape.ListOf;
+import dev.mandate.service.yaml.Shape.TableOf;
+import dev.mandate.service.yaml.Shape.Whole;
+import dev.mandate.service.yaml.Shape.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

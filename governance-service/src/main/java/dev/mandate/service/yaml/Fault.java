@@ -1,10 +1,10 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong, or doubtful, in a policy folder. Contains no secret.
+ * Something wrong, or doubtful, in what a person wrote. Contains no secret.
  *
  * @param message what is wrong
  * @param fix what to do about it, with the nearest known word where there is one

@@ -1,10 +1,17 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a value of the policy format looks like. The reader, the JSON Schema and the reference page all stand on it. */
-sealed interface Shape {
+/** What a value of a YAML format looks like. The reader, the JSON Schema and the reference page all stand on it. */
+public sealed interface Shape {
+    /** The id of something that a person named. */
+    Text ID = new Text("1 to 63 of a-z, 0-9 and inner '-'", "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    static boolean isId(String text) {
+        return text.matches(String.valueOf(ID.pattern()));
+    }
+
     /**
      * A scalar taken as text, however it is written.
      *
@@ -29,16 +36,16 @@ sealed interface Shape {
 
     /** A mapping with known keys. */
     record Block(String name, String title, List<Key> keys) implements Shape {
-        List<String> names() {
+        public List<String> names() {
             return keys.stream().map(Key::name).toList();
         }
 
-        Key key(String name) {
+        public Key key(String name) {
             return keys.stream()
                     .filter(key -> key.name().equals(name))
                     .findFirst()
                     .orElseThrow(
-                            () -> new IllegalStateException("the policy format has no key " + name + " in " + title));
+                            () -> new IllegalStateException("the format has no key " + name + " in " + title));
         }
     }
 
@@ -51,11 +58,11 @@ sealed interface Shape {
      * @param example a value as YAML, on one line
      */
     record Key(String name, Shape shape, boolean required, String fallback, String description, String example) {
-        static Key required(String name, Shape shape, String description, String example) {
+        public static Key required(String name, Shape shape, String description, String example) {
             return new Key(name, shape, true, "", description, example);
         }
 
-        static Key optional(String name, Shape shape, String fallback, String description, String example) {
+        public static Key optional(String name, Shape shape, String fallback, String description, String example) {
             return new Key(name, shape, false, fallback, description, example);
         }
     }

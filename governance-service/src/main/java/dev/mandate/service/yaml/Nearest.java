@@ -1,4 +1,4 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that somebody most probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int LONGEST = 64;
 
     private Nearest() {}
 
     /** The known word with the fewest typing slips in between, if they are few; the first of several equals. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }
@@ -34,7 +34,7 @@ final class Nearest {
     }
 
     /** "did you mean 'x'?", or {@code otherwise} where nothing is near. */
-    static String hint(String word, Collection<String> known, String otherwise) {
+    public static String hint(String word, Collection<String> known, String otherwise) {
         return to(word, known)
                 .map(near -> "did you mean " + Shown.quote(near) + "?")
                 .orElse(otherwise);
@@ -49,7 +49,7 @@ final class Nearest {
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];
         Arrays.setAll(last, i -> i);

@@ -1,22 +1,22 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** How text of unknown origin appears in a message: on one line, of bounded length, unable to steer a terminal. */
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 80;
     private static final int LISTED = 12;
     private static final int MESSAGE = 600;
 
     private Shown() {}
 
-    static String quote(String text) {
+    public static String quote(String text) {
         return "'" + shortened(safe(text)) + "'";
     }
 
     /** The same text with every character that is invisible or reorders others replaced by {@code ?}. */
-    static String safe(String text) {
+    public static String safe(String text) {
         if (text.codePoints().allMatch(Shown::isHarmless)) {
             return text;
         }
@@ -26,13 +26,13 @@ final class Shown {
     }
 
     /** {@link #safe}, and never longer than a few lines. */
-    static String line(String text) {
+    public static String line(String text) {
         String safe = safe(text);
         return safe.length() <= MESSAGE ? safe : safe.substring(0, safe.offsetByCodePoints(0, MESSAGE / 2)) + "…";
     }
 
     /** {@code a, b or c}; long lists are cut. */
-    static String oneOf(Collection<String> words) {
+    public static String oneOf(Collection<String> words) {
         String all = words.stream().limit(LISTED).map(Shown::safe).collect(Collectors.joining(", "));
         if (words.size() > LISTED) {
             return all + " …";
@@ -42,7 +42,7 @@ final class Shown {
     }
 
     /** Whether the character may stand in policy text: no controls but tab and line feed, no bidirectional overrides. */
-    static boolean isAllowed(int c) {
+    public static boolean isAllowed(int c) {
         return c == '\t' || c == '\n' || isHarmless(c);
     }
 

@@ -1,12 +1,10 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import dev.mandate.model.ledger.JsonValue;
-import dev.mandate.model.ledger.JsonValue.Members;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** How the faults and warnings of a reading are shown. */
+/** How faults and warnings are shown. */
 public final class FaultReport {
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
@@ -21,28 +19,16 @@ public final class FaultReport {
     }
 
     /** For people: each with the line it is on, then how many there are. Empty where there is nothing to say. */
-    public static String text(PolicyReading reading, boolean colours) {
+    public static String text(List<Fault> faults, List<Fault> warnings, boolean colours) {
         var report = new FaultReport(colours);
-        reading.faults().forEach(fault -> report.show(fault, "", RED));
-        reading.warnings().forEach(warning -> report.show(warning, "warning: ", YELLOW));
-        report.sum(reading);
+        faults.forEach(fault -> report.show(fault, "", RED));
+        warnings.forEach(warning -> report.show(warning, "warning: ", YELLOW));
+        report.sum(faults, warnings);
         return report.out.toString();
     }
 
-    /** For programs, see docs/schema/policy-check.schema.json. */
-    public static Members json(PolicyReading reading) {
-        var json = new TreeMap<String, JsonValue>();
-        json.put("valid", JsonValue.bool(reading.policy().isPresent()));
-        reading.policy()
-                .ifPresent(policy ->
-                        json.put("hash", JsonValue.text(PolicyHash.of(policy).hex())));
-        json.put("faults", json(reading.faults()));
-        json.put("warnings", json(reading.warnings()));
-        json.put("not_checked", JsonValue.array(JsonValue.text("groups"), JsonValue.text("resources")));
-        return JsonValue.object(json);
-    }
-
-    private static JsonValue json(List<Fault> faults) {
+    /** For programs: where, what is wrong and the fix of each. */
+    public static JsonValue json(List<Fault> faults) {
         return JsonValue.array(faults.stream()
                 .map(fault -> JsonValue.object(Map.of(
                         "file", JsonValue.text(fault.place().file()),
@@ -66,13 +52,12 @@ public final class FaultReport {
         }
     }
 
-    private void sum(PolicyReading reading) {
-        if (!reading.faults().isEmpty()) {
-            out.append(count(reading.faults(), "fault"))
-                    .append(reading.warnings().isEmpty() ? "" : ", ");
+    private void sum(List<Fault> faults, List<Fault> warnings) {
+        if (!faults.isEmpty()) {
+            out.append(count(faults, "fault")).append(warnings.isEmpty() ? "" : ", ");
         }
-        if (!reading.warnings().isEmpty()) {
-            out.append(count(reading.warnings(), "warning"));
+        if (!warnings.isEmpty()) {
+            out.append(count(warnings, "warning"));
         }
         out.append(out.isEmpty() ? "" : "\n");
     }

@@ -1,6 +1,6 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
-import dev.mandate.service.policy.Fault.Excerpt;
+import dev.mandate.service.yaml.Fault.Excerpt;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects everything that is wrong in one reading, each with the line it is on unless that may hold a secret. */
-final class Faults {
+public final class Faults {
     private static final Pattern SECRET_LOOKING = Pattern.compile(
             "(?i)(pass|secret|token|credential|private|key)[\\w-]*[\"']?\\s*:\\s*(?![\"']?\\$\\{secret:)\\S");
     private static final int MARGIN = 50;
@@ -27,42 +27,42 @@ final class Faults {
     private final List<Fault> warnings = new ArrayList<>();
     private boolean unreadable;
 
-    void source(String file, String text) {
+    public void source(String file, String text) {
         lines.put(file, text.lines().toList());
     }
 
-    void add(Place place, String message, String fix) {
+    public void add(Place place, String message, String fix) {
         faults.add(new Fault(place, message, fix, null));
     }
 
-    void warn(Place place, String message, String fix) {
+    public void warn(Place place, String message, String fix) {
         warnings.add(new Fault(place, message, fix, null));
     }
 
     /** As {@link #add}, for a file whose content is lost to the reading: names it defines may be missing. */
-    void unreadable(Place place, String message, String fix) {
+    public void unreadable(Place place, String message, String fix) {
         unreadable = true;
         add(place, message, fix);
     }
 
-    boolean anyUnreadable() {
+    public boolean anyUnreadable() {
         return unreadable;
     }
 
-    boolean none() {
+    public boolean none() {
         return faults.isEmpty();
     }
 
     /** Keeps these lines of a file out of every excerpt, because a secret may be written there in the open. */
-    void hide(String file, int firstLine, int lastLine) {
+    public void hide(String file, int firstLine, int lastLine) {
         hidden.computeIfAbsent(file, f -> new BitSet()).set(firstLine, lastLine + 1);
     }
 
-    List<Fault> faults() {
+    public List<Fault> faults() {
         return finished(faults);
     }
 
-    List<Fault> warnings() {
+    public List<Fault> warnings() {
         return finished(warnings);
     }
 

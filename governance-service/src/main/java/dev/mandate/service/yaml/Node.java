@@ -1,9 +1,9 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.List;
 
 /** A YAML node with its place; every scalar is text until something asks for a type. */
-sealed interface Node {
+public sealed interface Node {
     Place place();
 
     /** What it is, for messages. */
@@ -16,7 +16,7 @@ sealed interface Node {
      */
     record Text(Place place, String value, boolean plain) implements Node {
         /** Whether the YAML 1.2 core schema reads this as null. */
-        boolean isNull() {
+        public boolean isNull() {
             return plain && (value.isEmpty() || value.equals("~") || value.equalsIgnoreCase("null"));
         }
 

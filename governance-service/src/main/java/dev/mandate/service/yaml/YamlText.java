@@ -1,4 +1,4 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Turns the text of one file into nodes. Works on the parser's events, because only they still show aliases and tags,
  * and because nesting is bounded before anything recursive sees it.
  */
-final class YamlText {
+public final class YamlText {
     private static final int DEEPEST = 40;
 
     private final String file;
@@ -37,7 +37,7 @@ final class YamlText {
     }
 
     /** The documents of the file; empty, with a fault, where the text is not YAML. */
-    static List<Node> read(String file, String text, Faults faults) {
+    public static List<Node> read(String file, String text, Faults faults) {
         return new YamlText(file, text, faults).documents();
     }
 

@@ -1,4 +1,4 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
 import java.util.Comparator;
 

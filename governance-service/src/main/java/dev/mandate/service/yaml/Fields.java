@@ -1,9 +1,9 @@
-package dev.mandate.service.policy;
+package dev.mandate.service.yaml;
 
-import dev.mandate.service.policy.Shape.Block;
-import dev.mandate.service.policy.Shape.Flag;
-import dev.mandate.service.policy.Shape.Whole;
-import dev.mandate.service.policy.Shape.Words;
+import dev.mandate.service.yaml.Shape.Block;
+import dev.mandate.service.yaml.Shape.Flag;
+import dev.mandate.service.yaml.Shape.Whole;
+import dev.mandate.service.yaml.Shape.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The keys of one block as written. Unknown, empty and missing keys are faults as soon as it is made. */
-final class Fields {
+public final class Fields {
     private final Block block;
     private final Node.Table table;
     private final Faults faults;
@@ -27,7 +27,7 @@ final class Fields {
     }
 
     /** Empty, with a fault, where the node is not a mapping. */
-    static Optional<Fields> of(Block block, Node node, Faults faults) {
+    public static Optional<Fields> of(Block block, Node node, Faults faults) {
         if (!(node instanceof Node.Table table)) {
             String keys = Shown.oneOf(block.names());
             faults.add(node.place(), block.title() + " is " + node.shape(), "write a mapping with " + keys);
@@ -71,26 +71,26 @@ final class Fields {
         return key.shape() instanceof Shape.Text text ? text.form() : "a value such as " + key.example();
     }
 
-    Place place() {
+    public Place place() {
         return table.place();
     }
 
     /** Where the key's value is, or the whole block where the key is left out. */
-    Place place(String key) {
+    public Place place(String key) {
         return node(key).map(Node::place).orElse(table.place());
     }
 
-    Optional<Node> node(String key) {
+    public Optional<Node> node(String key) {
         Shape.Key known = block.key(key);
         return Optional.ofNullable(entries.get(known.name())).map(Node.Entry::value);
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return scalar(key).map(Node.Text::value);
     }
 
     /** The value that {@code parser} makes of the text; what it throws becomes a fault here. */
-    <T> Optional<T> parsed(String key, Function<String, T> parser) {
+    public <T> Optional<T> parsed(String key, Function<String, T> parser) {
         String form = form(block.key(key));
         return scalar(key)
                 .flatMap(text ->
@@ -98,16 +98,16 @@ final class Fields {
     }
 
     private boolean isId(String key) {
-        return block.key(key).shape().equals(PolicyFormat.ID);
+        return block.key(key).shape().equals(Shape.ID);
     }
 
     /** The id that somebody probably meant. */
     private static Optional<String> slug(String text) {
         String slug = text.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_.]+", "-");
-        return PolicyFormat.isId(slug) ? Optional.of("'" + slug + "'") : Optional.empty();
+        return Shape.isId(slug) ? Optional.of("'" + slug + "'") : Optional.empty();
     }
 
-    static <T> Optional<T> parsed(Node.Text text, Function<String, T> parser, String form, Faults faults) {
+    public static <T> Optional<T> parsed(Node.Text text, Function<String, T> parser, String form, Faults faults) {
         try {
             return Optional.of(parser.apply(text.value()));
         } catch (IllegalArgumentException e) {
@@ -116,7 +116,7 @@ final class Fields {
         }
     }
 
-    Optional<String> word(String key) {
+    public Optional<String> word(String key) {
         if (!(block.key(key).shape() instanceof Words words)) {
             throw new IllegalStateException(key + " is not a choice of words");
         }
@@ -133,7 +133,7 @@ final class Fields {
         });
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         if (!(block.key(key).shape() instanceof Flag)) {
             throw new IllegalStateException(key + " is not a flag");
         }
@@ -148,14 +148,14 @@ final class Fields {
         return yes;
     }
 
-    OptionalInt number(String key) {
+    public OptionalInt number(String key) {
         if (!(block.key(key).shape() instanceof Whole bounds)) {
             throw new IllegalStateException(key + " is not a number");
         }
         return node(key).map(node -> number(key, node, bounds, faults)).orElse(OptionalInt.empty());
     }
 
-    static OptionalInt number(String key, Node node, Whole bounds, Faults faults) {
+    public static OptionalInt number(String key, Node node, Whole bounds, Faults faults) {
         if (node instanceof Node.Text text && text.plain() && text.value().matches("[-+]?[0-9]{1,10}")) {
             long value = Long.parseLong(text.value());
             if (value >= bounds.least() && value <= bounds.most()) {
@@ -169,7 +169,7 @@ final class Fields {
     }
 
     /** The items of a list; empty where the key is left out or, with a fault, where it is no list. */
-    List<Node> items(String key) {
+    public List<Node> items(String key) {
         Optional<Node> node = node(key);
         if (node.isPresent() && !(node.get() instanceof Node.Items)) {
             String fix = "write a list, such as " + block.key(key).example();
@@ -180,11 +180,11 @@ final class Fields {
     }
 
     /** One text, or a list of texts. */
-    List<Node.Text> texts(String key) {
+    public List<Node.Text> texts(String key) {
         return node(key).map(node -> texts(key, node, faults)).orElse(List.of());
     }
 
-    static List<Node.Text> texts(String key, Node node, Faults faults) {
+    public static List<Node.Text> texts(String key, Node node, Faults faults) {
         List<Node> items = node instanceof Node.Items list ? list.items() : List.of(node);
         if (items.isEmpty()) {
             faults.add(node.place(), "'" + key + "' is an empty list", "give at least one value, or remove the key");
@@ -194,7 +194,7 @@ final class Fields {
         return texts;
     }
 
-    static Optional<Node.Text> text(String key, Node node, Faults faults) {
+    public static Optional<Node.Text> text(String key, Node node, Faults faults) {
         if (node instanceof Node.Text text && !text.isNull()) {
             return Optional.of(text);
         }
@@ -202,7 +202,7 @@ final class Fields {
         return Optional.empty();
     }
 
-    Optional<Fields> fields(String key, Block inner) {
+    public Optional<Fields> fields(String key, Block inner) {
         return node(key).flatMap(node -> of(inner, node, faults));
     }
 
