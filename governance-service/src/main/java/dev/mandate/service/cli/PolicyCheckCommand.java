@@ -2,11 +2,11 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Policy;
 import dev.mandate.model.ledger.CanonicalJson;
-import dev.mandate.service.yaml.FaultReport;
 import dev.mandate.service.policy.CheckReport;
 import dev.mandate.service.policy.PolicyFolder;
 import dev.mandate.service.policy.PolicyHash;
 import dev.mandate.service.policy.PolicyReading;
+import dev.mandate.service.yaml.FaultReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,13 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.service.policy.Draft.AppRoleDraft;
 import dev.mandate.service.policy.Draft.Placed;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

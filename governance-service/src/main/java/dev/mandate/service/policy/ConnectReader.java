@@ -1,13 +1,12 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

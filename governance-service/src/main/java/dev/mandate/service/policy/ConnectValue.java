@@ -1,11 +1,10 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Place;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.agent.api.ConnectSchema;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,10 +1,5 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.model.access.AccountPattern;
 import dev.mandate.model.access.ApplicationName;
@@ -15,6 +10,10 @@ import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.SignIn;
 import dev.mandate.model.subject.Ids;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Shown;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,8 +1,5 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Place;
-import dev.mandate.service.yaml.Fields;
-
 import dev.mandate.model.access.AppRoleDefinition;
 import dev.mandate.model.access.Clause;
 import dev.mandate.model.access.Constraint;
@@ -16,6 +13,8 @@ import dev.mandate.model.access.Role;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.access.WrittenAssignment;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Place;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,5 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Place;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-
 import dev.mandate.model.access.AppRoleDefinition;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Constraint;
@@ -26,7 +20,12 @@ import dev.mandate.service.policy.Draft.ClauseDraft;
 import dev.mandate.service.policy.Draft.Placed;
 import dev.mandate.service.policy.Draft.RoleDraft;
 import dev.mandate.service.policy.Draft.Written;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Place;
 import dev.mandate.service.yaml.Shape.Block;
+import dev.mandate.service.yaml.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,13 +1,12 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.service.policy.Draft.Placed;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,17 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.GuardLimits;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.access.GuardLimits.Window;
 import dev.mandate.model.access.Risk;
 import dev.mandate.service.policy.Draft.Placed;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
 import dev.mandate.service.yaml.Shape.Block;
 import dev.mandate.service.yaml.Shape.Whole;
+import dev.mandate.service.yaml.Shown;
 import java.time.LocalTime;
 import java.util.EnumMap;
 import java.util.List;

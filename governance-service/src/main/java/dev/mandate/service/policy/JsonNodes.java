@@ -1,14 +1,13 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Place;
-
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.JsonValue.Array;
 import dev.mandate.model.ledger.JsonValue.Bool;
 import dev.mandate.model.ledger.JsonValue.Members;
 import dev.mandate.model.ledger.JsonValue.Null;
 import dev.mandate.model.ledger.JsonValue.Numeral;
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Place;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 

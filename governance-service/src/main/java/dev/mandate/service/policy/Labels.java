@@ -1,10 +1,9 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-
 import dev.mandate.model.subject.Ids;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,8 +1,5 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.model.access.Mapping;
 import dev.mandate.model.access.Pins;
 import dev.mandate.model.access.Pins.Stay;
@@ -15,6 +12,8 @@ import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.PartyRef;
 import dev.mandate.model.subject.PartyRef.GroupRef;
 import dev.mandate.model.subject.PartyRef.SubjectRef;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,13 +1,12 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Place;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.model.access.Deployment;
 import dev.mandate.service.policy.Draft.Placed;
 import dev.mandate.service.policy.Draft.Written;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Shown;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

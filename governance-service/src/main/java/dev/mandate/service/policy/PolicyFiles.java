@@ -1,8 +1,7 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Place;
 import dev.mandate.service.yaml.Faults;
-
+import dev.mandate.service.yaml.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,16 +1,15 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.YamlText;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.model.access.Policy;
 import dev.mandate.service.policy.Draft.AppRoleDraft;
 import dev.mandate.service.policy.Draft.RoleDraft;
 import dev.mandate.service.policy.Draft.Written;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Shown;
+import dev.mandate.service.yaml.YamlText;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -1,8 +1,7 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Fault;
-
 import dev.mandate.model.access.Policy;
+import dev.mandate.service.yaml.Fault;
 import java.util.List;
 import java.util.Optional;
 

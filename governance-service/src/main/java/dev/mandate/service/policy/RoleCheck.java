@@ -1,14 +1,13 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Place;
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Role;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.service.policy.Draft.Placed;
 import dev.mandate.service.policy.Draft.RoleDraft;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Place;
+import dev.mandate.service.yaml.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,12 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Selector;
 import dev.mandate.service.policy.Draft.Placed;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

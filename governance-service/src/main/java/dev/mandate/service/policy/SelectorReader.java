@@ -1,14 +1,13 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
-import dev.mandate.service.yaml.Faults;
-
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.Ids;
 import dev.mandate.service.policy.Draft.Placed;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

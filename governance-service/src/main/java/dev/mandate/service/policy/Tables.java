@@ -1,9 +1,8 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Faults;
-
+import dev.mandate.service.yaml.Fields;
+import dev.mandate.service.yaml.Node;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,11 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Faults;
-
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.service.policy.Draft.Written;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Node;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,8 +1,6 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Shown;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

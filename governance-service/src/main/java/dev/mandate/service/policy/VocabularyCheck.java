@@ -1,9 +1,5 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Faults;
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Nearest;
-
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Deployment;
@@ -16,6 +12,9 @@ import dev.mandate.service.policy.Draft.AppRoleDraft;
 import dev.mandate.service.policy.Draft.ClauseDraft;
 import dev.mandate.service.policy.Draft.Placed;
 import dev.mandate.service.policy.Draft.RoleDraft;
+import dev.mandate.service.yaml.Faults;
+import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

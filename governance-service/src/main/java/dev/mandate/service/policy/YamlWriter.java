@@ -1,17 +1,16 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Shown;
-import dev.mandate.service.yaml.Shape;
-
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.JsonValue.Array;
 import dev.mandate.model.ledger.JsonValue.Bool;
 import dev.mandate.model.ledger.JsonValue.Members;
 import dev.mandate.model.ledger.JsonValue.Null;
 import dev.mandate.model.ledger.JsonValue.Numeral;
+import dev.mandate.service.yaml.Shape;
 import dev.mandate.service.yaml.Shape.Block;
 import dev.mandate.service.yaml.Shape.Either;
 import dev.mandate.service.yaml.Shape.ListOf;
+import dev.mandate.service.yaml.Shown;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

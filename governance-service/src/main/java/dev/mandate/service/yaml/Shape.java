@@ -44,8 +44,7 @@ public sealed interface Shape {
             return keys.stream()
                     .filter(key -> key.name().equals(name))
                     .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalStateException("the format has no key " + name + " in " + title));
+                    .orElseThrow(() -> new IllegalStateException("the format has no key " + name + " in " + title));
         }
     }
 

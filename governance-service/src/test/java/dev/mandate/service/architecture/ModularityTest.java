@@ -13,7 +13,7 @@ import org.springframework.modulith.core.Violations;
 class ModularityTest {
     /** From the bottom up; modules in one row do not see each other. */
     private static final List<List<String>> LAYERS = List.of(
-            List.of("platform"),
+            List.of("platform", "yaml"),
             List.of("ledger"),
             List.of("directory", "fleet"),
             List.of("policy"),

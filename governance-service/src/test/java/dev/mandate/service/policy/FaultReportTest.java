@@ -1,10 +1,9 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.FaultReport;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.ledger.CanonicalJson;
+import dev.mandate.service.yaml.FaultReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,8 @@ class FaultReportTest {
 
     @Test
     void showsEveryFaultWithItsPlaceAndFix() throws IOException {
-        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false)).isEqualTo(Files.readString(FOLDER.resolve("expected.txt")));
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false))
+                .isEqualTo(Files.readString(FOLDER.resolve("expected.txt")));
     }
 
     @Test
@@ -27,7 +27,8 @@ class FaultReportTest {
 
     @Test
     void coloursOnlyWhenAsked() {
-        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false)).doesNotContain("\u001b");
+        assertThat(FaultReport.text(READING.faults(), READING.warnings(), false))
+                .doesNotContain("\u001b");
         assertThat(FaultReport.text(READING.faults(), READING.warnings(), true)).contains("\u001b[31m");
     }
 

@@ -1,10 +1,9 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.service.yaml.Shape;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.ledger.CanonicalJson;
+import dev.mandate.service.yaml.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

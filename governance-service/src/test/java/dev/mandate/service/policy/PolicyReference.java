@@ -1,7 +1,6 @@
 package dev.mandate.service.policy;
 
 import dev.mandate.service.yaml.Shape;
-
 import dev.mandate.service.yaml.Shape.Block;
 import dev.mandate.service.yaml.Shape.Either;
 import dev.mandate.service.yaml.Shape.ListOf;
