@@ -1,0 +1,230 @@
+package dev.mandate.service.reconcile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.AgentClock;
+import dev.mandate.agent.api.AgentType;
+import dev.mandate.agent.api.ConnectSchema;
+import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.VocabularyFile;
+import dev.mandate.agent.testkit.ScriptedDeployment;
+import dev.mandate.model.access.ApplicationName;
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.access.Release;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.access.Vocabulary;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.InMemorySource;
+import dev.mandate.service.directory.Sources;
+import dev.mandate.service.fleet.Agents;
+import dev.mandate.service.ledger.LedgerSettings;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.TestingClock;
+import dev.mandate.service.platform.TestingDatabase;
+import dev.mandate.service.platform.Transactions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/**
+ * The service from directory to reconciliation on a database of its own, over deployments in memory and one source.
+ * Its clock stands still; every run is a minute after the one before.
+ */
+public final class TestingFleet implements AutoCloseable {
+    public static final SourceId CORP = SourceId.of("corp");
+    public static final Caller ADA = Caller.operator("ada", null);
+    public static final Caller GRACE = Caller.operator("grace", null);
+    public static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    private static final Vocabulary VOCABULARY =
+            VocabularyFile.parse("scripted.yaml", """
+                    application: scripted
+                    releases: [1]
+                    kinds:
+                      role: {facet: memberships, risk: standard, sentence: "is in {resource}"}
+                      table:
+                        facet: role-content
+                        pattern: true
+                        risk: standard
+                        actions: [read, write]
+                        sentence: "can {action} {resource}"
+                    items:
+                      - {matching: "role:admin", risk: critical}
+                    """).vocabulary(Release.of("1"));
+
+    public final TestingDatabase database = TestingDatabase.create();
+    public final TestingClock clock = new TestingClock(NOON);
+    public final InMemorySource people = new InMemorySource(CORP);
+    public final TestPolicy policy = new TestPolicy();
+    private final Map<DeploymentId, ScriptedDeployment> targets = new ConcurrentHashMap<>();
+    private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    @ComponentScan(
+            basePackages = {
+                "dev.mandate.service.ledger",
+                "dev.mandate.service.directory",
+                "dev.mandate.service.fleet",
+                "dev.mandate.service.access",
+                "dev.mandate.service.reconcile"
+            },
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*FleetConfiguration"))
+    static class Modules {}
+
+    public TestingFleet() {
+        beans.registerBean(DataSource.class, database::connections, bean -> bean.setDestroyMethodName(""));
+        beans.registerBean(
+                PlatformTransactionManager.class, () -> new DataSourceTransactionManager(database.connections()));
+        beans.registerBean(DSLContext.class, database::queries);
+        beans.registerBean(Transactions.class, database::transactions);
+        beans.registerBean(Clock.class, () -> clock);
+        beans.registerBean(LedgerSettings.class, TestingFleet::ledger);
+        beans.registerBean(Sources.class, () -> Sources.of(List.of(people)));
+        beans.registerBean(
+                Agents.class,
+                () -> new Agents(
+                        List.of(new ScriptedType()),
+                        (name, deployment, endpoint) -> new Secret("not used"),
+                        (AgentClock) clock::now));
+        beans.register(Modules.class);
+        beans.refresh();
+    }
+
+    private static LedgerSettings ledger() {
+        try {
+            return LedgerSettings.in(Files.createTempDirectory("mandate-test-ledger"), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens the scripted deployment that a test made under the deployment's id. */
+    private final class ScriptedType implements AgentType {
+        @Override
+        public ApplicationName application() {
+            return TestPolicy.SCRIPTED;
+        }
+
+        @Override
+        public ConnectSchema connect() {
+            return new ConnectSchema(
+                    List.of(new ConnectSchema.Field("host", ConnectSchema.Type.HOST, true, null, "not used")));
+        }
+
+        @Override
+        public List<Release> releases() {
+            return List.of(VOCABULARY.release());
+        }
+
+        @Override
+        public Vocabulary vocabulary(Release release) {
+            return VOCABULARY;
+        }
+
+        @Override
+        public Agent open(Connection connection) {
+            return target(connection.deployment().value()).open();
+        }
+    }
+
+    public <T> T get(Class<T> type) {
+        return beans.getBean(type);
+    }
+
+    public ReconcileApi api() {
+        return get(ReconcileApi.class);
+    }
+
+    /** The deployment in memory behind an id, made at the first question. */
+    public ScriptedDeployment target(String id) {
+        return targets.computeIfAbsent(
+                DeploymentId.of(id), key -> new ScriptedDeployment(key, VOCABULARY).now(clock.now()));
+    }
+
+    public TestingFleet advance(Duration duration) {
+        clock.advance(duration);
+        targets.values().forEach(target -> target.now(clock.now()));
+        return this;
+    }
+
+    /** Takes over what the source says now. */
+    public TestingFleet refresh() {
+        get(DirectoryApi.class).refresh(CORP, ADA);
+        return this;
+    }
+
+    public PolicyVersion publish() {
+        return policy.publish(get(DirectoryApi.class).directory());
+    }
+
+    public List<Reconciliation> runAll(PolicyVersion version) {
+        advance(Duration.ofMinutes(1));
+        return api().run(ADA, version, Selector.ALL, done -> {});
+    }
+
+    public Reconciliation run(PolicyVersion version, String deployment) {
+        advance(Duration.ofMinutes(1));
+        return api().run(ADA, version, only(deployment), done -> {}).getFirst();
+    }
+
+    public Reconciliation check(PolicyVersion version, String deployment) {
+        advance(Duration.ofMinutes(1));
+        return api().check(ADA, version, only(deployment), done -> {}).getFirst();
+    }
+
+    /** As {@link #run}, with a yes of somebody else to what waits. */
+    public Reconciliation runApproved(PolicyVersion version, String deployment) {
+        Reconciliation first = run(version, deployment);
+        first.approvalHash().ifPresent(hash -> api().approve(GRACE, hash, "looked at", List.of(ADA)));
+        return first.approvalHash().isEmpty() ? first : run(version, deployment);
+    }
+
+    public Subject subject(String username) {
+        return get(DirectoryApi.class).directory().subjects().values().stream()
+                .filter(subject ->
+                        subject.attribute(Subject.USERNAME).orElse("").equals(username))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Entries of the ledger with this action, oldest first, as canonical JSON. */
+    public List<String> entries(String action) {
+        return database.queries().fetch("select canonical from ledger.entry order by id").stream()
+                .map(row -> new String(row.get(0, byte[].class), UTF_8))
+                .filter(entry -> entry.contains("\"action\":\"" + action + "\""))
+                .toList();
+    }
+
+    public static Selector only(String deployment) {
+        return new Selector(Set.of(), Set.of(DeploymentId.of(deployment)), new TreeMap<>());
+    }
+
+    @Override
+    public void close() {
+        targets.values().forEach(ScriptedDeployment::heal);
+        beans.close();
+    }
+}
