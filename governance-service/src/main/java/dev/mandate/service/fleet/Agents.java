@@ -46,14 +46,8 @@ public final class Agents {
      */
     public Agent open(Deployment deployment) {
         AgentType type = type(deployment.application());
-        Map<String, String> fields = new HashMap<>();
+        Map<String, String> fields = fields(type, deployment);
         Map<String, Secret> revealed = new HashMap<>();
-        for (ConnectSchema.Field field : type.connect().fields()) {
-            String value = deployment.connect().getOrDefault(field.name(), field.fallback());
-            if (value != null && field.type() != ConnectSchema.Type.SECRET) {
-                fields.put(field.name(), value);
-            }
-        }
         for (ConnectSchema.Field field : type.connect().fields()) {
             String value = deployment.connect().get(field.name());
             if (value != null && field.type() == ConnectSchema.Type.SECRET) {
@@ -61,6 +55,22 @@ public final class Agents {
             }
         }
         return type.open(new Connection(deployment.id(), fields, revealed, clock));
+    }
+
+    private static Map<String, String> fields(AgentType type, Deployment deployment) {
+        Map<String, String> fields = new HashMap<>();
+        for (ConnectSchema.Field field : type.connect().fields()) {
+            String value = deployment.connect().getOrDefault(field.name(), field.fallback());
+            if (value != null && field.type() != ConnectSchema.Type.SECRET) {
+                fields.put(field.name(), value);
+            }
+        }
+        return fields;
+    }
+
+    /** Where a deployment is reached, {@code host:port}. */
+    String endpoint(Deployment deployment) {
+        return endpoint(fields(type(deployment.application()), deployment));
     }
 
     /** What the given release of an application can grant. */

@@ -4,6 +4,8 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.ApplicationName;
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Release;
@@ -22,6 +24,7 @@ import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
@@ -54,51 +57,67 @@ public class FleetApi {
     }
 
     /**
-     * Records a contact. The first one pins the identity; a later one that says otherwise is kept as foreign until
-     * somebody confirms it.
+     * Whether what answers is what was pinned, at the place where it was pinned; so is anything before the first
+     * contact.
+     */
+    public boolean recognises(Deployment deployment, AgentProfile profile) {
+        return transactions.inOne(() -> store.place(deployment.id())
+                .map(pinned -> pinned.is(profile.identityPin(), agents.endpoint(deployment)))
+                .orElse(true));
+    }
+
+    /**
+     * Records a contact. The first one pins identity and endpoint; a later one that differs in either is kept as
+     * foreign until somebody confirms it.
      *
      * @return whether the instance is the one that was pinned
      */
-    public boolean meet(DeploymentId deployment, AgentProfile profile, LedgerActor actor, Instant now) {
-        return transactions.inOne(() -> met(deployment, profile, actor, now));
+    public boolean meet(Deployment deployment, AgentProfile profile, LedgerActor actor, Instant now) {
+        return transactions.inOne(() -> met(deployment.id(), agents.endpoint(deployment), profile, actor, now));
     }
 
-    private boolean met(DeploymentId deployment, AgentProfile profile, LedgerActor actor, Instant now) {
+    private boolean met(
+            DeploymentId deployment, String endpoint, AgentProfile profile, LedgerActor actor, Instant now) {
+        String pin = profile.identityPin();
         store.contact(deployment, profile, now);
-        DeploymentKnowledge known = store.knowledge(deployment);
-        if (known.identityPin().isEmpty()) {
-            store.pin(deployment, profile.identityPin(), now);
-            ledger.append(pinned(deployment, profile.identityPin(), actor));
+        Optional<FleetStore.Place> known = store.place(deployment);
+        if (known.isEmpty()) {
+            store.pin(deployment, pin, endpoint, now);
+            ledger.append(pinned(deployment, pin, actor));
             return true;
         }
-        if (known.identityPin().get().equals(profile.identityPin())) {
-            store.foreign(deployment, null);
+        if (known.get().is(pin, endpoint)) {
+            store.foreign(deployment, null, null);
             return true;
         }
-        if (!known.foreignPin().equals(Optional.of(profile.identityPin()))) {
-            store.foreign(deployment, profile.identityPin());
+        if (!known.get().knowsForeign(pin, endpoint)) {
+            store.foreign(deployment, pin, endpoint);
+            String changed = known.get().pin().equals(pin) ? "endpoint" : "identity";
             ledger.append(event("deployment.identity-changed", deployment, actor)
-                    .with(Map.of("identity_pin", JsonValue.text(profile.identityPin())))
+                    .with(Map.of("identity_pin", JsonValue.text(pin), "changed", JsonValue.text(changed)))
                     .ending(LedgerEvent.Outcome.DENIED));
         }
         return false;
     }
 
     /**
-     * Accepts the identity that was met last, because a person says that it is the right one.
+     * Accepts the identity that was met last, because a person says that it is the right one. What is confirmed counts
+     * as never reconciled: its removals wait for a yes.
      *
      * @throws IllegalStateException when no other identity was met
      */
-    public String confirm(DeploymentId deployment, LedgerActor actor, Instant now) {
-        return transactions.inOne(() -> confirmed(deployment, actor, now));
+    public String confirm(Caller caller, DeploymentId deployment, Instant now) {
+        caller.require(Permission.ADMINISTER);
+        return transactions.inOne(() -> confirmed(deployment, caller.actor(), now));
     }
 
     private String confirmed(DeploymentId deployment, LedgerActor actor, Instant now) {
-        String pin = store.knowledge(deployment)
-                .foreignPin()
+        FleetStore.Place met = store.place(deployment)
+                .filter(place -> place.foreignPin() != null)
                 .orElseThrow(() ->
                         new IllegalStateException("deployment " + deployment + " has no other identity to confirm"));
-        store.pin(deployment, pin, now);
+        String pin = Objects.requireNonNull(met.foreignPin());
+        store.pin(deployment, pin, Objects.requireNonNull(met.foreignEndpoint()), now);
         ledger.append(pinned(deployment, pin, actor));
         return pin;
     }

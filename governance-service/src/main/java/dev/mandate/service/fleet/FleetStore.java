@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -89,20 +90,52 @@ class FleetStore {
                 .execute();
     }
 
-    void pin(DeploymentId deployment, String pin, Instant now) {
+    /** What is pinned anew has never been reconciled: its removals wait as at the first time. */
+    void pin(DeploymentId deployment, String pin, String endpoint, Instant now) {
         sql.update(DEPLOYMENT)
                 .set(DEPLOYMENT.IDENTITY_PIN, pin)
+                .set(DEPLOYMENT.ENDPOINT, endpoint)
                 .set(DEPLOYMENT.PINNED, now)
                 .setNull(DEPLOYMENT.FOREIGN_PIN)
+                .setNull(DEPLOYMENT.FOREIGN_ENDPOINT)
+                .setNull(DEPLOYMENT.CONVERGED)
                 .where(DEPLOYMENT.ID.eq(deployment.value()))
                 .execute();
     }
 
-    void foreign(DeploymentId deployment, @Nullable String pin) {
+    void foreign(DeploymentId deployment, @Nullable String pin, @Nullable String endpoint) {
         sql.update(DEPLOYMENT)
                 .set(DEPLOYMENT.FOREIGN_PIN, pin)
-                .where(DEPLOYMENT.ID.eq(deployment.value()), DEPLOYMENT.FOREIGN_PIN.isDistinctFrom(pin))
+                .set(DEPLOYMENT.FOREIGN_ENDPOINT, endpoint)
+                .where(
+                        DEPLOYMENT.ID.eq(deployment.value()),
+                        DEPLOYMENT
+                                .FOREIGN_PIN
+                                .isDistinctFrom(pin)
+                                .or(DEPLOYMENT.FOREIGN_ENDPOINT.isDistinctFrom(endpoint)))
                 .execute();
+    }
+
+    Optional<Place> place(DeploymentId deployment) {
+        return sql.selectFrom(DEPLOYMENT)
+                .where(DEPLOYMENT.ID.eq(deployment.value()), DEPLOYMENT.IDENTITY_PIN.isNotNull())
+                .fetchOptional(row -> new Place(
+                        row.getIdentityPin(), row.getEndpoint(), row.getForeignPin(), row.getForeignEndpoint()));
+    }
+
+    /** What was pinned and where, and what was met there since that is not it. */
+    record Place(
+            String pin,
+            @Nullable String endpoint,
+            @Nullable String foreignPin,
+            @Nullable String foreignEndpoint) {
+        boolean is(String otherPin, String otherEndpoint) {
+            return pin.equals(otherPin) && (endpoint == null || endpoint.equals(otherEndpoint));
+        }
+
+        boolean knowsForeign(String otherPin, String otherEndpoint) {
+            return otherPin.equals(foreignPin) && otherEndpoint.equals(foreignEndpoint);
+        }
     }
 
     void converged(DeploymentId deployment, Instant now) {
@@ -117,18 +150,21 @@ class FleetStore {
         sql.execute(
                 """
                 merge into fleet.account as known
-                using unnest(?::text[], ?::text[], ?::text[], ?::text[]) as seen (name, kind, status, native_id)
+                using unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+                    as seen (name, kind, status, native_id, superuser)
                 on known.deployment = ? and known.name = seen.name
-                when matched and (known.kind, known.status, known.native_id, known.gone)
-                        is distinct from (seen.kind, seen.status, seen.native_id, null::timestamptz)
-                    then update set kind = seen.kind, status = seen.status, native_id = seen.native_id, gone = null
-                when not matched then insert (deployment, name, kind, status, native_id, owned, first_seen)
-                    values (?, seen.name, seen.kind, seen.status, seen.native_id, false, ?::timestamptz)
+                when matched and (known.kind, known.status, known.native_id, known.superuser, known.gone)
+                        is distinct from (seen.kind, seen.status, seen.native_id, seen.superuser, null::timestamptz)
+                    then update set kind = seen.kind, status = seen.status, native_id = seen.native_id,
+                        superuser = seen.superuser, gone = null
+                when not matched then insert (deployment, name, kind, status, native_id, superuser, owned, first_seen)
+                    values (?, seen.name, seen.kind, seen.status, seen.native_id, seen.superuser, false, ?::timestamptz)
                 """,
                 texts(read, account -> account.name().value()),
                 texts(read, account -> word(account.kind())),
                 texts(read, account -> word(account.status())),
                 texts(read, ObservedAccount::nativeId),
+                read.stream().map(ObservedAccount::superuser).toArray(Boolean[]::new),
                 deployment.value(),
                 deployment.value(),
                 now);

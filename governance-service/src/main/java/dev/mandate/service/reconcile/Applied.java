@@ -4,6 +4,8 @@ import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the agent answered to the batches it was given, change by change, in order. */
 record Applied(List<Answer> answers) {
@@ -41,6 +43,14 @@ record Applied(List<Answer> answers) {
     /** Changes that are done, or were already. */
     List<PlannedChange> done() {
         return answers.stream().filter(Answer::done).map(Answer::planned).toList();
+    }
+
+    /** Changes that these calls made; those that were so already are somebody else's. */
+    Set<PlannedChange> byUs() {
+        return answers.stream()
+                .filter(answer -> answer.outcome() instanceof Outcome.Applied)
+                .map(Answer::planned)
+                .collect(Collectors.toSet());
     }
 
     /** Changes that may or may not have had an effect, and those that failed: only a read tells. */

@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Applier {
     private final LeaseStore leases;
+    private final CreatingStore creating;
     private final ReconcileStore store;
     private final AccessApi access;
     private final LedgerApi ledger;
@@ -30,12 +31,14 @@ class Applier {
 
     Applier(
             LeaseStore leases,
+            CreatingStore creating,
             ReconcileStore store,
             AccessApi access,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.leases = leases;
+        this.creating = creating;
         this.store = store;
         this.access = access;
         this.ledger = ledger;
@@ -49,7 +52,9 @@ class Applier {
         var answers = new ArrayList<Applied.Answer>();
         for (Batch batch : guarded.proceeding()) {
             transactions.inOne(() -> {
-                leases.assertHeld(survey.deployment().id(), epoch, clock.now());
+                Instant now = clock.now();
+                leases.assertHeld(survey.deployment().id(), epoch, now);
+                creating.begin(survey.deployment().id(), batch, now);
                 return ledger.append(events.intents(plan, batch));
             });
             List<Outcome> outcomes = outcomes(agent, batch);

@@ -31,19 +31,27 @@ class Conclusion {
     private final FleetApi fleet;
     private final HoldingStore holdings;
     private final DefinedStore defined;
+    private final CreatingStore creating;
 
-    Conclusion(FleetApi fleet, HoldingStore holdings, DefinedStore defined) {
+    Conclusion(FleetApi fleet, HoldingStore holdings, DefinedStore defined, CreatingStore creating) {
         this.fleet = fleet;
         this.holdings = holdings;
         this.defined = defined;
+        this.creating = creating;
     }
 
     /** In the caller's transaction, which holds the lease. */
-    void write(Round round, Survey survey, ObservedState seen, Verification verification, Instant now) {
+    void write(
+            Round round,
+            Survey survey,
+            ObservedState seen,
+            Verification verification,
+            Applied applied,
+            Instant now) {
         DeploymentId deployment = survey.deployment().id();
         fleet.observed(deployment, seen.accounts().values(), now);
         List<Link> links = new ArrayList<>(survey.found());
-        links.addAll(made(survey, verification));
+        links.addAll(made(survey, applied, verification));
         fleet.link(deployment, links, round.caller().actor(), now);
         fleet.tombstone(deployment, leavers(survey), now);
         holdings(round, survey, seen, verification);
@@ -52,17 +60,31 @@ class Conclusion {
                 .filter(seen.appRoles()::containsKey)
                 .forEach(roles::add);
         defined.replaceRoles(deployment, roles);
-        defined.replacePatterns(
-                deployment,
-                survey.desired().grants().keySet().stream()
-                        .filter(grant -> grant.entitlement().pattern())
-                        .toList());
+        defined.replacePatterns(deployment, patterns(survey, seen));
+        creating.clear(deployment);
     }
 
-    private static List<Link> made(Survey survey, Verification verification) {
+    /** Those that are desired, and former ones until nothing is left of them. */
+    private static Set<Grant> patterns(Survey survey, ObservedState seen) {
+        Set<Grant> patterns = new HashSet<>();
+        seen.coverage().forEach((pattern, coverage) -> {
+            if (coverage.held() > 0) {
+                patterns.add(pattern);
+            }
+        });
+        survey.desired().grants().keySet().stream()
+                .filter(grant -> grant.entitlement().pattern())
+                .forEach(patterns::add);
+        return patterns;
+    }
+
+    /** Accounts that this run made; one that was there already when the agent came is not. */
+    private static List<Link> made(Survey survey, Applied applied, Verification verification) {
+        Set<PlannedChange> byUs = applied.byUs();
         List<Link> made = new ArrayList<>();
         for (PlannedChange planned : verification.confirmed()) {
             if (planned.change() instanceof Change.CreateAccount(var account, var subject, var ignored)
+                    && byUs.contains(planned)
                     && !survey.knowledge().links().containsKey(subject)) {
                 made.add(new Link(account, subject, LinkEvidence.MADE));
             }

@@ -15,7 +15,6 @@ import dev.mandate.model.plan.Plan;
 import dev.mandate.model.plan.PlanLimits;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Planner;
-import dev.mandate.model.plan.Standing;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.ObservedState;
@@ -95,7 +94,8 @@ class Reconciler {
         try (Agent agent = fleet.open(deployment)) {
             Survey survey = surveyor.survey(round, deployment, agent);
             Plan plan = plan(survey);
-            GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin(survey)));
+            GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
+            GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin));
             List<Drift> drift = differences(plan.drift());
             Result result = plan.isEmpty() && drift.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
             return outcome(deployment, result, guarded, Applied.nothing(), List.of(), drift, began);
@@ -139,13 +139,12 @@ class Reconciler {
 
     private Reconciliation converge(Run run, Agent agent) {
         Round round = run.round();
-        boolean same = fleet.meet(
-                run.deployment().id(), agent.profile(), round.caller().actor(), clock.now());
+        boolean same = fleet.meet(run.deployment(), agent.profile(), round.caller().actor(), clock.now());
         Applied applied = Applied.nothing();
         for (int attempt = 1; ; attempt++) {
             Survey survey = surveyor.survey(round, run.deployment(), agent);
             Plan plan = plan(survey);
-            GuardContext context = facts.of(round, survey, plan, same ? pin(survey) : GuardContext.Pin.CHANGED);
+            GuardContext context = facts.of(round, survey, plan, pin(survey, same));
             GuardedPlan guarded = Guards.check(plan, context);
             ReconcileEvents events = events(run, subjects(survey));
             Applied now = applier.apply(agent, run.epoch(), survey, guarded, events);
@@ -155,7 +154,8 @@ class Reconciler {
             }
             ObservedState after = guarded.proceeding().isEmpty() ? survey.observed() : readBack(survey, agent);
             Verification verification = Verification.of(applied.done(), after);
-            List<Drift> left = differences(Drift.between(survey.desired(), after, survey.scope()));
+            List<Drift> left = differences(Planner.drift(
+                    survey.desired(), after, survey.scope(), limits(survey.profile(), survey.deployment())));
             Reconciliation ended = outcome(
                     run.deployment(),
                     result(survey, guarded, now, verification, left),
@@ -164,7 +164,7 @@ class Reconciler {
                     verification.confirmed(),
                     left,
                     run.began());
-            conclude(run, survey, after, guarded, context.standing(), verification, events, ended);
+            conclude(run, survey, after, guarded, context, verification, applied, events, ended);
             return ended;
         }
     }
@@ -180,18 +180,21 @@ class Reconciler {
             Survey survey,
             ObservedState after,
             GuardedPlan guarded,
-            Standing standing,
+            GuardContext context,
             Verification verification,
+            Applied applied,
             ReconcileEvents events,
             Reconciliation ended) {
         transactions.inOne(() -> {
             Instant now = clock.now();
             var deployment = survey.deployment().id();
             leases.assertHeld(deployment, run.epoch(), now);
-            conclusion.write(run.round(), survey, after, verification, now);
+            if (context.pin() != GuardContext.Pin.CHANGED) {
+                conclusion.write(run.round(), survey, after, verification, applied, now);
+            }
             waiting.clear(deployment);
             if (!guarded.waiting().isEmpty()) {
-                waiting.put(guarded, new Beneficiaries(standing, subjects(survey)), now);
+                waiting.put(guarded, new Beneficiaries(context.standing(), subjects(survey)), now);
                 ledger.append(events.waiting(
                         guarded.plan().hash(),
                         guarded.waitingSet().hash(),
@@ -255,12 +258,11 @@ class Reconciler {
         return new PlanLimits(profile.identityPin(), unit, profile.maxBatch(), abilities);
     }
 
-    private static GuardContext.Pin pin(Survey survey) {
-        Optional<String> pinned = survey.knowledge().identityPin();
-        if (pinned.isEmpty()) {
+    private static GuardContext.Pin pin(Survey survey, boolean same) {
+        if (survey.knowledge().identityPin().isEmpty()) {
             return GuardContext.Pin.FIRST;
         }
-        return pinned.get().equals(survey.profile().identityPin()) ? GuardContext.Pin.SAME : GuardContext.Pin.CHANGED;
+        return same ? GuardContext.Pin.SAME : GuardContext.Pin.CHANGED;
     }
 
     /** Differences that are Mandate's to remove. */

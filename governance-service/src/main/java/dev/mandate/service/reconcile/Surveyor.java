@@ -32,17 +32,28 @@ class Surveyor {
     private final FleetApi fleet;
     private final HoldingStore holdings;
     private final DefinedStore defined;
+    private final CreatingStore creating;
     private final Transactions transactions;
 
-    Surveyor(FleetApi fleet, HoldingStore holdings, DefinedStore defined, Transactions transactions) {
+    Surveyor(
+            FleetApi fleet,
+            HoldingStore holdings,
+            DefinedStore defined,
+            CreatingStore creating,
+            Transactions transactions) {
         this.fleet = fleet;
         this.holdings = holdings;
         this.defined = defined;
+        this.creating = creating;
         this.transactions = transactions;
     }
 
     /** What earlier reconciliations left behind. */
-    private record Memory(Map<Grant, Given> given, Set<AppRoleName> roles, Set<Grant> patterns) {}
+    private record Memory(
+            Map<Grant, Given> given,
+            Set<AppRoleName> roles,
+            Set<Grant> patterns,
+            Map<AccountName, SubjectId> creating) {}
 
     /**
      * A survey of the whole deployment. New links are found and used, not yet stored.
@@ -60,7 +71,8 @@ class Surveyor {
                 .filter(grant -> grant.entitlement().pattern())
                 .forEach(patterns::add);
         ObservedState observed = agent.read(new ReadScope.Full(patterns, accounts(known)));
-        List<AccountLinks.Link> found = new AccountLinks(deployment, known.links(), known.nativeIds())
+        List<AccountLinks.Link> found = new AccountLinks(
+                        deployment, known.links(), known.nativeIds(), memory.creating())
                 .found(observed.accounts().values(), round.subjects().values());
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
@@ -98,7 +110,11 @@ class Surveyor {
                 given.put(holding.grant().key(), GivenJson.read(holding.given()));
             }
         });
-        return new Memory(given, defined.roles(deployment.id()), defined.patterns(deployment.id()));
+        return new Memory(
+                given,
+                defined.roles(deployment.id()),
+                defined.patterns(deployment.id()),
+                creating.of(deployment.id()));
     }
 
     private static DeploymentContext context(

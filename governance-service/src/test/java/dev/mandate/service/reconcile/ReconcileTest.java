@@ -1,5 +1,6 @@
 package dev.mandate.service.reconcile;
 
+import static dev.mandate.tables.access.Tables.APPROVED_CHANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,16 @@ import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.reconcile.Reconciliation.Result;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.state.AccountKind;
+import dev.mandate.model.state.AccountStatus;
+import dev.mandate.agent.testkit.Fault;
+import java.util.Map;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
@@ -140,8 +151,8 @@ class ReconcileTest {
         fleet.api().approve(TestingFleet.GRACE, hash, "looked at", List.of(TestingFleet.ADA));
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(shop.dump()).doesNotContain("grant account:old role:reader");
-        assertThat(fleet.database.queries().fetchCount(dev.mandate.tables.access.Tables.APPROVED_CHANGE,
-                        dev.mandate.tables.access.Tables.APPROVED_CHANGE.SPENT.isNull()))
+        assertThat(fleet.database.queries().fetchCount(APPROVED_CHANGE,
+                        APPROVED_CHANGE.SPENT.isNull()))
                 .isZero();
     }
 
@@ -201,21 +212,20 @@ class ReconcileTest {
                 .doesNotContain("grant account:a.smith role:reader", "grant account:asmith2 role:reader");
     }
 
-    private static dev.mandate.model.state.ObservedAccount account(String name, String mail) {
-        return new dev.mandate.model.state.ObservedAccount(
+    private static ObservedAccount account(String name, String mail) {
+        return new ObservedAccount(
                 AccountName.of(name),
-                dev.mandate.model.state.AccountKind.PERSONAL,
-                dev.mandate.model.state.AccountStatus.ENABLED,
+                AccountKind.PERSONAL,
+                AccountStatus.ENABLED,
                 "id-" + name,
                 false,
-                java.util.Map.of("email", mail));
+                Map.of("email", mail));
     }
 
     @Test
     void aLeaverLosesEverythingInLaneOneWithoutAnyYesAndTheNameIsNotGivenAgain() {
         PolicyVersion version = readers(TestPolicy.GOVERN);
         fleet.run(version, "shop");
-        shop.holds("ann", "role:admin").appRole("admin");
         fleet.people.person("ann", SubjectState.LEFT);
         Reconciliation ended = fleet.refresh().run(version, "shop");
         assertThat(ended.held()).isZero();
@@ -299,19 +309,19 @@ class ReconcileTest {
         String hash = ended.approvalHash().orElseThrow();
         assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, hash, "fine", List.of()))
                 .hasMessageContaining("confirm");
-        fleet.get(FleetApi.class).confirm(shop.id(), TestingFleet.GRACE.actor(), fleet.clock.now());
+        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, shop.id(), fleet.clock.now());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(shop.dump()).contains("grant account:ann role:reader", "grant account:eva role:reader");
     }
 
-    private static dev.mandate.model.access.Grant grant(String account, String entitlement) {
-        return new dev.mandate.model.access.Grant(
-                new dev.mandate.model.access.Principal.Account(AccountName.of(account)),
-                dev.mandate.model.access.EntitlementText.parse(entitlement));
+    private static Grant grant(String account, String entitlement) {
+        return new Grant(
+                new Principal.Account(AccountName.of(account)),
+                EntitlementText.parse(entitlement));
     }
 
-    private static dev.mandate.model.access.Entitlement member(String role) {
-        return dev.mandate.model.access.Entitlement.memberOf(dev.mandate.model.access.AppRoleName.of(role));
+    private static Entitlement member(String role) {
+        return Entitlement.memberOf(AppRoleName.of(role));
     }
 
     @Test
@@ -319,7 +329,7 @@ class ReconcileTest {
         readers(TestPolicy.GOVERN);
         fleet.policy.deployment("stall", TestPolicy.GOVERN);
         PolicyVersion version = fleet.publish();
-        shop.next(ScriptedDeployment.Call.READ, dev.mandate.agent.testkit.Fault.INCOMPLETE_READ);
+        shop.next(ScriptedDeployment.Call.READ, Fault.INCOMPLETE_READ);
         List<Reconciliation> ended = fleet.runAll(version);
         assertThat(ended).extracting(Reconciliation::result).containsExactly(Result.FAILED, Result.CONVERGED);
         assertThat(shop.dump()).isEmpty();
@@ -329,7 +339,7 @@ class ReconcileTest {
     @Test
     void aTargetThatSaysYesAndDoesNothingIsNotCountedAsDone() {
         PolicyVersion version = readers(TestPolicy.GOVERN);
-        shop.next(ScriptedDeployment.Call.APPLY, dev.mandate.agent.testkit.Fault.SAYS_OK_DOES_NOTHING);
+        shop.next(ScriptedDeployment.Call.APPLY, Fault.SAYS_OK_DOES_NOTHING);
         Reconciliation ended = fleet.run(version, "shop");
         assertThat(ended.result()).isEqualTo(Result.DRIFT_LEFT);
         assertThat(ended.verified()).isZero();
@@ -343,5 +353,60 @@ class ReconcileTest {
         assertThat(ended.planned()).isPositive();
         assertThat(shop.dump()).isEmpty();
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
+    }
+
+    @Test
+    void anAccountThatMandateWasMakingWhenTheLineBrokeIsItsOwn() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        shop.next(ScriptedDeployment.Call.APPLY, Fault.TIMEOUT_AFTER_EFFECT);
+        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.DRIFT_LEFT);
+        Reconciliation ended = fleet.run(version, "shop");
+        assertThat(codes(ended)).doesNotContain(FindingCode.ACCOUNT_UNLINKED);
+        assertThat(fleet.get(FleetApi.class).knowledge(shop.id()).links()).hasSize(2);
+        assertThat(shop.dump()).contains("grant account:ann role:reader");
+    }
+
+    @Test
+    void anotherEndpointIsNotTouchedUntilSomebodyConfirmsIt() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        fleet.run(version, "shop");
+        shop.take(grant("ann", "role:reader"));
+        fleet.policy.deployment("shop", TestPolicy.GOVERN, false, "elsewhere");
+        version = fleet.publish();
+        assertThat(codes(fleet.check(version, "shop"))).contains(FindingCode.PIN_CHANGED);
+        Reconciliation ended = fleet.run(version, "shop");
+        assertThat(codes(ended)).contains(FindingCode.PIN_CHANGED);
+        assertThat(shop.dump()).doesNotContain("grant account:ann role:reader");
+        assertThat(fleet.entries("deployment.identity-changed")).hasSize(1);
+        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, shop.id(), fleet.clock.now());
+        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
+    }
+
+    @Test
+    void aRemovedPatternIsOneRemoval() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        fleet.run(version, "shop");
+        fleet.policy.appRole("reader", "table:raw.c read");
+        Reconciliation ended = fleet.run(fleet.publish(), "shop");
+        assertThat(ended.plan().orElseThrow().plan().changes().map(planned -> Sentences.of(planned.change())))
+                .containsExactlyInAnyOrder(
+                        "give table:raw.c read to app-role:reader", "take table:curated.* read from app-role:reader");
+        assertThat(ended.result()).isEqualTo(Result.CONVERGED);
+        assertThat(shop.dump())
+                .contains("grant app-role:reader table:raw.c read")
+                .doesNotContain("grant app-role:reader table:curated.a read");
+        assertThat(fleet.run(fleet.publish(), "shop").planned()).isZero();
+    }
+
+    @Test
+    void ofARemovedPatternStaysWhatIsWantedByItself() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        fleet.run(version, "shop");
+        fleet.policy.appRole("reader", "table:curated.b read");
+        Reconciliation ended = fleet.run(fleet.publish(), "shop");
+        assertThat(ended.result()).isEqualTo(Result.CONVERGED);
+        assertThat(shop.dump())
+                .contains("grant app-role:reader table:curated.b read")
+                .doesNotContain("grant app-role:reader table:curated.a read");
     }
 }

@@ -18,9 +18,7 @@ public final class Planner {
      * empty.
      */
     public static Plan plan(DesiredState desired, ObservedState observed, ManagedScope scope, PlanLimits limits) {
-        List<Drift> drift = Drift.between(desired, observed, scope).stream()
-                .filter(difference -> !isBlindSpot(difference, limits))
-                .toList();
+        List<Drift> drift = drift(desired, observed, scope, limits);
         var remedies = new Remedies(desired, observed, scope, limits);
         drift.forEach(remedies::add);
         var order = PlanOrder.of(remedies.changes(), desired, observed);
@@ -34,6 +32,14 @@ public final class Planner {
                 order.awaits(),
                 drift,
                 findings.stream().distinct().toList());
+    }
+
+    /** What differs, apart from what the agent cannot set: it is not told apart from what it should be. */
+    public static List<Drift> drift(
+            DesiredState desired, ObservedState observed, ManagedScope scope, PlanLimits limits) {
+        return Drift.between(desired, observed, scope).stream()
+                .filter(difference -> !isBlindSpot(difference, limits))
+                .toList();
     }
 
     /** A status that the agent cannot set is not told apart from the one it should be. */

@@ -207,6 +207,17 @@ final class Remedies {
     }
 
     private void unmanaged(Drift.Unmanaged drift) {
+        if (drift.wanted() && isStranger(drift.thing())) {
+            if (drift.thing() instanceof Thing.OfAccount(AccountName name, var status)) {
+                find(
+                        FindingCode.ACCOUNT_UNLINKED,
+                        drift.thing(),
+                        drift.thing() + " has the name that policy would give to a subject, and gets nothing: "
+                                + drift.reason() + "; link it, give both sides the same verified mail, or say"
+                                + " trust-names for " + desired.deployment());
+            }
+            return;
+        }
         if (drift.wanted()) {
             FindingCode code = drift.thing() instanceof Thing.OfGrant(Grant grant)
                             && scope.facet(grant).isEmpty()
@@ -221,6 +232,24 @@ final class Remedies {
         if (drift.cause().urgent()) {
             left(drift.thing(), drift.cause(), drift.reason());
         }
+    }
+
+    /** Something of an account that was there before and is linked to nobody. */
+    private boolean isStranger(Thing thing) {
+        return switch (thing) {
+            case Thing.OfAccount(AccountName name, var status) -> isStranger(name);
+            case Thing.OfGrant(Grant grant) ->
+                grant.principal() instanceof Principal.Account(AccountName name) && isStranger(name);
+            case Thing.OfAppRole ignored -> false;
+        };
+    }
+
+    private boolean isStranger(AccountName name) {
+        DesiredAccount account = desired.accounts().get(name);
+        return account != null
+                && !account.linked()
+                && observed.accounts().containsKey(name)
+                && !scope.accounts().contains(name);
     }
 
     /** An AppRole goes when this plan leaves nothing that it holds and nobody who holds it. */

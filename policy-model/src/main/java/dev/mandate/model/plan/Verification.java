@@ -40,8 +40,7 @@ public record Verification(List<PlannedChange> confirmed, List<PlannedChange> le
             case Change.CreateAppRole create -> after.appRoles().containsKey(create.role());
             case Change.DeleteAppRole delete -> !after.appRoles().containsKey(delete.role());
             case Change.AddGrant add -> holds(add.grant(), after);
-            case Change.RemoveGrant remove ->
-                !after.grants().containsKey(remove.grant().key());
+            case Change.RemoveGrant remove -> isGone(remove.grant(), after);
             case Change.AlterGrant alter -> holds(alter.to(), after);
         };
     }
@@ -49,6 +48,14 @@ public record Verification(List<PlannedChange> confirmed, List<PlannedChange> le
     private static AccountStatus status(AccountName account, ObservedState after) {
         ObservedAccount found = after.accounts().get(account);
         return found == null ? AccountStatus.UNKNOWN : found.status();
+    }
+
+    private static boolean isGone(Grant removed, ObservedState after) {
+        if (!removed.entitlement().pattern()) {
+            return !after.grants().containsKey(removed.key());
+        }
+        Coverage coverage = after.coverage().get(removed.key());
+        return coverage != null && coverage.held() == 0;
     }
 
     private static boolean holds(Grant wanted, ObservedState after) {

@@ -23,6 +23,7 @@ public final class AccountLinks {
     private final Deployment deployment;
     private final Map<SubjectId, AccountName> linked;
     private final Map<String, AccountName> nativeIds;
+    private final Map<AccountName, SubjectId> creating;
 
     /** One new belief. */
     public record Link(AccountName account, SubjectId subject, LinkEvidence evidence) {}
@@ -32,11 +33,22 @@ public final class AccountLinks {
      *
      * @param linked links in force
      * @param nativeIds the account name under which each native id was last seen
+     * @param creating accounts that were not there when Mandate set about making them for these subjects
      */
-    public AccountLinks(Deployment deployment, Map<SubjectId, AccountName> linked, Map<String, AccountName> nativeIds) {
+    public AccountLinks(
+            Deployment deployment,
+            Map<SubjectId, AccountName> linked,
+            Map<String, AccountName> nativeIds,
+            Map<AccountName, SubjectId> creating) {
         this.deployment = deployment;
         this.linked = Map.copyOf(linked);
         this.nativeIds = Map.copyOf(nativeIds);
+        this.creating = Map.copyOf(creating);
+    }
+
+    /** Where no account is just being made. */
+    public AccountLinks(Deployment deployment, Map<SubjectId, AccountName> linked, Map<String, AccountName> nativeIds) {
+        this(deployment, linked, nativeIds, Map.of());
     }
 
     /**
@@ -46,6 +58,7 @@ public final class AccountLinks {
     public List<Link> found(Collection<ObservedAccount> accounts, Collection<Subject> subjects) {
         Map<AccountName, Link> found = new TreeMap<>();
         renamed(accounts).forEach(link -> found.put(link.account(), link));
+        made(accounts).forEach(link -> found.putIfAbsent(link.account(), link));
         String linkBy = deployment.linkBy();
         if (linkBy != null) {
             var byRule = new Match(LinkEvidence.ATTRIBUTE, of(linkBy), subject -> subject.attribute(linkBy));
@@ -64,6 +77,20 @@ public final class AccountLinks {
             byName.addTo(found, accounts, subjects);
         }
         return List.copyOf(found.values());
+    }
+
+    private List<Link> made(Collection<ObservedAccount> accounts) {
+        if (creating.isEmpty()) {
+            return List.of();
+        }
+        Set<AccountName> taken = new HashSet<>(linked.values());
+        return accounts.stream()
+                .filter(account -> linkable(account) && !taken.contains(account.name()))
+                .flatMap(account -> Optional.ofNullable(creating.get(account.name()))
+                        .filter(subject -> !linked.containsKey(subject))
+                        .map(subject -> new Link(account.name(), subject, LinkEvidence.MADE))
+                        .stream())
+                .toList();
     }
 
     private List<Link> renamed(Collection<ObservedAccount> accounts) {

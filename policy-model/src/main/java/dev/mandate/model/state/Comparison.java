@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** The join of a desired and an observed state by key. */
 final class Comparison {
+    /** Why an account with just the right name is left alone. */
+    static final String STRANGER = "the account was there before and nothing shows that it is this subject's";
+
     private final DesiredState desired;
     private final ObservedState observed;
     private final ManagedScope scope;
@@ -25,6 +28,7 @@ final class Comparison {
     private final GrantPatterns withheldPatterns;
     private final GrantPatterns givenPatterns;
     private final GrantPatterns frozenPatterns;
+    private final FormerPatterns formerPatterns;
     private final List<Drift> drift = new ArrayList<>();
 
     Comparison(DesiredState desired, ObservedState observed, ManagedScope scope) {
@@ -39,6 +43,7 @@ final class Comparison {
         withheldPatterns = GrantPatterns.in(desired.withheld().keySet());
         givenPatterns = GrantPatterns.in(desired.given().keySet());
         frozenPatterns = GrantPatterns.in(desired.frozen());
+        formerPatterns = new FormerPatterns(desired, observed);
     }
 
     List<Drift> drift() {
@@ -46,6 +51,7 @@ final class Comparison {
         appRoles();
         desired.grants().forEach((key, wanted) -> wanted(key, wanted.grant()));
         observed.grants().values().forEach(this::found);
+        formerPatterns.collapse(drift, pattern -> scope.ownership(pattern).owned());
         Collections.sort(drift);
         return List.copyOf(drift);
     }
@@ -76,6 +82,10 @@ final class Comparison {
             }
             return;
         }
+        if (isStranger(account.name())) {
+            drift.add(new Unmanaged(thing, true, Cause.POLICY, STRANGER));
+            return;
+        }
         if (found.status() == account.status()
                 || found.status() == AccountStatus.UNKNOWN
                 || account.status() == AccountStatus.UNKNOWN) {
@@ -85,6 +95,19 @@ final class Comparison {
         drift.add(reason(scope.ownership(account.name()))
                 .<Drift>map(why -> new Unmanaged(thing, account.status() == AccountStatus.ENABLED, cause, why))
                 .orElseGet(() -> new Different(new Thing.OfAccount(found.name(), found.status()), thing, cause)));
+    }
+
+    /** An account that only has the name which policy would give: whose it is, nobody has shown. */
+    private boolean isStranger(AccountName name) {
+        DesiredAccount account = desired.accounts().get(name);
+        return account != null
+                && !account.linked()
+                && !scope.accounts().contains(name)
+                && observed.accounts().containsKey(name);
+    }
+
+    private boolean isStranger(Principal principal) {
+        return principal instanceof Principal.Account(AccountName name) && isStranger(name);
     }
 
     private void appRoles() {
@@ -121,6 +144,12 @@ final class Comparison {
             return;
         }
         ObservedGrant found = observed.grants().get(key);
+        if (isStranger(wanted.principal())) {
+            if (found == null) {
+                drift.add(new Unmanaged(new Thing.OfGrant(wanted), true, Cause.POLICY, STRANGER));
+            }
+            return;
+        }
         if (found != null) {
             if (!found.grant().equals(wanted) && isCompared(key)) {
                 different(found, wanted);
@@ -153,10 +182,19 @@ final class Comparison {
 
     private void found(ObservedGrant found) {
         Grant key = found.grant().key();
-        if (desired.grants().containsKey(key) || !inScope(key)) {
+        boolean stranger = isStranger(key.principal());
+        if ((desired.grants().containsKey(key) && !stranger) || !inScope(key)) {
+            formerPatterns.keep(key);
             return;
         }
-        List<Grant> patterns = desiredPatterns.covering(key).toList();
+        int before = drift.size();
+        compare(found, key, stranger);
+        formerPatterns.note(found.grant(), drift.subList(before, drift.size()));
+    }
+
+    private void compare(ObservedGrant found, Grant key, boolean stranger) {
+        List<Grant> patterns =
+                stranger ? List.of() : desiredPatterns.covering(key).toList();
         if (!patterns.isEmpty()) {
             explained(found, patterns);
             return;
