@@ -42,12 +42,7 @@ class Conclusion {
 
     /** In the caller's transaction, which holds the lease. */
     void write(
-            Round round,
-            Survey survey,
-            ObservedState seen,
-            Verification verification,
-            Applied applied,
-            Instant now) {
+            Round round, Survey survey, ObservedState seen, Verification verification, Applied applied, Instant now) {
         DeploymentId deployment = survey.deployment().id();
         fleet.observed(deployment, seen.accounts().values(), now);
         List<Link> links = new ArrayList<>(survey.found());

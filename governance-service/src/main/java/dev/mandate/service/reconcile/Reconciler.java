@@ -139,7 +139,8 @@ class Reconciler {
 
     private Reconciliation converge(Run run, Agent agent) {
         Round round = run.round();
-        boolean same = fleet.meet(run.deployment(), agent.profile(), round.caller().actor(), clock.now());
+        boolean same =
+                fleet.meet(run.deployment(), agent.profile(), round.caller().actor(), clock.now());
         Applied applied = Applied.nothing();
         for (int attempt = 1; ; attempt++) {
             Survey survey = surveyor.survey(round, run.deployment(), agent);

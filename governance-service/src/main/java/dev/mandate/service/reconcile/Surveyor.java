@@ -111,10 +111,7 @@ class Surveyor {
             }
         });
         return new Memory(
-                given,
-                defined.roles(deployment.id()),
-                defined.patterns(deployment.id()),
-                creating.of(deployment.id()));
+                given, defined.roles(deployment.id()), defined.patterns(deployment.id()), creating.of(deployment.id()));
     }
 
     private static DeploymentContext context(

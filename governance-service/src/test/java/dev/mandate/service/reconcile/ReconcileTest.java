@@ -4,33 +4,33 @@ import static dev.mandate.tables.access.Tables.APPROVED_CHANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.plan.Lane;
+import dev.mandate.model.state.AccountKind;
+import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.reconcile.Reconciliation.Result;
-import dev.mandate.model.access.Grant;
-import dev.mandate.model.access.Principal;
-import dev.mandate.model.access.EntitlementText;
-import dev.mandate.model.access.Entitlement;
-import dev.mandate.model.access.AppRoleName;
-import dev.mandate.model.state.ObservedAccount;
-import dev.mandate.model.state.AccountKind;
-import dev.mandate.model.state.AccountStatus;
-import dev.mandate.agent.testkit.Fault;
-import java.util.Map;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,8 +151,7 @@ class ReconcileTest {
         fleet.api().approve(TestingFleet.GRACE, hash, "looked at", List.of(TestingFleet.ADA));
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(shop.dump()).doesNotContain("grant account:old role:reader");
-        assertThat(fleet.database.queries().fetchCount(APPROVED_CHANGE,
-                        APPROVED_CHANGE.SPENT.isNull()))
+        assertThat(fleet.database.queries().fetchCount(APPROVED_CHANGE, APPROVED_CHANGE.SPENT.isNull()))
                 .isZero();
     }
 
@@ -199,9 +198,7 @@ class ReconcileTest {
         shop.account(account("a.smith", "ANN@example.org"));
         Reconciliation ended = fleet.run(readers(TestPolicy.GOVERN), "shop");
         assertThat(ended.result()).isEqualTo(Result.CONVERGED);
-        assertThat(shop.dump())
-                .contains("grant account:a.smith role:reader")
-                .doesNotContain("account ann ENABLED");
+        assertThat(shop.dump()).contains("grant account:a.smith role:reader").doesNotContain("account ann ENABLED");
     }
 
     @Test
@@ -286,8 +283,7 @@ class ReconcileTest {
         assertThat(shop.dump()).contains("grant account:ann role:reader");
         fleet.advance(Duration.ofHours(1));
         fleet.run(version, "shop");
-        assertThat(shop.dump())
-                .doesNotContain("grant account:ann role:reader", "grant account:bob role:reader");
+        assertThat(shop.dump()).doesNotContain("grant account:ann role:reader", "grant account:bob role:reader");
     }
 
     @Test
@@ -315,9 +311,7 @@ class ReconcileTest {
     }
 
     private static Grant grant(String account, String entitlement) {
-        return new Grant(
-                new Principal.Account(AccountName.of(account)),
-                EntitlementText.parse(entitlement));
+        return new Grant(new Principal.Account(AccountName.of(account)), EntitlementText.parse(entitlement));
     }
 
     private static Entitlement member(String role) {
