@@ -3,14 +3,15 @@ package dev.mandate.service.cli;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
-import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.LdapFilter;
 import dev.mandate.service.directory.LdapSettings;
 import dev.mandate.service.directory.LdapSource;
+import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.SourceLimits;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -99,24 +100,26 @@ final class DemoPeople implements AutoCloseable {
                         SOURCE,
                         "ldap://127.0.0.1:" + server.getListenPort(),
                         false,
+                        false,
                         null,
                         new LdapSettings.Bind(READER, password),
                         new LdapSettings.People(
                                 "ou=people," + BASE,
-                                Filter.createEqualityFilter("objectClass", "inetOrgPerson"),
+                                LdapFilter.of("(objectClass=inetOrgPerson)"),
                                 "entryUUID",
                                 Map.of("username", "uid", "email", "mail", "name", "cn"),
-                                Filter.createEqualityFilter("employeeType", "suspended"),
-                                Filter.createEqualityFilter("employeeType", "left")),
+                                LdapFilter.of("(employeeType=suspended)"),
+                                LdapFilter.of("(employeeType=left)")),
                         new LdapSettings.Groups(
                                 "ou=groups," + BASE,
-                                Filter.createEqualityFilter("objectClass", "groupOfNames"),
+                                LdapFilter.of("(objectClass=groupOfNames)"),
                                 "entryUUID",
                                 "cn",
                                 "member"),
                         LdapSettings.PAGE_SIZE,
                         LdapSettings.TIMEOUT),
-                SourceLimits.DEFAULT);
+                SourceLimits.DEFAULT,
+                Source.EVERY);
     }
 
     int port() {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
 
 /** People and groups, and the sources they come from. */
 @Service
-public class DirectoryApi {
+public class DirectoryApi implements AutoCloseable {
     private final Map<SourceId, Source> sources;
     private final DirectoryStore store;
     private final QuarantineStore quarantine;
@@ -177,5 +177,11 @@ public class DirectoryApi {
             throw new IllegalArgumentException("there is no source '" + id + "'; there are " + sources.keySet());
         }
         return source;
+    }
+
+    /** Lets go of the connections that sources keep. */
+    @Override
+    public void close() {
+        sources.values().forEach(Source::close);
     }
 }

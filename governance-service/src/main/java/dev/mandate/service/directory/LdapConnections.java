@@ -1,140 +1,227 @@
 package dev.mandate.service.directory;
 
+import com.unboundid.ldap.sdk.BindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPURL;
+import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
 import dev.mandate.service.directory.SourceException.Code;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStoreException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Opens bound connections to one directory; the certificate must be trusted and must name the host or its address. */
-final class LdapConnections {
+/**
+ * Bound connections to one directory, kept between reads. The certificate must be trusted and must name the host, or
+ * the address where the URL says an address.
+ */
+final class LdapConnections implements AutoCloseable {
     /** A directory is another party: no message of it may fill the memory. */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
-    private final LdapSettings settings;
+    private static final int MOST = 2;
+    private static final Duration LONGEST_USE = Duration.ofMinutes(10);
 
-    /** Where a directory answers. */
-    private record Server(String host, int port, boolean tls) {
-        @Override
-        public String toString() {
-            return host + ":" + port;
-        }
-    }
+    private final LdapSettings settings;
+    private @Nullable LDAPConnectionPool pool;
 
     LdapConnections(LdapSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Connects and binds.
+     * Works on one bound connection, which is used again only if the work succeeds.
      *
      * @throws SourceException with the code that says what was wrong
      */
-    LDAPConnection open() {
-        if (settings.bind().password().isEmpty()) {
-            throw failure(Code.CREDENTIALS_REFUSED, "bind.password is empty; an empty password binds as nobody", null);
-        }
-        Server server = server();
+    <T> T use(Function<LDAPConnection, T> work) {
+        LDAPConnectionPool connections = pool();
+        LDAPConnection connection;
         try {
-            LDAPConnection connection = connect(server);
-            try {
-                connection.bind(new SimpleBindRequest(
-                        settings.bind().dn(), settings.bind().password()));
-                return connection;
-            } catch (LDAPException refused) {
-                connection.close();
-                throw refused;
-            }
+            connection = connections.getConnection();
         } catch (LDAPException e) {
-            throw translate(server, e);
-        } catch (GeneralSecurityException e) {
-            throw failure(Code.INSECURE, "TLS could not be set up: " + e.getMessage(), e);
+            throw translate(e);
+        }
+        boolean sound = false;
+        try {
+            T result = work.apply(connection);
+            sound = true;
+            return result;
+        } finally {
+            if (sound) {
+                connections.releaseConnection(connection);
+            } else {
+                connections.releaseDefunctConnection(connection);
+            }
         }
     }
 
-    private Server server() {
+    private synchronized LDAPConnectionPool pool() {
+        LDAPConnectionPool known = pool;
+        if (known != null) {
+            return known;
+        }
         try {
-            LDAPURL url = new LDAPURL(settings.url());
-            String host = url.getHost();
-            if (host == null || host.isEmpty()) {
-                throw failure(Code.UNREACHABLE, "url '" + settings.url() + "' names no host", null);
-            }
-            return new Server(host, url.getPort(), url.getScheme().equals("ldaps"));
+            LDAPConnectionPool opened = open();
+            pool = opened;
+            return opened;
         } catch (LDAPException e) {
-            throw failure(Code.UNREACHABLE, "url '" + settings.url() + "' is not an LDAP URL: " + e.getMessage(), e);
+            throw translate(e);
         }
     }
 
-    private LDAPConnection connect(Server server) throws LDAPException, GeneralSecurityException {
-        LDAPConnectionOptions options = new LDAPConnectionOptions();
+    private LDAPConnectionPool open() throws LDAPException {
+        LdapSettings.Server server = settings.server();
+        SSLSocketFactory tls = settings.isPlain() ? null : tls();
+        var servers = new SingleServerSet(server.host(), server.port(), server.ldaps() ? tls : null, options());
+        BindRequest bind =
+                new SimpleBindRequest(settings.bind().dn(), settings.bind().password());
+        var opened = new LDAPConnectionPool(servers, bind, 0, MOST, beforeBind(tls));
+        opened.setHealthCheck(new LdapHealth());
+        opened.setMaxConnectionAgeMillis(LONGEST_USE.toMillis());
+        opened.setMaxWaitTimeMillis(settings.timeout().toMillis());
+        opened.setConnectionPoolName("source " + settings.source());
+        return opened;
+    }
+
+    private LDAPConnectionOptions options() {
+        var options = new LDAPConnectionOptions();
         int millis = Math.toIntExact(settings.timeout().toMillis());
         options.setConnectTimeoutMillis(millis);
         options.setResponseTimeoutMillis(millis);
         options.setAbandonOnTimeout(true);
         options.setFollowReferrals(false);
         options.setMaxMessageSize(MAX_MESSAGE_BYTES);
-        if (!server.tls()) {
-            requirePlainAllowed(server);
-            return new LDAPConnection(options, server.host(), server.port());
+        // A name in the subject counts only where the certificate has no alternative names.
+        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true, false));
+        return options;
+    }
+
+    /** What has to be true of a connection before the password is sent over it. */
+    private @Nullable PostConnectProcessor beforeBind(@Nullable SSLSocketFactory tls) {
+        if (settings.server().ldaps() || settings.insecure() && !settings.startTls()) {
+            return null;
         }
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true, true));
-        return new LDAPConnection(trust().createSSLSocketFactory(), options, server.host(), server.port());
+        return tls == null ? new LoopbackOnly() : new StartTLSPostConnectProcessor(tls);
     }
 
-    private SSLUtil trust() throws KeyStoreException {
-        return settings.ca() == null
-                ? new SSLUtil()
-                : new SSLUtil(new PEMFileTrustManager(settings.ca().toFile()));
-    }
-
-    private void requirePlainAllowed(Server server) {
-        if (!settings.insecure() && !isLoopback(server.host())) {
-            throw failure(
-                    Code.INSECURE,
-                    "url '" + settings.url() + "' is not encrypted; use ldaps://, or say `insecure: true`",
-                    null);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
+    private SSLSocketFactory tls() {
+        Path ca = settings.ca();
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
+            return (ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers())).createSSLSocketFactory();
+        } catch (IOException | GeneralSecurityException e) {
+            throw failure(Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
         }
     }
 
-    private SourceException translate(Server server, LDAPException e) {
+    private static TrustManagerFactory trust(Path ca) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(ca)) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+            }
+        }
+        if (trusted.size() == 0) {
+            throw new CertificateException("no certificate in " + ca);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory;
+    }
+
+    private SourceException translate(LDAPException e) {
         ResultCode result = e.getResultCode();
+        LdapSettings.Server server = settings.server();
         if (result.equals(ResultCode.INVALID_CREDENTIALS)) {
             return failure(
                     Code.CREDENTIALS_REFUSED,
                     server + " refused " + settings.bind().dn() + "; check bind.dn and bind.password",
                     e);
         }
-        if (result.equals(ResultCode.CONNECT_ERROR) || result.equals(ResultCode.SERVER_DOWN)) {
+        if (result.equals(ResultCode.CONFIDENTIALITY_REQUIRED)) {
             return failure(
-                    Code.UNREACHABLE,
-                    "cannot connect to " + server + (server.tls() ? " with TLS" : "") + ": " + e.getMessage(),
+                    Code.INSECURE,
+                    server + " wants an encrypted connection, or is not this host; "
+                            + "write ldaps:// or `start-tls: true` for url",
+                    e);
+        }
+        if (isAboutTls(e)) {
+            return failure(
+                    Code.INSECURE,
+                    "the certificate of " + server + " is not trusted, has expired or does not name " + server.host()
+                            + "; name its issuer's PEM file as tls.ca, and the host as the certificate does",
                     e);
         }
         if (result.equals(ResultCode.TIMEOUT)) {
             return failure(Code.TIMED_OUT, server + " did not answer within " + settings.timeout(), e);
         }
-        return failure(Code.UNREACHABLE, server + " answered the bind with " + result + ": " + e.getMessage(), e);
+        if (result.equals(ResultCode.CONNECT_ERROR) || result.equals(ResultCode.SERVER_DOWN)) {
+            return failure(
+                    Code.UNREACHABLE,
+                    "cannot connect to " + server + (settings.isPlain() ? "" : " with TLS")
+                            + "; check url, and that the directory runs and may be reached from here",
+                    e);
+        }
+        return failure(
+                Code.CREDENTIALS_REFUSED,
+                server + " answered the bind of " + settings.bind().dn() + " with " + result
+                        + "; check the account in the directory",
+                e);
+    }
+
+    private static boolean isAboutTls(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private SourceException failure(Code code, String message, @Nullable Throwable cause) {
         return new SourceException(settings.source(), code, message, cause);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+
+    /** Whatever a name resolves to, an unencrypted connection goes to this host and no other. */
+    private static final class LoopbackOnly implements PostConnectProcessor {
+        @Override
+        public void processPreAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
+            var address = connection.getConnectedInetAddress();
+            if (address == null || !address.isLoopbackAddress()) {
+                throw new LDAPException(ResultCode.CONFIDENTIALITY_REQUIRED, "connected to another host in the open");
+            }
+        }
+
+        @Override
+        public void processPostAuthenticatedConnection(LDAPConnection connection) {
+            // Nothing is decided after the bind.
+        }
     }
 }

@@ -1,12 +1,18 @@
 package dev.mandate.service.directory;
 
 import dev.mandate.model.subject.SourceId;
+import java.time.Duration;
 
 /** A system of record that can be read whole. */
-public interface Source {
+public interface Source extends AutoCloseable {
+    Duration EVERY = Duration.ofSeconds(60);
+
     SourceId id();
 
     SourceLimits limits();
+
+    /** How often it is read. */
+    Duration every();
 
     /**
      * Everything the source holds.
@@ -14,4 +20,8 @@ public interface Source {
      * @throws SourceException when it cannot be read completely
      */
     SourceReading read();
+
+    /** Lets go of what is kept between two reads. */
+    @Override
+    void close();
 }

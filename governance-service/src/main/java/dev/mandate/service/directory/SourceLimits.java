@@ -13,4 +13,10 @@ import java.time.Duration;
 public record SourceLimits(Limit maxShrink, Limit maxGrowth, Duration staleAfter) {
     public static final SourceLimits DEFAULT =
             new SourceLimits(new Limit(10, 5), new Limit(20, 50), Duration.ofHours(24));
+
+    public SourceLimits {
+        if (staleAfter.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("stale-after must be at least one second, not " + staleAfter);
+        }
+    }
 }

@@ -1,0 +1,40 @@
+package dev.mandate.service.directory;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Ids by DN, whatever the spelling: case, blanks, escapes and the order inside a multi-valued RDN do not matter. */
+final class DnIndex {
+    private final UnaryOperator<String> normalised;
+    /** As sent: most servers spell a DN the same way everywhere, and normalising a million of them takes long. */
+    private final Map<String, String> exact = new HashMap<>();
+
+    private final Map<String, String> normal = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
+
+    DnIndex(UnaryOperator<String> normalised) {
+        this.normalised = normalised;
+    }
+
+    void put(String dn, String id) {
+        ids.add(id);
+        exact.put(dn, id);
+        normal.put(normalised.apply(dn), id);
+    }
+
+    /** One more DN of something that is known already; others joined after the read and are left for the next. */
+    void rename(String dn, String id) {
+        if (ids.contains(id)) {
+            put(dn, id);
+        }
+    }
+
+    @Nullable String get(String dn) {
+        String id = exact.get(dn);
+        return id == null ? normal.get(normalised.apply(dn)) : id;
+    }
+}

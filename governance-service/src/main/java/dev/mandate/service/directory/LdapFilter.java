@@ -1,0 +1,33 @@
+package dev.mandate.service.directory;
+
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+
+/** A search filter, e.g. {@code (objectClass=inetOrgPerson)}; the directory itself decides what it matches. */
+public record LdapFilter(String text) {
+    public LdapFilter {
+        parsed(text);
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the text */
+    public static LdapFilter of(String text) {
+        return new LdapFilter(text);
+    }
+
+    Filter filter() {
+        return parsed(text);
+    }
+
+    /** What both match. */
+    Filter and(LdapFilter other) {
+        return Filter.createANDFilter(filter(), other.filter());
+    }
+
+    private static Filter parsed(String text) {
+        try {
+            return Filter.create(text);
+        } catch (LDAPException e) {
+            throw new IllegalArgumentException("'" + text + "' is not an LDAP filter: " + e.getMessage(), e);
+        }
+    }
+}

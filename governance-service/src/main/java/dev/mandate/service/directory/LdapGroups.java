@@ -1,0 +1,156 @@
+package dev.mandate.service.directory;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.service.yaml.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads groups and turns what their members are called into ids. */
+final class LdapGroups {
+    private final LdapSettings settings;
+    private final LdapSettings.Groups wanted;
+    private final LdapSearch search;
+    private final LdapEntries entries;
+    private final RangedValues members;
+    private final DnIndex people;
+    private final DnIndex groups;
+    private final Map<String, String> userNames;
+
+    /** A group whose members that are no people of this read are still to be recognised. */
+    private record Unresolved(String id, String name, Set<String> people, List<String> rest) {}
+
+    LdapGroups(
+            LdapSettings settings,
+            LDAPConnection connection,
+            LdapSearch search,
+            LdapEntries entries,
+            List<SourcePerson> everybody,
+            DnIndex people) {
+        this.settings = settings;
+        this.wanted = settings.groups();
+        this.search = search;
+        this.entries = entries;
+        this.members = new RangedValues(connection, search, wanted.member());
+        this.people = people;
+        this.groups = new DnIndex(search::normalised);
+        this.userNames = wanted.membersAreUserNames() ? userNames(everybody) : Map.of();
+    }
+
+    private Map<String, String> userNames(List<SourcePerson> everybody) {
+        Map<String, String> ids = new HashMap<>();
+        for (SourcePerson person : everybody) {
+            String name = person.attributes().getOrDefault(Subject.USERNAME, "");
+            if (ids.put(name, person.externalId()) != null) {
+                throw entries.contradictory("two people have the user name " + Shown.quote(name)
+                        + ", so it is open whom a group means by it; give one of them another name");
+            }
+        }
+        return ids;
+    }
+
+    List<SourceGroup> read() {
+        List<Unresolved> found = new ArrayList<>();
+        List<SearchResultEntry> ranged = new ArrayList<>();
+        search.each("groups", wanted.base(), wanted.filter().filter(), attributes(), entry -> {
+            groups.put(entry.getDN(), id(entry));
+            if (members.isComplete(entry)) {
+                found.add(unresolved(entry, members.of(entry)));
+            } else {
+                ranged.add(entry);
+            }
+        });
+        // Only now: some directories keep one paged search per connection.
+        ranged.forEach(entry -> found.add(unresolved(entry, members.of(entry))));
+        if (found.stream().flatMap(group -> group.rest().stream()).anyMatch(this::shouldBeKnown)) {
+            findMoved();
+        }
+        return found.stream().map(this::resolved).toList();
+    }
+
+    private Set<String> attributes() {
+        Set<String> names = new LinkedHashSet<>(RangedValues.STAMPS);
+        names.addAll(List.of(wanted.id(), wanted.name(), wanted.member()));
+        return names;
+    }
+
+    private String id(SearchResultEntry entry) {
+        return entries.id(entry, "groups.id", wanted.id());
+    }
+
+    private Unresolved unresolved(SearchResultEntry entry, List<String> values) {
+        String name = entries.text(entry, "groups.name", wanted.name())
+                .orElseThrow(() -> entries.contradictory(Shown.quote(entry.getDN()) + " has no " + wanted.name()
+                        + "; narrow groups.filter, or name another attribute as groups.name"));
+        Set<String> persons = new HashSet<>();
+        List<String> rest = new ArrayList<>();
+        for (String value : values) {
+            String person = wanted.membersAreUserNames() ? userNames.get(value) : people.get(value);
+            if (person == null) {
+                rest.add(value);
+            } else {
+                persons.add(person);
+            }
+        }
+        return new Unresolved(id(entry), name, persons, rest);
+    }
+
+    private SourceGroup resolved(Unresolved group) {
+        Set<String> persons = new HashSet<>(group.people());
+        Set<String> nested = new HashSet<>();
+        int foreign = 0;
+        for (String value : group.rest()) {
+            String person = wanted.membersAreUserNames() ? null : people.get(value);
+            String other = wanted.membersAreUserNames() ? null : groups.get(value);
+            if (person != null) {
+                persons.add(person);
+            } else if (other != null) {
+                nested.add(other);
+            } else {
+                foreign++;
+            }
+        }
+        return new SourceGroup(group.id(), group.name(), persons, nested, foreign);
+    }
+
+    /** Whether a member lies where people and groups were looked for, and yet was not found under this DN. */
+    private boolean shouldBeKnown(String value) {
+        if (wanted.membersAreUserNames() || groups.get(value) != null) {
+            return false;
+        }
+        try {
+            var dn = new DN(value);
+            return dn.isDescendantOf(settings.people().base(), false) || dn.isDescendantOf(wanted.base(), false);
+        } catch (LDAPException e) {
+            return false;
+        }
+    }
+
+    /**
+     * An entry that is renamed or moved during the read is a member under its new DN and was found under its old one: it
+     * must not lose its groups for that.
+     */
+    private void findMoved() {
+        search.each(
+                "people",
+                settings.people().base(),
+                settings.people().filter().filter(),
+                Set.of(settings.people().id()),
+                entry -> people.rename(
+                        entry.getDN(), entries.id(entry, "people.id", settings.people().id())));
+        search.each(
+                "groups",
+                wanted.base(),
+                wanted.filter().filter(),
+                Set.of(wanted.id()),
+                entry -> groups.rename(entry.getDN(), id(entry)));
+    }
+}
