@@ -33,7 +33,8 @@ final class DnIndex {
         }
     }
 
-    @Nullable String get(String dn) {
+    @Nullable
+    String get(String dn) {
         String id = exact.get(dn);
         return id == null ? normal.get(normalised.apply(dn)) : id;
     }

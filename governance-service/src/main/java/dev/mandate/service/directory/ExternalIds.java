@@ -27,7 +27,10 @@ final class ExternalIds {
             return guid(value);
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
             if (GUID.matcher(text).matches()) {
                 return text.toLowerCase(Locale.ROOT);
             }
@@ -39,9 +42,8 @@ final class ExternalIds {
 
     private static String guid(byte[] value) {
         ByteBuffer little = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-        long high = ((long) little.getInt() << 32)
-                | ((little.getShort() & 0xffffL) << 16)
-                | (little.getShort() & 0xffffL);
+        long high =
+                ((long) little.getInt() << 32) | ((little.getShort() & 0xffffL) << 16) | (little.getShort() & 0xffffL);
         long low = little.order(ByteOrder.BIG_ENDIAN).getLong();
         return new UUID(high, low).toString();
     }

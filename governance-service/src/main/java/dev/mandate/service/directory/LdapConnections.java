@@ -117,7 +117,7 @@ final class LdapConnections implements AutoCloseable {
 
     /** What has to be true of a connection before the password is sent over it. */
     private @Nullable PostConnectProcessor beforeBind(@Nullable SSLSocketFactory tls) {
-        if (settings.server().ldaps() || settings.insecure() && !settings.startTls()) {
+        if (settings.server().ldaps() || (settings.insecure() && !settings.startTls())) {
             return null;
         }
         return tls == null ? new LoopbackOnly() : new StartTLSPostConnectProcessor(tls);
@@ -128,7 +128,8 @@ final class LdapConnections implements AutoCloseable {
         try {
             return (ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers())).createSSLSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
-            throw failure(Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
+            throw failure(
+                    Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
         }
     }
 
@@ -136,7 +137,8 @@ final class LdapConnections implements AutoCloseable {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(ca)) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
             }
         }

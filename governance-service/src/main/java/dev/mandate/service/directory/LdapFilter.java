@@ -9,7 +9,11 @@ public record LdapFilter(String text) {
         parsed(text);
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the text */
+    /**
+     * The filter that the text writes.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the text
+     */
     public static LdapFilter of(String text) {
         return new LdapFilter(text);
     }

@@ -145,7 +145,8 @@ final class LdapGroups {
                 settings.people().filter().filter(),
                 Set.of(settings.people().id()),
                 entry -> people.rename(
-                        entry.getDN(), entries.id(entry, "people.id", settings.people().id())));
+                        entry.getDN(),
+                        entries.id(entry, "people.id", settings.people().id())));
         search.each(
                 "groups",
                 wanted.base(),

@@ -45,8 +45,7 @@ final class LdapReader {
             people.add(new SourcePerson(id, state, attributes(entry)));
             byDn.put(entry.getDN(), id);
         });
-        List<SourceGroup> groups =
-                new LdapGroups(settings, connection, search, entries, people, byDn).read();
+        List<SourceGroup> groups = new LdapGroups(settings, connection, search, entries, people, byDn).read();
         return new SourceReading(settings.source(), people, groups);
     }
 
@@ -63,8 +62,7 @@ final class LdapReader {
         return ids;
     }
 
-    private void people(
-            Filter filter, Set<String> attributes, java.util.function.Consumer<SearchResultEntry> taker) {
+    private void people(Filter filter, Set<String> attributes, java.util.function.Consumer<SearchResultEntry> taker) {
         search.each("people", settings.people().base(), filter, attributes, taker);
     }
 
@@ -76,8 +74,10 @@ final class LdapReader {
 
     private Map<String, String> attributes(SearchResultEntry entry) {
         Map<String, String> attributes = new HashMap<>();
-        settings.people().attributes().forEach((name, attribute) -> entries.text(entry, "people." + name, attribute)
-                .ifPresent(value -> attributes.put(name, value)));
+        settings.people()
+                .attributes()
+                .forEach((name, attribute) -> entries.text(entry, "people." + name, attribute)
+                        .ifPresent(value -> attributes.put(name, value)));
         if (!attributes.containsKey(Subject.USERNAME)) {
             throw entries.contradictory(Shown.quote(entry.getDN()) + " has no "
                     + settings.people().attributes().get(Subject.USERNAME)

@@ -15,6 +15,8 @@ import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import dev.mandate.service.directory.SourceException.Code;
 import dev.mandate.service.yaml.Shown;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,10 @@ final class LdapSearch {
      * @param what {@code people} or {@code groups}, to name the settings at fault
      */
     void each(String what, String base, Filter filter, Set<String> attributes, Consumer<SearchResultEntry> taker) {
-        var pages = new Pages(what, base, new SearchRequest(
-                base, SearchScope.SUB, filter, attributes.toArray(String[]::new)));
+        var pages = new Pages(
+                what, base, new SearchRequest(base, SearchScope.SUB, filter, attributes.toArray(String[]::new)));
         do {
-            pages.next().getSearchEntries().forEach(taker);
+            pages.next().forEach(taker);
         } while (pages.more());
     }
 
@@ -64,12 +66,13 @@ final class LdapSearch {
             return cookie != null;
         }
 
-        SearchResult next() {
+        List<SearchResultEntry> next() {
             SearchResult page = answered();
             if (page.getReferenceCount() > 0) {
                 throw referred(null);
             }
-            for (SearchResultEntry entry : page.getSearchEntries()) {
+            List<SearchResultEntry> entries = Objects.requireNonNull(page.getSearchEntries(), "no listener took them");
+            for (SearchResultEntry entry : entries) {
                 if (!seen.add(normalised(entry.getDN()))) {
                     throw failure(
                             Code.CUT_SHORT,
@@ -78,11 +81,11 @@ final class LdapSearch {
                             null);
                 }
             }
-            empty = page.getEntryCount() == 0 ? empty + 1 : 0;
+            empty = entries.isEmpty() ? empty + 1 : 0;
             if (empty > MOST_EMPTY_PAGES) {
                 throw failure(Code.CUT_SHORT, what + ": the server sends empty pages without end", null);
             }
-            return page;
+            return entries;
         }
 
         private SearchResult answered() {
@@ -129,8 +132,8 @@ final class LdapSearch {
             if (result.equals(ResultCode.NO_SUCH_OBJECT)) {
                 return failure(
                         Code.BASE_MISSING,
-                        what + ".base '" + base + "' does not exist there, or " + settings.bind().dn()
-                                + " may not see it",
+                        what + ".base '" + base + "' does not exist there, or "
+                                + settings.bind().dn() + " may not see it",
                         e);
             }
             if (result.equals(ResultCode.REFERRAL)) {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param ca PEM file with the certificates to trust; null means those of the Java runtime
  * @param pageSize entries per page of a search, 1 to 10,000
  * @param timeout for connecting and for each answer
- * @throws FaultySettings with everything that is wrong, by key
  */
 public record LdapSettings(
         SourceId source,
@@ -93,6 +92,11 @@ public record LdapSettings(
         }
     }
 
+    /**
+     * Checks everything.
+     *
+     * @throws FaultySettings with all that is wrong, by key
+     */
     public LdapSettings {
         var faults = new TreeMap<String, String>();
         checkUrl(url, startTls, insecure, faults);
@@ -138,7 +142,9 @@ public record LdapSettings(
                 && !startTls
                 && !insecure
                 && !LOOPBACK.matcher(server.host()).matches()) {
-            faults.put("url", "is not encrypted; write ldaps://, or `start-tls: true`, or accept it with `insecure: true`");
+            faults.put(
+                    "url",
+                    "is not encrypted; write ldaps://, or `start-tls: true`, or accept it with `insecure: true`");
         }
     }
 
@@ -149,7 +155,10 @@ public record LdapSettings(
             if (host == null || host.isEmpty()) {
                 throw new IllegalArgumentException("names no host");
             }
-            if (parsed.baseDNProvided() || parsed.filterProvided() || parsed.attributesProvided() || host.contains("@")) {
+            if (parsed.baseDNProvided()
+                    || parsed.filterProvided()
+                    || parsed.attributesProvided()
+                    || host.contains("@")) {
                 throw new IllegalArgumentException("holds more than a host and a port");
             }
             if (!parsed.getScheme().equals("ldap") && !parsed.getScheme().equals("ldaps")) {

@@ -48,7 +48,8 @@ final class RangedValues {
             }
             start = read(entry.getDN(), attribute);
         }
-        throw cutShort(entry.getDN(), "changed each time its " + attribute + " was read; the next read starts again", null);
+        throw cutShort(
+                entry.getDN(), "changed each time its " + attribute + " was read; the next read starts again", null);
     }
 
     /** Empty where the entry changed meanwhile. */
@@ -83,12 +84,16 @@ final class RangedValues {
     }
 
     private static List<String> stamps(SearchResultEntry entry) {
-        return STAMPS.stream().sorted().map(stamp -> String.valueOf(entry.getAttributeValue(stamp))).toList();
+        return STAMPS.stream()
+                .sorted()
+                .map(stamp -> String.valueOf(entry.getAttributeValue(stamp)))
+                .toList();
     }
 
     private SearchResultEntry read(String dn, String description) {
         try {
-            String[] wanted = Stream.concat(Stream.of(description), STAMPS.stream()).toArray(String[]::new);
+            String[] wanted =
+                    Stream.concat(Stream.of(description), STAMPS.stream()).toArray(String[]::new);
             SearchResultEntry entry = connection.getEntry(dn, wanted);
             if (entry == null) {
                 throw cutShort(dn, "vanished while its " + attribute + " was read; the next read starts again", null);

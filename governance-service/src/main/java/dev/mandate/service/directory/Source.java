@@ -12,7 +12,9 @@ public interface Source extends AutoCloseable {
     SourceLimits limits();
 
     /** How often it is read. */
-    Duration every();
+    default Duration every() {
+        return EVERY;
+    }
 
     /**
      * Everything the source holds.
@@ -23,5 +25,5 @@ public interface Source extends AutoCloseable {
 
     /** Lets go of what is kept between two reads. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything a source holds at one time; it exists only when the read was complete.
- *
- * @throws SourceException when it contradicts itself, or says what cannot be kept as text
- */
+/** Everything a source holds at one time; it exists only when the read was complete. */
 public record SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
+    /**
+     * Checks everything.
+     *
+     * @throws SourceException when it contradicts itself, or says what cannot be kept as text
+     */
     public SourceReading {
         people = List.copyOf(people);
         groups = List.copyOf(groups);
@@ -32,8 +33,7 @@ public record SourceReading(SourceId source, List<SourcePerson> people, List<Sou
         Map<String, String> names = new HashMap<>();
         for (SourceGroup group : groups) {
             requireText(source, "group", group.externalId(), Stream.of(group.externalId(), group.name()));
-            requireNew(
-                    source, "groups", names.put(group.externalId(), group.name()), group.name(), group.externalId());
+            requireNew(source, "groups", names.put(group.externalId(), group.name()), group.name(), group.externalId());
         }
         for (SourceGroup group : groups) {
             requireKnown(source, group, group.people(), persons.keySet());
@@ -50,8 +50,7 @@ public record SourceReading(SourceId source, List<SourcePerson> people, List<Sou
         });
     }
 
-    private static void requireNew(
-            SourceId source, String what, @Nullable String before, String now, String id) {
+    private static void requireNew(SourceId source, String what, @Nullable String before, String now, String id) {
         if (before != null) {
             throw contradictory(
                     source,

@@ -43,7 +43,8 @@ class LdapReaderTest {
         ldap.group("few", personDn("finn"));
         var settings = ldap.settings();
         settings.pageSize = pageSize;
-        assertThat(members(settings.read())).isEqualTo(Map.of("all", Set.of("ann", "ben", "cleo"), "few", Set.of("finn")));
+        assertThat(members(settings.read()))
+                .isEqualTo(Map.of("all", Set.of("ann", "ben", "cleo"), "few", Set.of("finn")));
         assertThat(names(settings.read())).containsExactly("ann", "ben", "cleo", "dan", "eva", "finn");
     }
 
@@ -51,7 +52,12 @@ class LdapReaderTest {
     void readsNestedGroupsWithCyclesAndCountsForeignMembers() {
         ldap.people("ann");
         ldap.group("inner", personDn("ann"), groupDn("outer"));
-        ldap.group("outer", groupDn("inner"), groupDn("outer"), "cn=elsewhere,dc=partner,dc=org", "cn=gone,ou=groups," + BASE);
+        ldap.group(
+                "outer",
+                groupDn("inner"),
+                groupDn("outer"),
+                "cn=elsewhere,dc=partner,dc=org",
+                "cn=gone,ou=groups," + BASE);
         assertThat(members(ldap.read()))
                 .isEqualTo(Map.of("inner", Set.of("ann", "outer"), "outer", Set.of("inner", "outer")));
         assertThat(group(ldap.read(), "outer").foreign()).isEqualTo(2);
@@ -153,7 +159,9 @@ class LdapReaderTest {
     @Test
     void takesHostileNamesAsTheyAre() {
         ldap.person(
-                "uid=\\\"q\\\",ou=people," + BASE, "\"q\"", "displayName: =cmd|' /C calc'!A0 <script> ${jndi:ldap://x} Ünï ʕ•ᴥ•ʔ");
+                "uid=\\\"q\\\",ou=people," + BASE,
+                "\"q\"",
+                "displayName: =cmd|' /C calc'!A0 <script> ${jndi:ldap://x} Ünï ʕ•ᴥ•ʔ");
         ldap.add(
                 "dn: uid=hostile,ou=groups," + BASE,
                 "objectClass: groupOfNames",
@@ -174,12 +182,16 @@ class LdapReaderTest {
     void readsManyGroupsOnePageAtATime() {
         ldap.people("ann");
         IntStream.range(0, 25).forEach(number -> ldap.group("g" + number, personDn("ann")));
-        assertThat(ldap.read().groups()).hasSize(25).allMatch(group -> group.people().size() == 1);
+        assertThat(ldap.read().groups())
+                .hasSize(25)
+                .allMatch(group -> group.people().size() == 1);
     }
 
     static Map<String, Set<String>> members(SourceReading reading) {
         Map<String, String> names = new TreeMap<>();
-        reading.people().forEach(person -> names.put(person.externalId(), person.attributes().get("username")));
+        reading.people()
+                .forEach(person ->
+                        names.put(person.externalId(), person.attributes().get("username")));
         reading.groups().forEach(group -> names.put(group.externalId(), group.name()));
         Map<String, Set<String>> members = new TreeMap<>();
         for (SourceGroup group : reading.groups()) {

@@ -69,13 +69,22 @@ class LdapSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ldap://127.0.0.1:1389", "ldap://localhost", "ldap://[::1]:389", "ldaps://ldap.example.org"})
+    @ValueSource(
+            strings = {"ldap://127.0.0.1:1389", "ldap://localhost", "ldap://[::1]:389", "ldaps://ldap.example.org"})
     void takesLoopbackAndEncryptedConnections(String url) {
         assertThatCode(() -> url(url, false, false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ldap.example.org", "https://ldap.example.org", "ldaps://", "ldapi://x", "ldaps://h/dc=x??sub", ""})
+    @ValueSource(
+            strings = {
+                "ldap.example.org",
+                "https://ldap.example.org",
+                "ldaps://",
+                "ldapi://x",
+                "ldaps://h/dc=x??sub",
+                ""
+            })
     void refusesWhatIsNoAddressOfADirectory(String url) {
         assertThatExceptionOfType(FaultySettings.class)
                 .isThrownBy(() -> url(url, false, false))

@@ -97,8 +97,8 @@ final class TestingLdap implements AutoCloseable {
     }
 
     void group(String name, String... members) {
-        List<String> lines = new ArrayList<>(
-                List.of("dn: " + groupDn(name), "objectClass: groupOfNames", "cn: " + name));
+        List<String> lines =
+                new ArrayList<>(List.of("dn: " + groupDn(name), "objectClass: groupOfNames", "cn: " + name));
         for (String member : members) {
             lines.add("member: " + member);
         }
@@ -147,7 +147,6 @@ final class TestingLdap implements AutoCloseable {
         }
     }
 
-
     @Override
     public void close() {
         server.shutDown(true);
@@ -158,7 +157,10 @@ final class TestingLdap implements AutoCloseable {
         String url;
         boolean startTls;
         boolean insecure;
-        @Nullable Path ca;
+
+        @Nullable
+        Path ca;
+
         String password = PASSWORD;
         String peopleBase = "ou=people," + BASE;
         String groupsBase = "ou=groups," + BASE;
@@ -166,8 +168,13 @@ final class TestingLdap implements AutoCloseable {
         LdapFilter groupsFilter = LdapFilter.of("(objectClass=groupOfNames)");
         String id = "entryUUID";
         String member = "member";
-        @Nullable LdapFilter suspended = LdapFilter.of("(pwdAccountLockedTime=*)");
-        @Nullable LdapFilter left = LdapFilter.of("(employeeType=left)");
+
+        @Nullable
+        LdapFilter suspended = LdapFilter.of("(pwdAccountLockedTime=*)");
+
+        @Nullable
+        LdapFilter left = LdapFilter.of("(employeeType=left)");
+
         int pageSize = 3;
         Duration timeout = Duration.ofSeconds(10);
         SourceLimits limits = SourceLimits.DEFAULT;
