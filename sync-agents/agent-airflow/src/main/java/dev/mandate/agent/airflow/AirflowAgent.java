@@ -151,6 +151,7 @@ final class AirflowAgent implements Agent {
                 BatchUnit.PRINCIPAL,
                 MOST_CHANGES,
                 ttl,
+                Names.LONGEST_USER,
                 Names.LONGEST_ROLE);
     }
 

@@ -18,7 +18,8 @@ import java.util.Set;
  * @param batchUnit what the target takes together
  * @param maxBatch the greatest number of changes in one batch, at least 1
  * @param effectDelay how long after a write the product may still act on the old state
- * @param maxNameBytes the longest account or AppRole name in UTF-8 bytes
+ * @param maxAccountNameBytes up to here every account name fits, in UTF-8 bytes
+ * @param maxAppRoleNameBytes up to here every AppRole name fits, in UTF-8 bytes
  */
 public record AgentProfile(
         ApplicationName application,
@@ -30,7 +31,8 @@ public record AgentProfile(
         BatchUnit batchUnit,
         int maxBatch,
         Duration effectDelay,
-        int maxNameBytes) {
+        int maxAccountNameBytes,
+        int maxAppRoleNameBytes) {
     /** What not every agent can do. */
     public enum Capability {
         /** Reads a {@code ReadScope.Of} without reading everything. */

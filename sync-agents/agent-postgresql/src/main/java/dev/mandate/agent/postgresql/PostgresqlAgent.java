@@ -97,6 +97,7 @@ final class PostgresqlAgent implements Agent {
                 BatchUnit.TRANSACTION,
                 MOST_CHANGES,
                 Duration.ZERO,
+                SqlNames.LONGEST,
                 SqlNames.LONGEST);
     }
 

@@ -111,12 +111,17 @@ public abstract class AgentContract {
     @Test
     void refusesAChangeWhosePriorHasMoved() {
         try (Agent agent = target().open()) {
-            var status = new Change.SetAccountStatus(ann.name(), AccountStatus.ENABLED, AccountStatus.DISABLED);
-            assertThat(agent.apply(batch(List.of(status))))
-                    .allSatisfy(outcome -> assertThat(outcome)
-                            .isInstanceOfSatisfying(
-                                    Outcome.Rejected.class,
-                                    rejected -> assertThat(rejected.code()).isEqualTo(Outcome.Rejected.STALE_PRIOR)));
+            agent.apply(batch(List.of(make(ann), make(reader), add(ann, memberOf(reader)))));
+            SortedSet<String> unchanged = target().dump();
+            var stale = new ArrayList<Change>(List.of(new Change.DeleteAppRole(reader.name())));
+            if (agent.profile().can(Capability.DISABLE_ACCOUNT)) {
+                var nobody = account(MARK + tests + "-nobody").name();
+                stale.add(new Change.SetAccountStatus(nobody, AccountStatus.ENABLED, AccountStatus.DISABLED));
+            }
+            for (Change change : stale) {
+                isRejected(agent.apply(batch(List.of(change))).getFirst(), Outcome.Rejected.STALE_PRIOR);
+            }
+            assertThat(target().dump()).isEqualTo(unchanged);
         }
     }
 
@@ -211,29 +216,49 @@ public abstract class AgentContract {
     }
 
     @Test
-    void namesMayBeOddUpToTheLimitAndNoLonger() {
-        try (Agent agent = target().open()) {
-            int most = agent.profile().maxNameBytes();
-            for (String odd : List.of("\"quoted\" 'twice'", "with blank; DROP", "Zoë-日本", "back\\slash", "UPPER.dot")) {
-                String name = filled(MARK + tests + odd, most);
-                assertThat(agent.apply(batch(List.of(make(account(name)), add(account(name), memberOf(role(agent)))))))
-                        .as(name)
-                        .allSatisfy(AgentContract::isSuccess);
-                assertThat(grants(agent.read(EVERYTHING))).contains(new Grant(account(name), memberOf(reader)));
+    void eightCallersOnOneObjectLoseNothing() throws Exception {
+        try (Agent agent = target().open();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            agent.apply(batch(List.of(make(ann), make(reader))));
+            List<Principal.AppRole> roles = IntStream.range(0, CALLERS)
+                    .mapToObj(i -> appRole(reader.name() + "-" + i))
+                    .toList();
+            roles.forEach(role -> agent.apply(batch(List.of(make(role)))));
+            var wanted = new ArrayList<Change>();
+            for (int i = 0; i < CALLERS; i++) {
+                wanted.add(add(reader, target().contents().get(i)));
+                wanted.add(add(ann, memberOf(roles.get(i))));
             }
-            SortedSet<String> unchanged = target().dump();
-            assertThat(agent.apply(batch(List.of(make(account(filled(MARK, most) + "x"))))))
-                    .allSatisfy(outcome -> assertThat(outcome)
-                            .isInstanceOfSatisfying(
-                                    Outcome.Rejected.class,
-                                    no -> assertThat(no.code()).isEqualTo(Outcome.Rejected.NAME_NOT_ALLOWED)));
-            assertThat(target().dump()).isEqualTo(unchanged);
+            var calls = new ArrayList<Callable<Outcome>>();
+            wanted.forEach(
+                    change -> calls.add(() -> agent.apply(batch(List.of(change))).getFirst()));
+            for (var call : threads.invokeAll(calls)) {
+                isSuccess(call.get());
+            }
+            assertThat(grants(agent.read(EVERYTHING))).containsAll(added(wanted));
         }
     }
 
-    private Principal.AppRole role(Agent agent) {
-        agent.apply(batch(List.of(make(reader))));
-        return reader;
+    @Test
+    void namesMayBeOddUpToTheLimitAndNoLonger() {
+        try (Agent agent = target().open()) {
+            int longest = agent.profile().maxAccountNameBytes();
+            int longestRole = agent.profile().maxAppRoleNameBytes();
+            for (String odd : List.of("\"quoted\" 'twice'", "with blank; DROP", "Zoë-日本", "back\\slash", "UPPER.dot")) {
+                Principal.Account person = account(filled(MARK + tests + odd, longest));
+                Principal.AppRole role = appRole(filled(MARK + "role-" + tests + odd, longestRole));
+                assertThat(agent.apply(batch(List.of(make(role), make(person), add(person, memberOf(role))))))
+                        .as(odd)
+                        .allSatisfy(AgentContract::isSuccess);
+                assertThat(grants(agent.read(EVERYTHING))).contains(new Grant(person, memberOf(role)));
+            }
+            SortedSet<String> unchanged = target().dump();
+            for (Change tooLong : List.of(
+                    make(account(filled(MARK, longest) + "x")), make(appRole(filled(MARK, longestRole) + "x")))) {
+                isRejected(agent.apply(batch(List.of(tooLong))).getFirst(), Outcome.Rejected.NAME_NOT_ALLOWED);
+            }
+            assertThat(target().dump()).isEqualTo(unchanged);
+        }
     }
 
     private static String filled(String start, int bytes) {
@@ -289,6 +314,8 @@ public abstract class AgentContract {
                             .filter(grant -> grant.principal().toString().startsWith("account:" + MARK + "load-")))
                     .hasSize(30_000);
             assertThat(took).isLessThan(Duration.ofMinutes(2));
+        } finally {
+            target().unload();
         }
     }
 
@@ -356,6 +383,13 @@ public abstract class AgentContract {
 
     private static void isInPlace(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.AlreadyInPlace.class);
+    }
+
+    private static void isRejected(Outcome outcome, String code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(code));
     }
 
     private static void isSuccess(Outcome outcome) {

@@ -22,7 +22,7 @@ public interface ContractTarget {
 
     Vocabulary vocabulary();
 
-    /** At least two different role-content entitlements, whose resources exist, that an AppRole may be given. */
+    /** Eight or more different role-content entitlements, whose resources exist, that an AppRole may be given. */
     List<Entitlement> contents();
 
     /** A DENY that the product can hold; empty if it knows none, and then its agent has to refuse them. */
@@ -44,6 +44,9 @@ public interface ContractTarget {
      * @param each memberships per account
      */
     void load(int accounts, int appRoles, int each);
+
+    /** Back door: takes away what {@link #load} made. */
+    void unload();
 
     /** Back door: everything in the deployment that has to do with access, one line per fact. */
     SortedSet<String> dump();

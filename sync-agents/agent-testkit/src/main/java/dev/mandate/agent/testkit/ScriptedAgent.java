@@ -60,6 +60,7 @@ final class ScriptedAgent implements Agent {
                 BatchUnit.TRANSACTION,
                 MOST_CHANGES,
                 Duration.ZERO,
+                LONGEST_NAME,
                 LONGEST_NAME);
     }
 

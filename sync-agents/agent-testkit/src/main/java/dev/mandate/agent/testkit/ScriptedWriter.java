@@ -1,5 +1,6 @@
 package dev.mandate.agent.testkit;
 
+import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
@@ -38,7 +39,7 @@ record ScriptedWriter(
             case Change.CreateAppRole create ->
                 done(target.appRoles().putIfAbsent(create.role(), new ObservedAppRole(create.role(), false, false))
                         == null);
-            case Change.DeleteAppRole delete -> done(target.appRoles().remove(delete.role()) != null);
+            case Change.DeleteAppRole delete -> delete(delete.role());
             case Change.AddGrant add -> add(add.grant());
             case Change.RemoveGrant remove -> remove(remove.grant());
             case Change.AlterGrant alter -> alter(alter.from(), alter.to());
@@ -74,6 +75,15 @@ record ScriptedWriter(
                                 found.superuser(),
                                 Map.copyOf(found.attributes())));
         return done(true);
+    }
+
+    private Outcome delete(AppRoleName role) {
+        boolean inUse = target.grants().keySet().stream()
+                .anyMatch(grant -> grant.principal().equals(new Principal.AppRole(role))
+                        || grant.entitlement().memberOf().filter(role::equals).isPresent());
+        return inUse
+                ? stale(role + " still holds something, or somebody holds it")
+                : done(target.appRoles().remove(role) != null);
     }
 
     private Outcome add(Grant grant) {

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,8 @@ class ScriptedDeploymentTest {
     /** The contract holds for it as for any other. */
     @Nested
     class Contract extends AgentContract implements ContractTarget {
+        private int loaded;
+
         @Override
         protected ContractTarget target() {
             return this;
@@ -81,20 +85,20 @@ class ScriptedDeploymentTest {
 
         @Override
         public List<Entitlement> contents() {
-            return List.of(
-                    EntitlementText.parse("table:a read"),
-                    EntitlementText.parse("table:a write"),
-                    EntitlementText.parse("table:b read"));
+            return Stream.of("a", "b", "c", "d")
+                    .flatMap(table -> Stream.of("table:" + table + " read", "table:" + table + " write"))
+                    .map(EntitlementText::parse)
+                    .toList();
         }
 
         @Override
         public Optional<Entitlement> deny() {
-            return Optional.of(EntitlementText.parse("table:c read;effect=deny"));
+            return Optional.of(EntitlementText.parse("table:e read;effect=deny"));
         }
 
         @Override
         public Optional<Entitlement> conditional() {
-            return Optional.of(EntitlementText.parse("table:c read;condition=\"region = 'eu'\""));
+            return Optional.of(EntitlementText.parse("table:e read;condition=\"region = 'eu'\""));
         }
 
         @Override
@@ -109,12 +113,18 @@ class ScriptedDeploymentTest {
 
         @Override
         public void load(int accounts, int appRoles, int each) {
+            loaded = accounts;
             for (int i = 0; i < accounts; i++) {
                 target.account(MARK + "load-" + i);
                 for (int role = 0; role < each; role++) {
                     target.holds(MARK + "load-" + i, "role:" + MARK + "load-role-" + (i + role) % appRoles);
                 }
             }
+        }
+
+        @Override
+        public void unload() {
+            IntStream.range(0, loaded).forEach(i -> target.remove(AccountName.of(MARK + "load-" + i)));
         }
 
         @Override
