@@ -111,8 +111,7 @@ final class AirflowServer implements AutoCloseable {
     private HttpResponse<String> login(String user, String password) {
         return send(HttpRequest.newBuilder(uri("/auth/token"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        Json.write(Map.of("username", user, "password", password)))));
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("username", user, "password", password)))));
     }
 
     /** A token of a user with the admin's password. */

@@ -80,7 +80,10 @@ record AirflowTarget(AirflowServer server) implements ContractTarget {
                         "INSERT INTO ab_user_role SELECT nextval('ab_user_role_id_seq'), u.id, r.id"
                                 + " FROM ab_user u, ab_role r WHERE u.username = " + quoted(name.value())
                                 + " AND r.name = "
-                                + quoted(grant.entitlement().memberOf().orElseThrow().value());
+                                + quoted(grant.entitlement()
+                                        .memberOf()
+                                        .orElseThrow()
+                                        .value());
                     case Principal.AppRole(var name) ->
                         "INSERT INTO ab_permission_view_role SELECT nextval('ab_permission_view_role_id_seq'), p.id, r.id"
                                 + " FROM ab_role r, (SELECT v.id" + PAIRS + pair(grant.entitlement()) + ") p"
@@ -97,7 +100,10 @@ record AirflowTarget(AirflowServer server) implements ContractTarget {
                     case Principal.Account(var name) ->
                         "DELETE FROM ab_user_role WHERE user_id = (SELECT id FROM ab_user WHERE username = "
                                 + quoted(name.value()) + ") AND role_id = (SELECT id FROM ab_role WHERE name = "
-                                + quoted(grant.entitlement().memberOf().orElseThrow().value()) + ")";
+                                + quoted(grant.entitlement()
+                                        .memberOf()
+                                        .orElseThrow()
+                                        .value()) + ")";
                     case Principal.AppRole(var name) ->
                         "DELETE FROM ab_permission_view_role WHERE permission_view_id = (SELECT v.id" + PAIRS
                                 + pair(grant.entitlement())

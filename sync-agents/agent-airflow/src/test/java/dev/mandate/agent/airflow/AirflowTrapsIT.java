@@ -99,7 +99,8 @@ class AirflowTrapsIT {
                 .containsOnly(200);
 
         Outcome outcome = only(Fixture.remove(Fixture.account(ann), "role:" + reader));
-        assertThat(outcome).isEqualTo(new Applied(Fixture.NOW.plus(agent.profile().effectDelay())));
+        assertThat(outcome)
+                .isEqualTo(new Applied(Fixture.NOW.plus(agent.profile().effectDelay())));
         assertThat(holds(ann, "role:" + reader)).as("read back at once").isFalse();
         assertThat(server.status(token, "/api/v2/dags")).as("but not in effect").isEqualTo(200);
 
@@ -108,12 +109,16 @@ class AirflowTrapsIT {
         while (inARow < 8 && Instant.now().isBefore(effective)) {
             inARow = server.status(token, "/api/v2/dags") == 403 ? inARow + 1 : 0;
         }
-        assertThat(inARow).as("every worker knows before the time that was told").isEqualTo(8);
+        assertThat(inARow)
+                .as("every worker knows before the time that was told")
+                .isEqualTo(8);
     }
 
     @Test
     void asksHowLongWorkersRememberAndElseExpectsTheWorst() {
-        assertThat(agent.profile().effectDelay()).as("the agent's account may not ask").hasSeconds(30);
+        assertThat(agent.profile().effectDelay())
+                .as("the agent's account may not ask")
+                .hasSeconds(30);
         try (Agent admin = target.open(AirflowServer.ADMIN, server.address())) {
             assertThat(admin.profile().effectDelay()).isEqualTo(AirflowServer.CACHE_TTL);
         }
@@ -137,7 +142,9 @@ class AirflowTrapsIT {
                         + " JOIN ab_view_menu m ON m.id = v.view_menu_id WHERE r.name = '" + reader + "'"))
                 .as("what Airflow added stays")
                 .containsExactly("Website");
-        assertThat(only(Fixture.deleteRole(reader))).as("and does not keep the role").isInstanceOf(Applied.class);
+        assertThat(only(Fixture.deleteRole(reader)))
+                .as("and does not keep the role")
+                .isInstanceOf(Applied.class);
     }
 
     /** Airflow lets anybody change them, and quietly restores some of it. */

@@ -23,7 +23,8 @@ final class OnAirflow implements ExecutionCondition, ParameterResolver {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         Optional<String> missing = missing();
-        boolean required = List.of(String.valueOf(System.getenv("MANDATE_REQUIRE")).split(","))
+        boolean required = List.of(
+                        String.valueOf(System.getenv("MANDATE_REQUIRE")).split(","))
                 .contains("docker");
         if (missing.isPresent() && required) {
             throw new IllegalStateException("docker is required: " + missing.get());
@@ -52,7 +53,8 @@ final class OnAirflow implements ExecutionCondition, ParameterResolver {
                 return build;
             }
         }
-        throw new IllegalStateException("compose/images/build is in no folder above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "compose/images/build is in no folder above " + Path.of("").toAbsolutePath());
     }
 
     /** What a command says; empty if it fails or is not there. */

@@ -149,8 +149,7 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
                       FROM generate_series(0, %1$d - 1) i WHERE (r - i %% %2$d + %2$d) %% %2$d < %3$d;
                     EXECUTE 'GRANT "contract-load-role-' || r || '" TO ' || members;
                   END LOOP;
-                END $$""".formatted(
-                        accounts, appRoles, each));
+                END $$""".formatted(accounts, appRoles, each));
     }
 
     /** In the catalogue itself: DROP ROLE would lock, and look everywhere for, each of them. */

@@ -230,8 +230,8 @@ public abstract class AgentContract {
                 wanted.add(add(ann, memberOf(roles.get(i))));
             }
             var calls = new ArrayList<Callable<Outcome>>();
-            wanted.forEach(
-                    change -> calls.add(() -> agent.apply(batch(List.of(change))).getFirst()));
+            wanted.forEach(change ->
+                    calls.add(() -> agent.apply(batch(List.of(change))).getFirst()));
             for (var call : threads.invokeAll(calls)) {
                 isSuccess(call.get());
             }
