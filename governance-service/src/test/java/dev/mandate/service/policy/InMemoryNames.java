@@ -1,24 +1,33 @@
 package dev.mandate.service.policy;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.mandate.model.access.Pins.Stay;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.PartyRef;
 import dev.mandate.model.subject.PartyRef.GroupRef;
 import dev.mandate.model.subject.PartyRef.SubjectRef;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.directory.DirectoryNames;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A directory of a few names, all of the source {@code corp}. */
 final class InMemoryNames implements DirectoryNames {
-    private final Map<String, GroupId> groups = new HashMap<>();
-    private final Map<String, Stay> subjects = new HashMap<>();
+    private final Map<String, Set<GroupId>> groups = new ConcurrentHashMap<>();
+    private final Map<String, Stay> subjects = new ConcurrentHashMap<>();
+    private boolean everyName;
 
-    InMemoryNames group(String name, String id) {
-        groups.put("corp/" + name, GroupId.of(id));
+    InMemoryNames group(String name, String... ids) {
+        groups.put(
+                "corp/" + name, Stream.of(ids).map(id -> GroupId.of("corp:" + id)).collect(Collectors.toSet()));
         return this;
     }
 
@@ -28,25 +37,50 @@ final class InMemoryNames implements DirectoryNames {
     }
 
     void rename(String from, String to) {
-        group(to, Objects.requireNonNull(groups.remove("corp/" + from)).value());
+        groups.put("corp/" + to, Objects.requireNonNull(groups.remove("corp/" + from)));
     }
 
-    @Override
-    public Optional<GroupId> group(GroupRef group) {
-        if (group.byId()) {
-            return Optional.of(GroupId.of(group.name())).filter(this::exists);
+    /** From now on there is no unknown name. */
+    void everyName() {
+        everyName = true;
+    }
+
+    private void know(PartyRef reference) {
+        switch (reference) {
+            case GroupRef group -> group(group.name(), group.name());
+            case SubjectRef subject -> subject(subject.username(), subject.username(), 1);
         }
-        return Optional.ofNullable(groups.get(group.toString()));
     }
 
     @Override
-    public boolean exists(GroupId group) {
-        return groups.containsValue(group);
+    public Found find(Set<PartyRef> references, Set<GroupId> ids) {
+        if (everyName) {
+            references.forEach(this::know);
+        }
+        Set<GroupId> all = groups.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        var existing = new HashSet<>(ids);
+        existing.retainAll(all);
+        return new Found(
+                references.stream()
+                        .filter(GroupRef.class::isInstance)
+                        .map(GroupRef.class::cast)
+                        .collect(toMap(Function.identity(), group -> named(group, all))),
+                references.stream()
+                        .filter(SubjectRef.class::isInstance)
+                        .map(SubjectRef.class::cast)
+                        .filter(subject -> subjects.containsKey(subject.toString()))
+                        .collect(toMap(
+                                Function.identity(),
+                                subject -> Set.of(Objects.requireNonNull(subjects.get(subject.toString()))))),
+                existing);
     }
 
-    @Override
-    public Optional<Stay> subject(SubjectRef subject) {
-        return Optional.ofNullable(subjects.get(subject.toString()));
+    private Set<GroupId> named(GroupRef group, Set<GroupId> all) {
+        if (!group.byId()) {
+            return groups.getOrDefault(group.toString(), Set.of());
+        }
+        GroupId id = GroupId.of(group.source() + ":" + group.name());
+        return all.contains(id) ? Set.of(id) : Set.of();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.mandate.model.access;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,17 @@ public record GuardLimits(
                 .distinct()
                 .toList();
         return new GuardLimits(maxRemovals.strictest(other.maxRemovals), gains, both, common(window, other.window));
+    }
+
+    /** The same limits with the window told in another zone: right at {@code now}, whatever the clocks do later. */
+    public GuardLimits at(Instant now, ZoneId written, ZoneId other) {
+        if (window == null || written.equals(other)) {
+            return this;
+        }
+        int ahead = other.getRules().getOffset(now).getTotalSeconds()
+                - written.getRules().getOffset(now).getTotalSeconds();
+        var told = new Window(window.from().plusSeconds(ahead), window.until().plusSeconds(ahead));
+        return new GuardLimits(maxRemovals, maxGains, protect, told);
     }
 
     private static @Nullable Window common(@Nullable Window one, @Nullable Window other) {

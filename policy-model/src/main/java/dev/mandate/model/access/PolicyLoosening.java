@@ -92,6 +92,9 @@ public record PolicyLoosening(List<String> reasons, List<Relabelled> relabelled)
         for (Deployment old : before.deployments()) {
             Deployment deployment = now.get(old.id());
             if (deployment == null) {
+                if (!old.modes().equals(Modes.OBSERVE_ALL)) {
+                    reasons.add("deployment " + old.id() + " is managed no longer");
+                }
                 continue;
             }
             if (!deployment.labels().equals(old.labels())) {

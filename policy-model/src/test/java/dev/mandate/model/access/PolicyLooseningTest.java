@@ -6,6 +6,7 @@ import dev.mandate.model.access.Constraint.Enforcement;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.access.GuardLimits.Window;
 import dev.mandate.model.subject.PartyRef.GroupRef;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -112,6 +113,25 @@ class PolicyLooseningTest {
         assertThat(PolicyLoosening.between(with, without).isLooser()).isFalse();
         assertThat(PolicyLoosening.between(roles(List.of(), List.of()), without).reasons())
                 .containsExactly("role a gives more in Mandate itself", "role b gives more in Mandate itself");
+    }
+
+    @Test
+    void aDeploymentThatWasManagedIsNotDroppedAlone() {
+        assertThat(PolicyLoosening.between(POLICY, roles(List.of(), List.of())).reasons())
+                .contains("deployment d is managed no longer");
+        var observed = policy(deployment("prod", Mode.OBSERVE, false), CONSTRAINT, GuardLimits.DEFAULT, Risk.ELEVATED);
+        assertThat(PolicyLoosening.between(observed, roles(List.of(), List.of())).reasons())
+                .doesNotContain("deployment d is managed no longer");
+    }
+
+    @Test
+    void aWindowToldInAnotherZoneOpensAtTheSameMoments() {
+        var night = guards(new Limit(10, 5), window(22, 6));
+        var tokyo = ZoneId.of("Asia/Tokyo");
+        var summer = Instant.parse("2026-07-01T12:00:00Z");
+        assertThat(night.at(summer, ZoneId.of("Europe/Zurich"), tokyo).window()).isEqualTo(window(5, 13));
+        assertThat(night.at(summer, tokyo, tokyo)).isSameAs(night);
+        assertThat(GuardLimits.DEFAULT.at(summer, ZoneId.of("UTC"), tokyo)).isEqualTo(GuardLimits.DEFAULT);
     }
 
     @Test

@@ -1,0 +1,130 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.ledger.Sha256;
+import dev.mandate.service.directory.DirectoryNames;
+import dev.mandate.service.platform.Page;
+import dev.mandate.service.platform.PageRequest;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** The policy: what is in force, what was, what waits for a second person, and how a folder becomes a version. */
+@Service
+public class PolicyApi {
+    private final PolicyStore store;
+    private final Publisher publisher;
+    private final DirectoryNames names;
+    private final Transactions transactions;
+
+    PolicyApi(PolicyStore store, Publisher publisher, DirectoryNames names, Transactions transactions) {
+        this.store = store;
+        this.publisher = publisher;
+        this.names = names;
+        this.transactions = transactions;
+    }
+
+    /** The version in force, frozen where a name belongs to another group by now; empty before the first publish. */
+    public Optional<PolicyVersion> inForce() {
+        return transactions.inOne(
+                () -> Optional.ofNullable(store.state().inForce()).map(this::current));
+    }
+
+    /**
+     * Any version, with its pins as they count now.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public PolicyVersion version(long number) {
+        return transactions.inOne(() -> current(number));
+    }
+
+    private PolicyVersion current(long number) {
+        PolicyVersion version = store.version(number)
+                .orElseThrow(() -> new IllegalArgumentException("there is no version " + number + " of the policy"))
+                .version();
+        Pinning now = Pinning.of(version.policy(), version.pins(), names);
+        return new PolicyVersion(version.number(), version.hash(), version.policy(), now.pins());
+    }
+
+    /** All versions, newest first; the sort key has one part. */
+    public Page<VersionView> versions(Caller caller, PageRequest page) {
+        caller.require(Permission.READ);
+        List<VersionView> rows = transactions.inOne(() -> store.views(page));
+        return Page.of(rows, page, view -> List.of(String.valueOf(view.number())));
+    }
+
+    /** What waits for a second person. */
+    public Optional<ProposalView> waiting(Caller caller) {
+        caller.require(Permission.READ);
+        return transactions.inOne(() -> Optional.ofNullable(store.state().waiting())
+                .flatMap(store::proposal)
+                .map(proposal -> new ProposalView(
+                        proposal.hash(),
+                        proposal.base(),
+                        proposal.policy(),
+                        proposal.author(),
+                        proposal.proposed(),
+                        proposal.loosens())));
+    }
+
+    /** What publishing a folder would come to; stores nothing. */
+    public Preview preview(Caller caller, PolicyReading reading) {
+        caller.require(Permission.READ);
+        return transactions.inOne(() -> {
+            Optional<PolicyVersion> before = Optional.ofNullable(store.state().inForce())
+                    .flatMap(store::version)
+                    .map(StoredVersion::version);
+            long basedOn = before.map(PolicyVersion::number).orElse(0L);
+            return reading.policy()
+                    .map(policy -> Candidate.of(before, policy, names).preview())
+                    .orElseGet(() -> new Preview(
+                            basedOn, Optional.empty(), false, Publisher.sentences(reading), List.of(), List.of()));
+        });
+    }
+
+    /**
+     * Makes a folder the version in force, or says why not; then the version in force stays.
+     *
+     * @param basedOn the number of the version that the caller saw in force, 0 for none: published upon no other one
+     */
+    public Publication publish(Caller caller, PolicyReading reading, long basedOn) {
+        return publisher.publish(caller, reading, basedOn);
+    }
+
+    /**
+     * A second person's yes to the version that waits.
+     *
+     * @param seen the whole hash: a shorter one could be met by another policy
+     */
+    public Publication approve(Caller caller, Sha256 seen, String reason) {
+        return publisher.approve(caller, seen, reason);
+    }
+
+    /**
+     * By what a deployment is brought to a version; see ADR 0012.
+     *
+     * @param verified the version under which its last full reconciliation was verified, 0 where none was: then the
+     *     version before the target counts
+     * @param now when the plan is judged
+     */
+    public Transition transition(long verified, long target, Instant now) {
+        return transactions.inOne(() -> {
+            long from = Math.min(verified == 0 ? target - 1 : verified, target);
+            PolicyVersion version = current(target);
+            Optional<PolicyVersion> before =
+                    store.firstThatLoosens(from + 1, target).map(first -> current(first - 1));
+            var limits = new LinkedHashSet<>(List.of(version.policy().guards()));
+            store.limits(from, target).forEach(old -> limits.add(old.guards()
+                    .at(now, old.timeZone(), version.policy().timeZone())));
+            List<Caller> authors = store.authors(Math.min(from + 1, target), target);
+            return new Transition(version, before, new ArrayList<>(limits), authors);
+        });
+    }
+}

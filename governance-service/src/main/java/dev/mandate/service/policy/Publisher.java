@@ -1,0 +1,213 @@
+package dev.mandate.service.policy;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Policy;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.ledger.EntryId;
+import dev.mandate.model.ledger.LedgerEvent;
+import dev.mandate.model.ledger.LedgerEvent.Outcome;
+import dev.mandate.model.ledger.Sha256;
+import dev.mandate.service.directory.DirectoryNames;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyStore.State;
+import dev.mandate.service.policy.Publication.Published;
+import dev.mandate.service.policy.Publication.Refused;
+import dev.mandate.service.policy.Publication.Unchanged;
+import dev.mandate.service.policy.Publication.Waiting;
+import dev.mandate.service.policy.StoredVersion.Consent;
+import dev.mandate.service.yaml.Fault;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Decides about publishing, one decision at a time, each on the ledger with what it changes. */
+@Component
+class Publisher {
+    private static final String REFUSED = "policy.refused";
+    private static final String APPROVAL_REFUSED = "policy.approval-refused";
+
+    private final PolicyStore store;
+    private final DirectoryNames names;
+    private final LedgerApi ledger;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    Publisher(PolicyStore store, DirectoryNames names, LedgerApi ledger, Clock clock, Transactions transactions) {
+        this.store = store;
+        this.names = names;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** What was decided; a refusal is written after the transaction, in its own, because it changes nothing. */
+    private record Ruling(Publication publication, Optional<LedgerEvent> refusal) {
+        static Ruling of(Publication publication) {
+            return new Ruling(publication, Optional.empty());
+        }
+    }
+
+    Publication publish(Caller caller, PolicyReading reading, long basedOn) {
+        return written(transactions.inOne(() -> {
+            State state = store.lock();
+            Optional<PolicyVersion> before = version(state);
+            Optional<Sha256> proposed = reading.policy().map(PolicyHash::of);
+            var no = new Refusals(REFUSED, caller, before.map(Publisher::hash), proposed);
+            if (!caller.permissions().contains(Permission.PUBLISH)) {
+                return no.denied(List.of(caller.name() + " may not publish; name an operator's token"));
+            }
+            if (state.basedOn() != basedOn) {
+                return no.denied(List.of(overtaken(state, basedOn)));
+            }
+            return reading.policy()
+                    .map(policy -> decide(caller, state, Candidate.of(before, policy, names), no))
+                    .orElseGet(() -> no.failed(sentences(reading)));
+        }));
+    }
+
+    Publication approve(Caller caller, Sha256 seen, String reason) {
+        return written(transactions.inOne(() -> {
+            State state = store.lock();
+            Optional<PolicyVersion> before = version(state);
+            var no = new Refusals(APPROVAL_REFUSED, caller, before.map(Publisher::hash), Optional.of(seen));
+            Optional<StoredProposal> waiting = Optional.ofNullable(state.waiting())
+                    .flatMap(store::proposal)
+                    .filter(proposal -> proposal.hash().equals(seen) && proposal.base() == state.basedOn());
+            return waiting.map(proposal -> consent(caller, before, proposal, reason, no))
+                    .orElseGet(() -> no.failed(List.of("no policy waits under " + seen
+                            + " any more, or yet; see what waits with 'mandate policy plan'")));
+        }));
+    }
+
+    static List<String> sentences(PolicyReading reading) {
+        return reading.faults().stream().map(Fault::toString).toList();
+    }
+
+    private Publication written(Ruling ruling) {
+        ruling.refusal().ifPresent(ledger::appendAlone);
+        return ruling.publication();
+    }
+
+    private Ruling decide(Caller caller, State state, Candidate candidate, Refusals no) {
+        List<String> unknown = candidate.pinning().unknown();
+        if (!unknown.isEmpty()) {
+            return no.failed(unknown);
+        }
+        List<String> notTheirs = candidate.notTheirs(caller, Permission.PUBLISH);
+        if (!notTheirs.isEmpty()) {
+            return no.denied(notTheirs);
+        }
+        if (!candidate.unchanged() && !candidate.loosens().isEmpty()) {
+            return propose(caller, state, candidate);
+        }
+        supersede(caller, state);
+        if (candidate.unchanged()) {
+            return Ruling.of(
+                    new Unchanged(candidate.version(), candidate.pinning().findings()));
+        }
+        return put(candidate, caller, null, List.of());
+    }
+
+    private Ruling propose(Caller caller, State state, Candidate candidate) {
+        Ruling waits = Ruling.of(new Waiting(candidate.hash(), candidate.loosens()));
+        Optional<StoredProposal> known = Optional.ofNullable(state.waiting()).flatMap(store::proposal);
+        if (known.map(StoredProposal::hash).equals(Optional.of(candidate.hash()))) {
+            return waits;
+        }
+        supersede(caller, state);
+        StoredVersion would = StoredVersion.of(candidate, caller, clock.now(), null);
+        EntryId entry = ledger.append(PolicyEvents.proposed(caller, candidate, would.pins()));
+        long id = store.insert(new StoredProposal(
+                candidate.basedOn(),
+                would.hash(),
+                would.content(),
+                would.pins(),
+                would.loosens(),
+                caller,
+                would.published(),
+                entry));
+        store.setWaiting(id);
+        return waits;
+    }
+
+    /** Whatever is published next replaces what waits: it was made for another moment. */
+    private void supersede(Caller caller, State state) {
+        Optional.ofNullable(state.waiting()).flatMap(store::proposal).ifPresent(proposal -> {
+            store.setWaiting(null);
+            ledger.append(PolicyEvents.superseded(caller, proposal));
+        });
+    }
+
+    private Ruling consent(
+            Caller caller, Optional<PolicyVersion> before, StoredProposal proposal, String reason, Refusals no) {
+        if (!caller.permissions().contains(Permission.APPROVE)) {
+            return no.denied(List.of(caller.name() + " may not approve; name an operator's token"));
+        }
+        if (reason.isBlank()) {
+            return no.failed(List.of("a reason is needed: say it with --reason"));
+        }
+        if (caller.sameHuman(proposal.author())) {
+            return no.denied(List.of(
+                    caller.name() + " is, as far as is known, who published this: somebody else must approve"));
+        }
+        // What the author meant stays: a name that was taken over since is frozen, not tied anew.
+        Policy policy = proposal.policy();
+        Candidate candidate = Candidate.of(before, policy, PinsJson.read(proposal.pins()), names);
+        List<String> notTheirs = candidate.notTheirs(caller, Permission.APPROVE);
+        if (!notTheirs.isEmpty()) {
+            return no.denied(notTheirs);
+        }
+        EntryId approved = ledger.append(PolicyEvents.approved(caller, candidate, proposal, reason));
+        return put(
+                candidate, proposal.author(), new Consent(caller, reason), List.of(proposal.entry(), approved));
+    }
+
+    private Ruling put(Candidate candidate, Caller author, @Nullable Consent consent, List<EntryId> causes) {
+        StoredVersion version = StoredVersion.of(candidate, author, clock.now(), consent);
+        store.insert(version, StoredVersion.limits(candidate.policy()));
+        store.setInForce(version.number());
+        ledger.append(PolicyEvents.published(
+                author, candidate.before().map(Publisher::hash), version, candidate.pinning(), causes));
+        return Ruling.of(
+                new Published(candidate.version(), candidate.pinning().findings()));
+    }
+
+    private Optional<PolicyVersion> version(State state) {
+        return Optional.ofNullable(state.inForce()).flatMap(store::version).map(StoredVersion::version);
+    }
+
+    private static Sha256 hash(PolicyVersion version) {
+        return Sha256.ofHex(version.hash());
+    }
+
+    private String overtaken(State state, long basedOn) {
+        String by = store.version(state.basedOn())
+                .map(version -> ", published by " + version.author().name() + " at " + version.published())
+                .orElse("");
+        return "version " + state.basedOn() + " is in force" + by + "; this is based on version " + basedOn
+                + ": look at 'mandate policy plan' again";
+    }
+
+    /** The ways to say no to one request. */
+    private record Refusals(String action, Caller caller, Optional<Sha256> inForce, Optional<Sha256> proposed) {
+        /** It cannot be done. */
+        Ruling failed(List<String> faults) {
+            return refused(Outcome.FAILED, faults);
+        }
+
+        /** They may not do it. */
+        Ruling denied(List<String> faults) {
+            return refused(Outcome.DENIED, faults);
+        }
+
+        private Ruling refused(Outcome outcome, List<String> faults) {
+            LedgerEvent event =
+                    PolicyEvents.refused(action, caller, outcome, inForce, proposed, faults.size());
+            return new Ruling(new Refused(faults), Optional.of(event));
+        }
+    }
+}
