@@ -38,19 +38,15 @@ class NameStore {
 
     Map<GroupRef, Set<GroupId>> groups(Collection<GroupRef> named) {
         var found = new HashMap<GroupRef, Set<GroupId>>();
-        sql.resultQuery(
-                        """
+        sql.resultQuery("""
                         select wanted.source, wanted.name, found.id
                         from unnest(?::text[], ?::text[]) as wanted (source, name)
                         join directory.group_ as found
                         on found.source = wanted.source and normalize(found.name) = wanted.name
                         where found.gone is null
-                        """,
-                        texts(named, group -> group.source().value()),
-                        texts(named, GroupRef::name))
+                        """, texts(named, group -> group.source().value()), texts(named, GroupRef::name))
                 .forEach(row -> found.computeIfAbsent(
-                                new GroupRef(
-                                        SourceId.of(row.get(0, String.class)), row.get(1, String.class), false),
+                                new GroupRef(SourceId.of(row.get(0, String.class)), row.get(1, String.class), false),
                                 ref -> new HashSet<>())
                         .add(GroupId.of(row.get(2, String.class))));
         return found;
@@ -65,28 +61,25 @@ class NameStore {
 
     Map<SubjectRef, Set<Stay>> subjects(Collection<SubjectRef> named) {
         var found = new HashMap<SubjectRef, Set<Stay>>();
-        sql.resultQuery(
-                        """
+        sql.resultQuery("""
                         select wanted.source, wanted.name, found.id, found.tenure
                         from unnest(?::text[], ?::text[]) as wanted (source, name)
                         join directory.subject as found
                         on found.source = wanted.source and normalize(found.attributes ->> 'username') = wanted.name
                         where found.state <> 'left'
-                        """,
-                        texts(named, subject -> subject.source().value()),
-                        texts(named, SubjectRef::username))
+                        """, texts(named, subject -> subject.source().value()), texts(named, SubjectRef::username))
                 .forEach(row -> found.computeIfAbsent(
                                 new SubjectRef(SourceId.of(row.get(0, String.class)), row.get(1, String.class)),
                                 ref -> new HashSet<>())
-                        .add(new Stay(
-                                SubjectId.of(row.get(2, UUID.class).toString()), row.get(3, Integer.class))));
+                        .add(new Stay(SubjectId.of(row.get(2, UUID.class).toString()), row.get(3, Integer.class))));
         return found;
     }
 
     /** Written {@code source/name}. */
     List<String> names(PartyRef like) {
         String query = switch (like) {
-            case GroupRef ignored -> "select source || '/' || name from directory.group_ where source = ? and gone is null";
+            case GroupRef ignored ->
+                "select source || '/' || name from directory.group_ where source = ? and gone is null";
             case SubjectRef ignored -> """
                     select source || '/' || (attributes ->> 'username') from directory.subject
                     where source = ? and state <> 'left' and attributes ->> 'username' is not null

@@ -121,8 +121,9 @@ public class PolicyApi {
             Optional<PolicyVersion> before =
                     store.firstThatLoosens(from + 1, target).map(first -> current(first - 1));
             var limits = new LinkedHashSet<>(List.of(version.policy().guards()));
-            store.limits(from, target).forEach(old -> limits.add(old.guards()
-                    .at(now, old.timeZone(), version.policy().timeZone())));
+            store.limits(from, target)
+                    .forEach(old -> limits.add(old.guards()
+                            .at(now, old.timeZone(), version.policy().timeZone())));
             List<Caller> authors = store.authors(Math.min(from + 1, target), target);
             return new Transition(version, before, new ArrayList<>(limits), authors);
         });

@@ -67,10 +67,7 @@ final class PolicyEvents {
         var details = new TreeMap<String, JsonValue>();
         details.put("faults", JsonValue.number(faults));
         proposed.ifPresent(hash -> details.put("proposal", JsonValue.text(hash.hex())));
-        return event(action, caller)
-                .changing(inForce, inForce)
-                .ending(outcome)
-                .with(details);
+        return event(action, caller).changing(inForce, inForce).ending(outcome).with(details);
     }
 
     /** Nothing changes by it: before and after are the same version. */

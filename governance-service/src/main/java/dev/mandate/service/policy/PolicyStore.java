@@ -54,10 +54,7 @@ class PolicyStore {
     }
 
     void setInForce(long version) {
-        sql.update(STATE)
-                .set(STATE.IN_FORCE, version)
-                .setNull(STATE.WAITING)
-                .execute();
+        sql.update(STATE).set(STATE.IN_FORCE, version).setNull(STATE.WAITING).execute();
     }
 
     void insert(StoredVersion version, String limits) {
@@ -77,9 +74,13 @@ class PolicyStore {
                 .set(VERSION.AUTHOR_OS_USER, author.osUser())
                 .set(VERSION.PUBLISHED, version.published())
                 .set(VERSION.APPROVER_KIND, consent == null ? null : word(consent.approver()))
-                .set(VERSION.APPROVER_NAME, consent == null ? null : consent.approver().name())
+                .set(
+                        VERSION.APPROVER_NAME,
+                        consent == null ? null : consent.approver().name())
                 .set(VERSION.APPROVER_SUBJECT, consent == null ? null : subject(consent.approver()))
-                .set(VERSION.APPROVER_OS_USER, consent == null ? null : consent.approver().osUser())
+                .set(
+                        VERSION.APPROVER_OS_USER,
+                        consent == null ? null : consent.approver().osUser())
                 .set(VERSION.REASON, consent == null ? null : consent.reason())
                 .execute();
     }
@@ -98,7 +99,8 @@ class PolicyStore {
                 .set(PROPOSAL.PROPOSED, proposal.proposed())
                 .set(PROPOSAL.ENTRY, UUID.fromString(proposal.entry().toString()))
                 .returning(PROPOSAL.ID)
-                .fetchSingle(PROPOSAL.ID);
+                .fetchSingle()
+                .getId();
     }
 
     Optional<StoredVersion> version(long number) {
@@ -114,18 +116,16 @@ class PolicyStore {
                         new String(row.getContent(), UTF_8),
                         row.getPins(),
                         List.of(row.getLoosens()),
-                        caller(
-                                row.getAuthorKind(),
-                                row.getAuthorName(),
-                                row.getAuthorSubject(),
-                                row.getAuthorOsUser()),
+                        caller(row.getAuthorKind(), row.getAuthorName(), row.getAuthorSubject(), row.getAuthorOsUser()),
                         row.getProposed(),
                         EntryId.of(row.getEntry().toString())));
     }
 
     /** Newest first, one more than asked for. */
     List<VersionView> views(PageRequest page) {
-        long below = page.after().isEmpty() ? Long.MAX_VALUE : Long.parseLong(page.after().getFirst());
+        long below = page.after().isEmpty()
+                ? Long.MAX_VALUE
+                : Long.parseLong(page.after().getFirst());
         return sql.select(
                         VERSION.NUMBER,
                         VERSION.HASH,

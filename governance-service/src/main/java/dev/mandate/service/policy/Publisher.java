@@ -151,8 +151,8 @@ class Publisher {
             return no.failed(List.of("a reason is needed: say it with --reason"));
         }
         if (caller.sameHuman(proposal.author())) {
-            return no.denied(List.of(
-                    caller.name() + " is, as far as is known, who published this: somebody else must approve"));
+            return no.denied(
+                    List.of(caller.name() + " is, as far as is known, who published this: somebody else must approve"));
         }
         // What the author meant stays: a name that was taken over since is frozen, not tied anew.
         Policy policy = proposal.policy();
@@ -162,8 +162,7 @@ class Publisher {
             return no.denied(notTheirs);
         }
         EntryId approved = ledger.append(PolicyEvents.approved(caller, candidate, proposal, reason));
-        return put(
-                candidate, proposal.author(), new Consent(caller, reason), List.of(proposal.entry(), approved));
+        return put(candidate, proposal.author(), new Consent(caller, reason), List.of(proposal.entry(), approved));
     }
 
     private Ruling put(Candidate candidate, Caller author, @Nullable Consent consent, List<EntryId> causes) {
@@ -172,8 +171,7 @@ class Publisher {
         store.setInForce(version.number());
         ledger.append(PolicyEvents.published(
                 author, candidate.before().map(Publisher::hash), version, candidate.pinning(), causes));
-        return Ruling.of(
-                new Published(candidate.version(), candidate.pinning().findings()));
+        return Ruling.of(new Published(candidate.version(), candidate.pinning().findings()));
     }
 
     private Optional<PolicyVersion> version(State state) {
@@ -205,8 +203,7 @@ class Publisher {
         }
 
         private Ruling refused(Outcome outcome, List<String> faults) {
-            LedgerEvent event =
-                    PolicyEvents.refused(action, caller, outcome, inForce, proposed, faults.size());
+            LedgerEvent event = PolicyEvents.refused(action, caller, outcome, inForce, proposed, faults.size());
             return new Ruling(new Refused(faults), Optional.of(event));
         }
     }

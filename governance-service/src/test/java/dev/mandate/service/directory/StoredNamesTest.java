@@ -29,7 +29,8 @@ class StoredNamesTest {
     @BeforeAll
     static void fill() {
         DATABASE.queries()
-                .execute("insert into directory.source (id, attempted) values ('corp', '2026-11-21'), ('other', '2026-11-21')");
+                .execute(
+                        "insert into directory.source (id, attempted) values ('corp', '2026-11-21'), ('other', '2026-11-21')");
         var store = new DirectoryStore(DATABASE.queries());
         store.addPeople(
                 CORP,
@@ -108,13 +109,14 @@ class StoredNamesTest {
         var found = names.find(
                 Set.of(ann, bob, twin, SubjectRef.parse("corp/eve"), SubjectRef.parse("other/ann")), Set.of());
         assertThat(found.subjects())
-                .isEqualTo(Map.of(
-                        ann, Set.of(stay("1")), bob, Set.of(stay("3")), twin, Set.of(stay("5"), stay("6"))));
+                .isEqualTo(Map.of(ann, Set.of(stay("1")), bob, Set.of(stay("3")), twin, Set.of(stay("5"), stay("6"))));
     }
 
     @Test
     void knowsTheNamesThatCouldBeMeant() {
-        assertThat(names.known(GroupRef.parse("corp/x"))).contains("corp/analysts").doesNotContain("corp/gone");
+        assertThat(names.known(GroupRef.parse("corp/x")))
+                .contains("corp/analysts")
+                .doesNotContain("corp/gone");
         assertThat(names.known(SubjectRef.parse("corp/x")))
                 .containsExactlyInAnyOrder("corp/ann", "corp/bob", "corp/twin", "corp/twin");
         assertThat(names.known(GroupRef.parse("other/x"))).isEmpty();

@@ -27,7 +27,8 @@ final class InMemoryNames implements DirectoryNames {
 
     InMemoryNames group(String name, String... ids) {
         groups.put(
-                "corp/" + name, Stream.of(ids).map(id -> GroupId.of("corp:" + id)).collect(Collectors.toSet()));
+                "corp/" + name,
+                Stream.of(ids).map(id -> GroupId.of("corp:" + id)).collect(Collectors.toSet()));
         return this;
     }
 

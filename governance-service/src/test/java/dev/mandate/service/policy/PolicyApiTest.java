@@ -96,7 +96,8 @@ class PolicyApiTest {
     void theSameContentIsUnchangedHoweverItIsWritten() {
         var policy = policy();
         var first = (Published) policy.publish(ADA, FIRST);
-        var again = policy.publish(GRACE, "# another comment\n" + FIRST.replace("prod, application", "prod,  application"));
+        var again =
+                policy.publish(GRACE, "# another comment\n" + FIRST.replace("prod, application", "prod,  application"));
         assertThat(again).isEqualTo(new Unchanged(first.version(), List.of()));
         assertThat(policy.entries()).hasSize(1);
     }
@@ -252,9 +253,8 @@ class PolicyApiTest {
             var start = new CyclicBarrier(2);
             List<Callable<Publication>> both = new ArrayList<>();
             for (Caller caller : List.of(ADA, GRACE)) {
-                var reading = TestingPolicy.reading(
-                        FIRST.replace("id: prod", "id: prod-" + caller.name() + round)
-                                .replace("manage: {memberships: authoritative}", "manage: {}"));
+                var reading = TestingPolicy.reading(FIRST.replace("id: prod", "id: prod-" + caller.name() + round)
+                        .replace("manage: {memberships: authoritative}", "manage: {}"));
                 both.add(() -> {
                     start.await();
                     return policy.api.publish(caller, reading, base);
@@ -267,7 +267,10 @@ class PolicyApiTest {
                 }
                 assertThat(results).hasAtLeastOneElementOfType(Published.class);
                 assertThat(results).hasAtLeastOneElementOfType(Refused.class);
-                var told = results.stream().filter(Refused.class::isInstance).map(Refused.class::cast).findFirst();
+                var told = results.stream()
+                        .filter(Refused.class::isInstance)
+                        .map(Refused.class::cast)
+                        .findFirst();
                 assertThat(told.orElseThrow().faults().getFirst())
                         .contains("version " + (base + 1) + " is in force, published by ")
                         .contains("based on version " + base);
@@ -280,13 +283,16 @@ class PolicyApiTest {
     void endedBeforeTheCommitTheOldVersionStaysInForce() {
         var policy = policy();
         var first = (Published) policy.publish(ADA, FIRST);
-        assertThatExceptionOfType(Transactions.OutcomeUnknown.class).isThrownBy(() -> DATABASE.transactions().inOne(() -> {
-            var second = policy.publish(ADA, SECOND);
-            assertThat(second).isInstanceOf(Published.class);
-            Integer backend = DATABASE.queries().fetchSingle("select pg_backend_pid()").get(0, Integer.class);
-            DATABASE.asSuperuser().execute("select pg_terminate_backend(" + backend + ", 5000)");
-            return second;
-        }));
+        assertThatExceptionOfType(Transactions.OutcomeUnknown.class)
+                .isThrownBy(() -> DATABASE.transactions().inOne(() -> {
+                    var second = policy.publish(ADA, SECOND);
+                    assertThat(second).isInstanceOf(Published.class);
+                    Integer backend = DATABASE.queries()
+                            .fetchSingle("select pg_backend_pid()")
+                            .get(0, Integer.class);
+                    DATABASE.asSuperuser().execute("select pg_terminate_backend(" + backend + ", 5000)");
+                    return second;
+                }));
         assertThat(policy.api.inForce()).contains(first.version());
         assertThat(policy.entries()).hasSize(1);
         assertThat(((Published) policy.publish(ADA, SECOND)).version().number()).isEqualTo(2);
@@ -337,7 +343,8 @@ class PolicyApiTest {
         var looser = policy.api.preview(ADA, TestingPolicy.reading(LOOSER));
         assertThat(looser.loosens()).hasSize(1);
         assertThat(looser.version().orElseThrow().number()).isEqualTo(2);
-        assertThat(policy.api.preview(ADA, TestingPolicy.reading("x: 1")).faults()).hasSize(1);
+        assertThat(policy.api.preview(ADA, TestingPolicy.reading("x: 1")).faults())
+                .hasSize(1);
         assertThat(policy.api.waiting(ADA)).isEmpty();
         assertThat(policy.entries()).hasSize(1);
     }
@@ -356,7 +363,9 @@ class PolicyApiTest {
             assertThat(back).as("seed %d", seed).isEqualTo(((Published) published).version());
             assertThat(back.hash()).isEqualTo(PolicyHash.of(made).hex());
             var exported = PolicyFolder.read(PolicyExport.files(back.policy()), Optional.empty());
-            assertThat(policy.api.publish(GRACE, exported, 1)).as("seed %d", seed).isInstanceOf(Unchanged.class);
+            assertThat(policy.api.publish(GRACE, exported, 1))
+                    .as("seed %d", seed)
+                    .isInstanceOf(Unchanged.class);
         }
     }
 
@@ -405,8 +414,8 @@ class PolicyApiTest {
     void anOldWindowKeepsItsHoursInTheNewZone() {
         var policy = policy();
         policy.publish(ADA, FIRST + "guards: {window: \"22:00-06:00\"}\n");
-        var waiting = (Waiting)
-                policy.publish(ADA, FIRST + "guards: {window: \"22:00-06:00\"}\ntime-zone: Asia/Tokyo\n");
+        var waiting =
+                (Waiting) policy.publish(ADA, FIRST + "guards: {window: \"22:00-06:00\"}\ntime-zone: Asia/Tokyo\n");
         policy.api.approve(GRACE, waiting.hash(), "we moved");
         var limits = policy.api.transition(1, 2, policy.clock.now()).limits();
         assertThat(limits)

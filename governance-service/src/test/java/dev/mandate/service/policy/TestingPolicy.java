@@ -29,8 +29,7 @@ final class TestingPolicy {
         ledger = TestingLedger.over(database, data);
         var store = new PolicyStore(database.queries());
         var transactions = database.transactions();
-        api = new PolicyApi(
-                store, new Publisher(store, names, ledger.api(), clock, transactions), names, transactions);
+        api = new PolicyApi(store, new Publisher(store, names, ledger.api(), clock, transactions), names, transactions);
     }
 
     static TestingPolicy over(TestingDatabase database, Path data, DirectoryNames names) {

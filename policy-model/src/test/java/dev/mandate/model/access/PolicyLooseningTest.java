@@ -120,7 +120,8 @@ class PolicyLooseningTest {
         assertThat(PolicyLoosening.between(POLICY, roles(List.of(), List.of())).reasons())
                 .contains("deployment d is managed no longer");
         var observed = policy(deployment("prod", Mode.OBSERVE, false), CONSTRAINT, GuardLimits.DEFAULT, Risk.ELEVATED);
-        assertThat(PolicyLoosening.between(observed, roles(List.of(), List.of())).reasons())
+        assertThat(PolicyLoosening.between(observed, roles(List.of(), List.of()))
+                        .reasons())
                 .doesNotContain("deployment d is managed no longer");
     }
 
