@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Names a difference, so that a release lets pass what was looked at and nothing else. */
+/** Names what a difference gives and takes, so that a release lets pass what was looked at and nothing else. */
 final class DiffHash {
     private DiffHash() {}
 
     static String of(SourceDiff diff) {
         JsonValue json = JsonValue.object(Map.of(
                 "joined", texts(diff.joined(), SourcePerson::externalId),
+                "returned",
+                        texts(
+                                diff.changed().stream()
+                                        .filter(SourceDiff.Replaced::returns)
+                                        .toList(),
+                                one -> one.now().externalId()),
                 "missing", texts(diff.missing(), KnownPerson::externalId),
                 "gone_groups", texts(diff.goneGroups(), SourceGroup::externalId),
-                "groups",
-                        JsonValue.array(
-                                diff.groups().stream().map(DiffHash::group).toList())));
+                "gained", members(diff.gained()),
+                "lost", members(diff.lost())));
         return Sha256.digest(CanonicalJson.bytes(json)).hex();
     }
 
-    private static JsonValue group(SourceGroup group) {
-        return JsonValue.object(Map.of(
-                "id", JsonValue.text(group.externalId()),
-                "name", JsonValue.text(group.name()),
-                "people", texts(group.people(), id -> id),
-                "groups", texts(group.groups(), id -> id)));
+    private static JsonValue members(List<SourceDiff.Members> all) {
+        return JsonValue.array(all.stream()
+                .map(one -> JsonValue.object(Map.of(
+                        "group", JsonValue.text(one.group()),
+                        "people", texts(one.people(), id -> id),
+                        "groups", texts(one.groups(), id -> id))))
+                .toList());
     }
 
     private static <T> JsonValue texts(Collection<T> all, Function<T, String> text) {

@@ -2,28 +2,38 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Caller.Permission;
-import dev.mandate.model.ledger.LedgerActor;
-import dev.mandate.model.state.Finding;
+import dev.mandate.model.plan.GuardContext.Doubt;
 import dev.mandate.model.subject.Directory;
+import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.yaml.Shown;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** People and groups, and the sources they come from. */
 @Service
 public class DirectoryApi implements AutoCloseable {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final int TRIES = 3;
+
     private final Map<SourceId, Source> sources;
     private final DirectoryStore store;
     private final QuarantineStore quarantine;
+    private final TakeOver takeOver;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -32,12 +42,14 @@ public class DirectoryApi implements AutoCloseable {
             Sources sources,
             DirectoryStore store,
             QuarantineStore quarantine,
+            TakeOver takeOver,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.sources = sources.byId();
         this.store = store;
         this.quarantine = quarantine;
+        this.takeOver = takeOver;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -48,122 +60,150 @@ public class DirectoryApi implements AutoCloseable {
         return sources.keySet().stream().sorted().toList();
     }
 
+    /** How often a source is to be read. */
+    public Duration every(SourceId id) {
+        return source(id).every();
+    }
+
     /** Everybody and every group, as last accepted. */
     public Directory directory() {
         return transactions.inOne(store::directory);
     }
 
-    /** Reads a source completely and takes it over, unless its limits stop that; never takes over a part. */
+    /** As {@link #refresh(SourceId, Caller, Set)}, where no group is privileged. */
     public SourceOutcome refresh(SourceId id, Caller caller) {
-        Source source = source(id);
-        SourceReading reading;
-        try {
-            reading = source.read();
-        } catch (SourceException failure) {
-            transactions.inOne(() -> {
-                quarantine.failed(id, failure.code().code(), failure.sentence(), clock.now());
-                return ledger.append(SourceEvents.failed(id, failure, caller.actor()));
-            });
-            return new SourceOutcome.Failed(id, failure.code().code(), failure.sentence());
-        }
-        return transactions.inOne(() -> take(source, reading, caller.actor()));
-    }
-
-    private SourceOutcome take(Source source, SourceReading reading, LedgerActor actor) {
-        Instant now = clock.now();
-        quarantine.attempted(source.id(), now);
-        KnownSource known = store.known(source.id());
-        SourceDiff diff = SourceDiff.between(known, reading);
-        List<Finding> findings = new SourceGuards(source.limits(), store.recent(source.id(), now)).check(known, diff);
-        String hash = DiffHash.of(diff);
-        if (!findings.isEmpty() && !quarantine.released(source.id(), hash)) {
-            if (quarantine.put(source.id(), hash, findings, now)) {
-                ledger.append(SourceEvents.quarantined(source.id(), hash, findings, actor));
-            }
-            return new SourceOutcome.Quarantined(source.id(), hash, findings);
-        }
-        SourceOutcome.Accepted accepted = new SourceOutcome.Accepted(
-                source.id(),
-                reading.people().size(),
-                reading.groups().size(),
-                diff.joined().size(),
-                diff.changed().size(),
-                diff.missing().size(),
-                diff.groups().size() + diff.goneGroups().size());
-        quarantine.accepted(source.id(), now);
-        if (!diff.isEmpty()) {
-            apply(source.id(), known, diff, now);
-            ledger.append(SourceEvents.accepted(accepted, hash, actor));
-        }
-        return accepted;
-    }
-
-    private void apply(SourceId source, KnownSource known, SourceDiff diff, Instant now) {
-        store.addPeople(source, diff.joined());
-        store.changePeople(diff.changed());
-        store.markMissing(diff.missing());
-        store.putGroups(source, diff.groups());
-        store.markGone(source, diff.goneGroups(), now);
-        store.clearMembers(source, diff.groups());
-        store.clearMembers(source, diff.goneGroups());
-        store.addMembers(source, diff.groups());
-        if (!known.isEmpty()) {
-            store.count(source, counted(diff), now);
-        }
-        store.countRevision();
-    }
-
-    private static Map<String, SourceGuards.Recent> counted(SourceDiff diff) {
-        Map<String, SourceGuards.Recent> counted = new HashMap<>();
-        counted.put(
-                SourceGuards.PEOPLE,
-                new SourceGuards.Recent(diff.missing().size(), diff.joined().size()));
-        counted.put(
-                SourceGuards.GROUPS, new SourceGuards.Recent(diff.goneGroups().size(), 0));
-        diff.members()
-                .forEach((id, members) -> counted.put(id, new SourceGuards.Recent(members.lost(), members.gained())));
-        return counted;
+        return refresh(id, caller, Set.of());
     }
 
     /**
-     * Lets exactly the difference that waits pass at the next refresh.
+     * Reads a source completely and takes it over, unless its limits stop that; never takes over a part.
      *
-     * @throws IllegalArgumentException when no such difference waits
+     * @param privileged groups that give more than standard access: none of them loses its last person unnoticed
+     */
+    public SourceOutcome refresh(SourceId id, Caller caller, Set<GroupId> privileged) {
+        Source source = source(id);
+        Set<String> groups = externalIds(id, privileged);
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            Instant started = clock.now();
+            SourceReading reading;
+            try {
+                reading = source.read();
+            } catch (SourceException failure) {
+                return failed(id, failure, caller);
+            }
+            Optional<SourceOutcome> outcome =
+                    transactions.inOne(() -> takeOver.take(source, reading, started, groups, caller.actor()));
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+        throw new IllegalStateException("source " + id + " is refreshed by many at once; let one of them do it");
+    }
+
+    private SourceOutcome failed(SourceId id, SourceException failure, Caller caller) {
+        transactions.inOne(() -> {
+            quarantine.attempted(id, clock.now());
+            quarantine.failed(id, failure);
+            return ledger.append(SourceEvents.failed(id, failure, caller.actor()));
+        });
+        return new SourceOutcome.Failed(id, failure.code().code(), failure.sentence());
+    }
+
+    private static Set<String> externalIds(SourceId source, Set<GroupId> groups) {
+        String prefix = DirectoryStore.groupId(source, "").value();
+        return groups.stream()
+                .map(GroupId::value)
+                .filter(id -> id.startsWith(prefix))
+                .map(id -> id.substring(prefix.length()))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Lets exactly the difference that waits pass at the next refresh, once and within 24 h. A refusal is on the ledger
+     * too.
+     *
+     * @throws Caller.NotPermitted when the caller may not approve, or is no person
+     * @throws IllegalArgumentException when the reason is missing or no such difference waits
      */
     public void release(Caller caller, SourceId id, String hash, String reason) {
-        caller.require(Permission.APPROVE);
         source(id);
-        transactions.inOne(() -> {
-            if (!quarantine.release(id, hash, caller.name(), reason, clock.now())) {
-                throw new IllegalArgumentException(
-                        "source " + id + " has no reading " + hash + " waiting; see mandate source check " + id);
-            }
-            return ledger.append(SourceEvents.released(id, hash, reason, caller.actor()));
+        try {
+            caller.require(Permission.APPROVE);
+            requireSense(hash, reason);
+            transactions.inOne(() -> {
+                Instant now = clock.now();
+                if (!quarantine.release(
+                        id, hash, caller.name(), reason.strip(), now.minus(TakeOver.RELEASE_HOLDS), now)) {
+                    throw new IllegalArgumentException("source " + id + " has no difference " + hash
+                            + " that waits to be released; see mandate source check " + id);
+                }
+                return ledger.append(SourceEvents.released(id, hash, reason.strip(), caller.actor()));
+            });
+        } catch (Caller.NotPermitted | IllegalArgumentException refused) {
+            ledger.appendAlone(SourceEvents.notReleased(id, caller.actor()));
+            throw refused;
+        }
+    }
+
+    private static void requireSense(String hash, String reason) {
+        if (!HASH.matcher(hash).matches()) {
+            throw new IllegalArgumentException(Shown.quote(hash)
+                    + " names no difference; it is 64 of 0-9 and a-f, as mandate source check shows it");
+        }
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("a reason is needed: it is what an auditor reads");
+        }
+    }
+
+    /** Reads a source and shows what was found and what taking it over would do; nothing is stored. */
+    public SourceCheck check(SourceId id, Set<GroupId> privileged) {
+        Source source = source(id);
+        Instant started = clock.now();
+        SourceReading reading = source.read();
+        Duration took = Duration.between(started, clock.now());
+        return transactions.inOne(() -> {
+            KnownSource known = store.known(id);
+            SourceDiff diff = SourceDiff.between(known, reading);
+            var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), externalIds(id, privileged));
+            return SourceCheck.of(source, reading, diff, guards.check(known, reading, diff), took);
         });
     }
 
-    /** Reads a source and shows what was found; nothing is stored. */
-    public SourceSample check(SourceId id) {
-        return SourceSample.of(source(id).read());
+    /** How the last reads of every source ended; also of sources that are stored and no longer configured. */
+    public List<SourceStanding> standings() {
+        Map<SourceId, SourceStanding> known = transactions.inOne(quarantine::standings).stream()
+                .collect(Collectors.toMap(SourceStanding::source, Function.identity(), (a, b) -> a, TreeMap::new));
+        sources.keySet().forEach(id -> known.putIfAbsent(id, SourceStanding.never(id)));
+        return List.copyOf(known.values());
+    }
+
+    /** Why what is stored of a source is not taken at its word; sources in no doubt are left out. */
+    public Map<SourceId, Set<Doubt>> doubts() {
+        return transactions.inOne(() -> {
+            Instant now = clock.now();
+            Map<SourceId, Set<Doubt>> doubts = new TreeMap<>();
+            standings().forEach(standing -> doubts.put(standing.source(), standing.doubts(staleAfter(standing), now)));
+            doubts.values().removeIf(Set::isEmpty);
+            return doubts;
+        });
     }
 
     /** Sources whose last accepted reading is older than they allow, or that have none. */
     public List<SourceId> stale() {
-        return transactions.inOne(() -> {
-            Instant now = clock.now();
-            Map<SourceId, Instant> accepted = quarantine.acceptedAt();
-            return sources.values().stream()
-                    .filter(source -> {
-                        Instant at = accepted.get(source.id());
-                        return at == null
-                                || Duration.between(at, now)
-                                                .compareTo(source.limits().staleAfter())
-                                        > 0;
-                    })
-                    .map(Source::id)
-                    .sorted()
-                    .toList();
-        });
+        return doubts().entrySet().stream()
+                .filter(source -> source.getValue().contains(Doubt.STALE))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Duration staleAfter(SourceStanding standing) {
+        Source source = sources.get(standing.source());
+        return (source == null ? SourceLimits.DEFAULT : source.limits()).staleAfter();
+    }
+
+    /** By subject: the sources that state it and its groups. */
+    public Map<SubjectId, Set<SourceId>> sourcesOf(Collection<SubjectId> subjects) {
+        return transactions.inOne(() -> store.sourcesOf(subjects));
     }
 
     /** Subjects taken for left only because a complete read no longer shows them. */

@@ -6,6 +6,7 @@ import static dev.mandate.tables.directory.Tables.GROUP_GROUP;
 import static dev.mandate.tables.directory.Tables.GROUP_SUBJECT;
 import static dev.mandate.tables.directory.Tables.REVISION;
 import static dev.mandate.tables.directory.Tables.SUBJECT;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.sum;
 
 import dev.mandate.model.subject.Directory;
@@ -16,6 +17,7 @@ import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.directory.SourceDiff.Members;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,6 +36,9 @@ import org.springframework.stereotype.Repository;
 /** People, groups and memberships of the schema {@code directory}; sets move as arrays. */
 @Repository
 class DirectoryStore {
+    private static final int FETCH = 5000;
+    private static final Duration WINDOW = Duration.ofHours(24);
+
     private final DSLContext sql;
 
     DirectoryStore(DSLContext sql) {
@@ -92,13 +97,12 @@ class DirectoryStore {
         sql.update(REVISION).set(REVISION.VALUE, REVISION.VALUE.plus(1)).execute();
     }
 
-    /** Everything stored of one source; the rows of subjects are locked until the transaction ends. */
+    /** Everything stored of one source. */
     KnownSource known(SourceId source) {
         Map<String, KnownPerson> people = new HashMap<>();
         Map<UUID, String> externalIds = new HashMap<>();
         sql.selectFrom(SUBJECT)
                 .where(SUBJECT.SOURCE.eq(source.value()))
-                .forUpdate()
                 .fetchSize(FETCH)
                 .forEach(row -> {
                     externalIds.put(row.getId(), row.getExternalId());
@@ -217,24 +221,33 @@ class DirectoryStore {
                 texts(groups, SourceGroup::externalId));
     }
 
-    /** Removes the direct members of these groups. */
-    void clearMembers(SourceId source, Collection<SourceGroup> groups) {
-        String[] ids = groups.stream()
-                .map(group -> groupId(source, group.externalId()).value())
-                .toArray(String[]::new);
-        sql.execute("delete from directory.group_subject where group_id = any (?::text[])", (Object) ids);
-        sql.execute("delete from directory.group_group where group_id = any (?::text[])", (Object) ids);
+    void removeMembers(SourceId source, Collection<Members> members) {
+        List<String[]> people = pairs(members, Members::people);
+        sql.execute("""
+                delete from directory.group_subject
+                using unnest(?::text[], ?::text[]) as member (group_id, external_id)
+                join directory.subject on subject.source = ? and subject.external_id = member.external_id
+                where group_subject.group_id = ? || ':' || member.group_id
+                  and group_subject.subject_id = subject.id
+                """, people.get(0), people.get(1), source.value(), source.value());
+        List<String[]> nested = pairs(members, Members::groups);
+        sql.execute("""
+                delete from directory.group_group
+                using unnest(?::text[], ?::text[]) as member (group_id, member_id)
+                where group_group.group_id = ? || ':' || member.group_id
+                  and group_group.member_id = ? || ':' || member.member_id
+                """, nested.get(0), nested.get(1), source.value(), source.value());
     }
 
-    void addMembers(SourceId source, Collection<SourceGroup> groups) {
-        List<String[]> people = pairs(groups, SourceGroup::people);
+    void addMembers(SourceId source, Collection<Members> members) {
+        List<String[]> people = pairs(members, Members::people);
         sql.execute("""
                 insert into directory.group_subject (group_id, subject_id)
                 select ? || ':' || member.group_id, subject.id
                 from unnest(?::text[], ?::text[]) as member (group_id, external_id)
                 join directory.subject on subject.source = ? and subject.external_id = member.external_id
                 """, source.value(), people.get(0), people.get(1), source.value());
-        List<String[]> nested = pairs(groups, SourceGroup::groups);
+        List<String[]> nested = pairs(members, Members::groups);
         sql.execute("""
                 insert into directory.group_group (group_id, member_id)
                 select ? || ':' || group_id, ? || ':' || member_id
@@ -242,22 +255,37 @@ class DirectoryStore {
                 """, source.value(), source.value(), nested.get(0), nested.get(1));
     }
 
-    private static List<String[]> pairs(Collection<SourceGroup> groups, Function<SourceGroup, Set<String>> members) {
-        var left =
-                groups.stream().flatMap(group -> members.apply(group).stream().map(member -> group.externalId()));
-        var right = groups.stream().flatMap(group -> members.apply(group).stream());
+    private static List<String[]> pairs(Collection<Members> all, Function<Members, Set<String>> members) {
+        var left = all.stream().flatMap(group -> members.apply(group).stream().map(member -> group.group()));
+        var right = all.stream().flatMap(group -> members.apply(group).stream());
         return List.of(left.toArray(String[]::new), right.toArray(String[]::new));
     }
 
     Map<String, SourceGuards.Recent> recent(SourceId source, Instant now) {
         return sql.select(COUNTED_CHANGE.WHAT, sum(COUNTED_CHANGE.LOST), sum(COUNTED_CHANGE.GAINED))
                 .from(COUNTED_CHANGE)
-                .where(COUNTED_CHANGE.SOURCE.eq(source.value()), COUNTED_CHANGE.AT.gt(now.minus(Duration.ofHours(24))))
+                .where(COUNTED_CHANGE.SOURCE.eq(source.value()), COUNTED_CHANGE.AT.gt(now.minus(WINDOW)))
                 .groupBy(COUNTED_CHANGE.WHAT)
                 .fetchMap(
                         row -> row.value1(),
                         row -> new SourceGuards.Recent(
                                 row.value2().longValue(), row.value3().longValue()));
+    }
+
+    /** What no window looks back on any more. */
+    void forgetCounts(SourceId source, Instant now) {
+        sql.deleteFrom(COUNTED_CHANGE)
+                .where(COUNTED_CHANGE.SOURCE.eq(source.value()), COUNTED_CHANGE.AT.le(now.minus(WINDOW)))
+                .execute();
+    }
+
+    /** Where these subjects come from; their groups come from the same source. */
+    Map<SubjectId, Set<SourceId>> sourcesOf(Collection<SubjectId> subjects) {
+        UUID[] ids = subjects.stream().map(id -> UUID.fromString(id.value())).toArray(UUID[]::new);
+        return sql.select(SUBJECT.ID, SUBJECT.SOURCE)
+                .from(SUBJECT)
+                .where(SUBJECT.ID.eq(any(ids)))
+                .fetchMap(row -> SubjectId.of(row.value1().toString()), row -> Set.of(SourceId.of(row.value2())));
     }
 
     void count(SourceId source, Map<String, SourceGuards.Recent> changes, Instant now) {
@@ -273,8 +301,6 @@ class DirectoryStore {
                 changes.values().stream().map(change -> (int) change.lost()).toArray(Integer[]::new),
                 changes.values().stream().map(change -> (int) change.gained()).toArray(Integer[]::new));
     }
-
-    private static final int FETCH = 5000;
 
     private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
         return all.stream().map(text).toArray(String[]::new);

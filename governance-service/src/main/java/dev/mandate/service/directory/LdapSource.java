@@ -2,6 +2,8 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An LDAP directory. */
 public final class LdapSource implements Source {
@@ -35,6 +37,26 @@ public final class LdapSource implements Source {
     @Override
     public SourceReading read() {
         return connections.use(connection -> new LdapReader(settings, connection).read());
+    }
+
+    @Override
+    public List<String> blindSpots() {
+        List<String> spots = new ArrayList<>();
+        if (settings.people().left() == null) {
+            spots.add(
+                    "nothing says positively that somebody left, so every leaver counts as missing against max-shrink;"
+                            + " set people.left if there is such a mark");
+        }
+        if (settings.people().suspended() == null) {
+            spots.add("nobody is ever found suspended; set people.suspended if there is such a mark");
+        }
+        if (settings.groups().id().equalsIgnoreCase("objectGUID")) {
+            spots.add("a member by primaryGroupID, such as of Domain Users, is not among a group's members");
+        }
+        if (settings.isPlain()) {
+            spots.add("the connection is not encrypted");
+        }
+        return spots;
     }
 
     @Override

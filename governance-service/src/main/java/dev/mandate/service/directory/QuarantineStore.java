@@ -3,14 +3,12 @@ package dev.mandate.service.directory;
 import static dev.mandate.tables.directory.Tables.QUARANTINE;
 import static dev.mandate.tables.directory.Tables.SOURCE;
 
-import dev.mandate.model.ledger.CanonicalJson;
-import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.SourceId;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
@@ -24,49 +22,84 @@ class QuarantineStore {
         this.sql = sql;
     }
 
-    /** Makes sure the source has a row, and locks it: one refresh of a source at a time. */
-    void attempted(SourceId source, Instant now) {
-        sql.insertInto(SOURCE)
+    /**
+     * Makes sure the source has a row, and locks it: one refresh of a source at a time.
+     *
+     * @return when a reading was last accepted
+     */
+    Optional<Instant> attempted(SourceId source, Instant now) {
+        return sql.insertInto(SOURCE)
                 .set(SOURCE.ID, source.value())
                 .set(SOURCE.ATTEMPTED, now)
                 .onConflict(SOURCE.ID)
                 .doUpdate()
                 .set(SOURCE.ATTEMPTED, now)
+                .returningResult(SOURCE.ACCEPTED)
+                .fetchOptional(SOURCE.ACCEPTED);
+    }
+
+    void failed(SourceId source, SourceException failure) {
+        sql.update(SOURCE)
+                .set(SOURCE.ERROR_CODE, failure.code().code())
+                .set(SOURCE.ERROR, failure.sentence())
+                .where(SOURCE.ID.eq(source.value()))
                 .execute();
     }
 
-    void failed(SourceId source, String code, String message, Instant now) {
-        attempted(source, now);
+    void readCompletely(SourceId source) {
         sql.update(SOURCE)
-                .set(SOURCE.ERROR_CODE, code)
-                .set(SOURCE.ERROR, message)
-                .where(SOURCE.ID.eq(source.value()))
+                .setNull(SOURCE.ERROR_CODE)
+                .setNull(SOURCE.ERROR)
+                .where(SOURCE.ID.eq(source.value()), SOURCE.ERROR_CODE.isNotNull())
                 .execute();
     }
 
     void accepted(SourceId source, Instant now) {
         sql.update(SOURCE)
                 .set(SOURCE.ACCEPTED, now)
-                .setNull(SOURCE.ERROR_CODE)
-                .setNull(SOURCE.ERROR)
                 .where(SOURCE.ID.eq(source.value()))
                 .execute();
+    }
+
+    /** Nothing waits any more, and a release that was given is spent. */
+    void clear(SourceId source) {
         sql.deleteFrom(QUARANTINE).where(QUARANTINE.SOURCE.eq(source.value())).execute();
     }
 
-    Map<SourceId, Instant> acceptedAt() {
-        return sql.select(SOURCE.ID, SOURCE.ACCEPTED)
+    /** How the last reads of every source ended, also of those that nobody reads any more. */
+    List<SourceStanding> standings() {
+        return sql.select(
+                        SOURCE.ID,
+                        SOURCE.ATTEMPTED,
+                        SOURCE.ACCEPTED,
+                        SOURCE.ERROR_CODE,
+                        SOURCE.ERROR,
+                        QUARANTINE.HASH,
+                        QUARANTINE.FINDINGS,
+                        QUARANTINE.RELEASED_BY)
                 .from(SOURCE)
-                .where(SOURCE.ACCEPTED.isNotNull())
-                .fetchMap(row -> SourceId.of(row.value1()), row -> row.value2());
+                .leftJoin(QUARANTINE)
+                .on(QUARANTINE.SOURCE.eq(SOURCE.ID))
+                .orderBy(SOURCE.ID)
+                .fetch(row -> new SourceStanding(
+                        SourceId.of(row.get(SOURCE.ID)),
+                        row.get(SOURCE.ATTEMPTED),
+                        row.get(SOURCE.ACCEPTED),
+                        row.get(SOURCE.ERROR_CODE),
+                        row.get(SOURCE.ERROR),
+                        row.get(QUARANTINE.HASH) == null ? null : HexFormat.of().formatHex(row.get(QUARANTINE.HASH)),
+                        row.get(QUARANTINE.FINDINGS) == null
+                                ? List.of()
+                                : FindingsJson.read(row.get(QUARANTINE.FINDINGS).data()),
+                        row.get(QUARANTINE.RELEASED_BY)));
     }
 
-    boolean released(SourceId source, String hash) {
+    boolean released(SourceId source, String hash, Instant since) {
         return sql.fetchExists(
                 QUARANTINE,
                 QUARANTINE.SOURCE.eq(source.value()),
                 QUARANTINE.HASH.eq(bytes(hash)),
-                QUARANTINE.RELEASED.isNotNull());
+                QUARANTINE.RELEASED.gt(since));
     }
 
     /** Keeps the reading that waits; says whether it is another one than before. */
@@ -74,12 +107,12 @@ class QuarantineStore {
         return sql.insertInto(QUARANTINE)
                         .set(QUARANTINE.SOURCE, source.value())
                         .set(QUARANTINE.HASH, bytes(hash))
-                        .set(QUARANTINE.FINDINGS, json(findings))
+                        .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
                         .onConflict(QUARANTINE.SOURCE)
                         .doUpdate()
                         .set(QUARANTINE.HASH, bytes(hash))
-                        .set(QUARANTINE.FINDINGS, json(findings))
+                        .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
                         .setNull(QUARANTINE.RELEASED)
                         .setNull(QUARANTINE.RELEASED_BY)
@@ -89,23 +122,18 @@ class QuarantineStore {
                 > 0;
     }
 
-    boolean release(SourceId source, String hash, String by, String reason, Instant now) {
+    /** Says whether this reading waits and no release of it is in force. */
+    boolean release(SourceId source, String hash, String by, String reason, Instant since, Instant now) {
         return sql.update(QUARANTINE)
                         .set(QUARANTINE.RELEASED, now)
                         .set(QUARANTINE.RELEASED_BY, by)
                         .set(QUARANTINE.REASON, reason)
-                        .where(QUARANTINE.SOURCE.eq(source.value()), QUARANTINE.HASH.eq(bytes(hash)))
+                        .where(
+                                QUARANTINE.SOURCE.eq(source.value()),
+                                QUARANTINE.HASH.eq(bytes(hash)),
+                                QUARANTINE.RELEASED.isNull().or(QUARANTINE.RELEASED.le(since)))
                         .execute()
                 > 0;
-    }
-
-    private static JSONB json(List<Finding> findings) {
-        return JSONB.valueOf(CanonicalJson.text(JsonValue.array(findings.stream()
-                .map(finding -> JsonValue.object(Map.of(
-                        "code", JsonValue.text(finding.code().code()),
-                        "about", JsonValue.text(finding.about()),
-                        "message", JsonValue.text(finding.message()))))
-                .toList())));
     }
 
     private static byte[] bytes(String hash) {

@@ -2,6 +2,7 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
+import java.util.List;
 
 /** A system of record that can be read whole. */
 public interface Source extends AutoCloseable {
@@ -22,6 +23,11 @@ public interface Source extends AutoCloseable {
      * @throws SourceException when it cannot be read completely
      */
     SourceReading read();
+
+    /** What it cannot tell as it is set up; sentences that name the fix where there is one. */
+    default List<String> blindSpots() {
+        return List.of();
+    }
 
     /** Lets go of what is kept between two reads. */
     @Override

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * @param missing people who are no longer there, and whom nothing says to have left
  * @param groups groups that are new or differ
  * @param goneGroups groups that are no longer there
- * @param members per group: how many members it loses and gains, where it does
+ * @param gained direct members that groups get
+ * @param lost direct members that groups lose
  */
 record SourceDiff(
         List<SourcePerson> joined,
@@ -27,18 +28,38 @@ record SourceDiff(
         List<KnownPerson> missing,
         List<SourceGroup> groups,
         List<SourceGroup> goneGroups,
-        Map<String, Members> members) {
+        List<Members> gained,
+        List<Members> lost) {
     /** A known person and what the source says of them now. */
     record Replaced(KnownPerson before, SourcePerson now) {
         /** A return after leaving is a new stay, which inherits nothing. */
         int tenure() {
-            boolean returns = before.state() == SubjectState.LEFT && now.state() != SubjectState.LEFT;
-            return before.tenure() + (returns ? 1 : 0);
+            return before.tenure() + (returns() ? 1 : 0);
+        }
+
+        boolean returns() {
+            return before.state() == SubjectState.LEFT && now.state() != SubjectState.LEFT;
+        }
+
+        /** Whether the source itself says that somebody who could hold access no longer may. */
+        boolean ends() {
+            return before.state().mayHold() && !now.state().mayHold();
         }
     }
 
-    /** How many members of a group there were, and how many of them go and come. */
-    record Members(String name, int before, int lost, int gained) {}
+    /** Some of a group's direct members. */
+    record Members(String group, Set<String> people, Set<String> groups) {
+        static Members minus(SourceGroup of, SourceGroup without) {
+            return new Members(
+                    of.externalId(),
+                    SourceDiff.minus(of.people(), without.people()),
+                    SourceDiff.minus(of.groups(), without.groups()));
+        }
+
+        boolean isEmpty() {
+            return people.isEmpty() && groups.isEmpty();
+        }
+    }
 
     static SourceDiff between(KnownSource known, SourceReading reading) {
         Map<String, SourcePerson> people = byId(reading.people(), SourcePerson::externalId);
@@ -66,32 +87,30 @@ record SourceDiff(
                 .filter(group -> !groups.containsKey(group.externalId()))
                 .sorted(Comparator.comparing(SourceGroup::externalId))
                 .toList();
-        return new SourceDiff(joined, changed, missing, differing, gone, members(known, people, differing));
+        List<Members> gained = new ArrayList<>();
+        List<Members> lost = new ArrayList<>();
+        for (SourceGroup now : differing) {
+            SourceGroup before = known.groups().getOrDefault(now.externalId(), empty(now));
+            gained.add(Members.minus(now, before));
+            lost.add(Members.minus(before, now));
+        }
+        gone.forEach(before -> lost.add(Members.minus(before, empty(before))));
+        gained.removeIf(Members::isEmpty);
+        lost.removeIf(Members::isEmpty);
+        return new SourceDiff(joined, changed, missing, differing, gone, gained, lost);
+    }
+
+    private static SourceGroup empty(SourceGroup group) {
+        return new SourceGroup(group.externalId(), group.name(), Set.of(), Set.of(), 0);
     }
 
     boolean isEmpty() {
         return joined.isEmpty() && changed.isEmpty() && missing.isEmpty() && groups.isEmpty() && goneGroups.isEmpty();
     }
 
-    /** A member that says itself that it left or is suspended is no loss by absence. */
-    private static Map<String, Members> members(
-            KnownSource known, Map<String, SourcePerson> people, List<SourceGroup> differing) {
-        Map<String, Members> members = new TreeMap<>();
-        for (SourceGroup now : differing) {
-            SourceGroup before = known.groups().get(now.externalId());
-            if (before == null) {
-                continue;
-            }
-            Set<String> lost = minus(before.people(), now.people());
-            lost.removeIf(
-                    id -> people.containsKey(id) && !people.get(id).state().mayHold());
-            int lostGroups = minus(before.groups(), now.groups()).size();
-            int gained = minus(now.people(), before.people()).size()
-                    + minus(now.groups(), before.groups()).size();
-            int size = before.people().size() + before.groups().size();
-            members.put(now.externalId(), new Members(now.name(), size, lost.size() + lostGroups, gained));
-        }
-        return members;
+    /** What the source says positively and only takes away: true whatever else of the reading is in doubt. */
+    List<Replaced> ended() {
+        return changed.stream().filter(Replaced::ends).toList();
     }
 
     private static Set<String> minus(Set<String> from, Set<String> what) {

@@ -14,10 +14,11 @@ import java.util.Map;
 final class SourceEvents {
     private SourceEvents() {}
 
-    static LedgerEvent accepted(SourceOutcome.Accepted outcome, String hash, LedgerActor actor) {
+    static LedgerEvent accepted(SourceOutcome.Accepted outcome, String hash, boolean released, LedgerActor actor) {
         return event("source.accepted", outcome.source(), actor)
                 .with(Map.of(
                         "difference", JsonValue.text(hash),
+                        "released", JsonValue.bool(released),
                         "people", JsonValue.number(outcome.people()),
                         "groups", JsonValue.number(outcome.groups()),
                         "joined", JsonValue.number(outcome.joined()),
@@ -41,6 +42,15 @@ final class SourceEvents {
     static LedgerEvent released(SourceId source, String hash, String reason, LedgerActor actor) {
         return event("source.released", source, actor)
                 .with(Map.of("difference", JsonValue.text(hash), "reason", JsonValue.text(reason)));
+    }
+
+    static LedgerEvent notReleased(SourceId source, LedgerActor actor) {
+        return event("source.released", source, actor).ending(LedgerEvent.Outcome.DENIED);
+    }
+
+    /** People whom the source itself calls left or suspended, taken over from a reading that waits otherwise. */
+    static LedgerEvent ended(SourceId source, int people, LedgerActor actor) {
+        return event("source.ended", source, actor).with(Map.of("people", JsonValue.number(people)));
     }
 
     static LedgerEvent failed(SourceId source, SourceException failure, LedgerActor actor) {

@@ -13,14 +13,29 @@ public final class SourceException extends RuntimeException {
 
     /** Why the read ended. */
     public enum Code {
-        UNREACHABLE,
-        CREDENTIALS_REFUSED,
-        INSECURE,
-        BASE_MISSING,
-        CUT_SHORT,
-        REFERRED,
-        TIMED_OUT,
-        CONTRADICTORY;
+        UNREACHABLE(false),
+        CREDENTIALS_REFUSED(false),
+        INSECURE(false),
+        BASE_MISSING(true),
+        CUT_SHORT(true),
+        REFERRED(true),
+        TIMED_OUT(false),
+        CONTRADICTORY(true);
+
+        private final boolean incomplete;
+
+        Code(boolean incomplete) {
+            this.incomplete = incomplete;
+        }
+
+        static Code of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+
+        /** Whether the source answered, but not with all of what it should hold. */
+        boolean isIncomplete() {
+            return incomplete;
+        }
 
         /** The stable code, e.g. {@code base-missing}. */
         public String code() {

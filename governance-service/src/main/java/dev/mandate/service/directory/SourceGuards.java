@@ -3,17 +3,22 @@ package dev.mandate.service.directory;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
+import dev.mandate.service.directory.SourceChanges.Change;
+import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Decides whether a complete reading may be taken over: a source that shrinks or grows beyond its limits, at once or
  * bit by bit within 24 h, is more often broken than right.
  *
- * @param recent what accepted readings of the last 24 h changed, by {@code people}, {@code groups} or group id
+ * @param recent what accepted readings of the last 24 h changed, by {@code people}, {@code groups} or {@link #ofGroup}
+ * @param privileged external ids of groups that must not lose their last person unnoticed
  */
-record SourceGuards(SourceLimits limits, Map<String, Recent> recent) {
+record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String> privileged) {
     static final String PEOPLE = "people";
     static final String GROUPS = "groups";
 
@@ -24,60 +29,60 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent) {
 
     SourceGuards {
         recent = Map.copyOf(recent);
+        privileged = Set.copyOf(privileged);
+    }
+
+    /** Under what a group's members are counted. */
+    static String ofGroup(String externalId) {
+        return "group:" + externalId;
     }
 
     /** Why the reading has to wait; empty if it may pass. A first reading has nothing to be compared with. */
-    List<Finding> check(KnownSource known, SourceDiff diff) {
+    List<Finding> check(KnownSource known, SourceReading reading, SourceDiff diff) {
         if (known.isEmpty()) {
             return List.of();
         }
+        var changes = new SourceChanges(known, reading, diff);
         var findings = new ArrayList<Finding>();
-        long people = known.people().values().stream()
-                .filter(one -> one.state().mayHold())
-                .count();
-        check(
-                findings,
-                PEOPLE,
-                PEOPLE,
-                people,
-                diff.missing().size(),
-                diff.joined().size());
-        long newGroups = diff.groups().stream()
-                .filter(group -> !known.groups().containsKey(group.externalId()))
-                .count();
-        check(findings, GROUPS, GROUPS, known.groups().size(), diff.goneGroups().size(), newGroups);
-        diff.members()
-                .forEach((id, members) -> check(
-                        findings,
-                        id,
-                        "members of group " + members.name(),
-                        members.before(),
-                        members.lost(),
-                        members.gained()));
+        check(findings, PEOPLE, changes.ofPeople(), reading.people().isEmpty());
+        check(findings, GROUPS, changes.ofGroups(), reading.groups().isEmpty());
+        changes.ofMembers().forEach((id, change) -> check(findings, ofGroup(id), change, false));
+        for (String group : new TreeSet<>(privileged)) {
+            SourceGroup before = known.groups().get(group);
+            if (before != null && changes.emptiesByAbsence(group)) {
+                findings.add(new Finding(
+                        FindingCode.PRIVILEGED_GROUP,
+                        "group " + before.name(),
+                        "the privileged group " + Shown.quote(before.name())
+                                + " would have nobody left. If it is right: mandate source release"));
+            }
+        }
         return List.copyOf(findings);
     }
 
-    private void check(List<Finding> findings, String key, String what, long whole, long lost, long gained) {
+    private void check(List<Finding> findings, String key, Change change, boolean empty) {
         Recent before = recent.getOrDefault(key, Recent.NONE);
-        if (lost > 0) {
-            check(findings, FindingCode.SOURCE_SHRUNK, what, whole, limits.maxShrink(), before.lost(), lost);
+        if (change.lost() > 0) {
+            Limit limit = empty ? Limit.count(0) : limits.maxShrink();
+            check(findings, FindingCode.SOURCE_SHRUNK, change, limit, before.lost(), change.lost());
         }
-        if (gained > 0) {
-            check(findings, FindingCode.SOURCE_GROWN, what, whole, limits.maxGrowth(), before.gained(), gained);
+        if (change.gained() > 0) {
+            check(findings, FindingCode.SOURCE_GROWN, change, limits.maxGrowth(), before.gained(), change.gained());
         }
     }
 
     private static void check(
-            List<Finding> findings, FindingCode code, String what, long whole, Limit limit, long before, long now) {
-        if (before + now <= limit.allowed(whole)) {
+            List<Finding> findings, FindingCode code, Change change, Limit limit, long before, long now) {
+        if (before + now <= limit.allowed(change.whole())) {
             return;
         }
         String verb = code == FindingCode.SOURCE_SHRUNK ? "would go missing" : "would appear";
         findings.add(new Finding(
                 code,
-                what,
-                now + " of " + whole + " " + what + " " + verb
+                change.what(),
+                now + " of " + change.whole() + " " + Shown.safe(change.what()) + " " + verb
                         + (before > 0 ? ", after " + before + " in the last 24 h" : "")
-                        + "; allowed are " + limit.allowed(whole) + ". If it is right: mandate source release"));
+                        + "; allowed are " + limit.allowed(change.whole())
+                        + ". If it is right: mandate source release"));
     }
 }

@@ -5,22 +5,32 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** People and groups that a test writes down; external ids are the names. Its limits never trip. */
+/** People and groups that a test writes down; external ids are the names. Its limits never trip unless it is given some. */
 public final class InMemorySource implements Source {
     private static final SourceLimits LIMITS =
             new SourceLimits(Limit.count(1_000_000), Limit.count(1_000_000), Duration.ofDays(3650));
 
     private final SourceId id;
+    private final SourceLimits limits;
     private final Map<String, SourcePerson> people = new TreeMap<>();
     private final Map<String, Set<String>> groups = new TreeMap<>();
+    private @Nullable SourceException failure;
 
     public InMemorySource(SourceId id) {
+        this(id, LIMITS);
+    }
+
+    InMemorySource(SourceId id, SourceLimits limits) {
         this.id = id;
+        this.limits = limits;
     }
 
     public InMemorySource person(String username) {
@@ -40,8 +50,39 @@ public final class InMemorySource implements Source {
         return this;
     }
 
+    synchronized InMemorySource people(int from, int until) {
+        for (int number = from; number < until; number++) {
+            person("p" + number);
+        }
+        return this;
+    }
+
+    /** As if they had never been there: nothing says that they left. */
+    synchronized InMemorySource without(String... usernames) {
+        people.keySet().removeAll(Set.of(usernames));
+        return this;
+    }
+
+    synchronized InMemorySource withoutPeople(int from, int until) {
+        for (int number = from; number < until; number++) {
+            people.remove("p" + number);
+        }
+        return this;
+    }
+
+    synchronized InMemorySource withoutGroup(String name) {
+        groups.remove(name);
+        return this;
+    }
+
+    synchronized InMemorySource failing(SourceException.@Nullable Code code) {
+        failure = code == null ? null : new SourceException(id, code, "as the test wants it", null);
+        return this;
+    }
+
+    /** Members are people and groups by name; others are foreign. */
     public synchronized InMemorySource group(String name, String... members) {
-        groups.computeIfAbsent(name, key -> new TreeSet<>()).addAll(Set.of(members));
+        groups.computeIfAbsent(name, key -> new TreeSet<>()).addAll(Arrays.asList(members));
         return this;
     }
 
@@ -57,16 +98,25 @@ public final class InMemorySource implements Source {
 
     @Override
     public SourceLimits limits() {
-        return LIMITS;
+        return limits;
     }
 
     @Override
     public synchronized SourceReading read() {
+        if (failure != null) {
+            throw failure;
+        }
         return new SourceReading(
                 id,
                 people.values().stream().toList(),
                 groups.entrySet().stream()
-                        .map(group -> new SourceGroup(group.getKey(), group.getKey(), group.getValue(), Set.of(), 0))
+                        .map(group -> group(group.getKey(), group.getValue()))
                         .toList());
+    }
+
+    private SourceGroup group(String name, Set<String> members) {
+        Set<String> persons = members.stream().filter(people::containsKey).collect(Collectors.toSet());
+        Set<String> nested = members.stream().filter(groups::containsKey).collect(Collectors.toSet());
+        return new SourceGroup(name, name, persons, nested, members.size() - persons.size() - nested.size());
     }
 }

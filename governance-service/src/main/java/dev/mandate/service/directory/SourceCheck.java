@@ -1,0 +1,92 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.subject.SourceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a source holds and what taking it over would do, to look at before it is used.
+ *
+ * @param states how many people there are per state
+ * @param memberships direct ones, of people and of groups
+ * @param foreign how many members are neither a person nor a group of the read
+ * @param person the attributes of one sample person; empty if there is none
+ * @param personsGroups names of that person's direct groups
+ * @param joined people who are new against what was accepted last; likewise the next three
+ * @param changedGroups groups that are new, gone or differ
+ * @param hash names that difference
+ * @param findings why it would wait; empty if it would pass
+ * @param blindSpots what this source cannot tell as it is set up
+ */
+public record SourceCheck(
+        SourceId source,
+        int people,
+        Map<String, Long> states,
+        int groups,
+        long memberships,
+        long foreign,
+        Map<String, String> person,
+        List<String> personsGroups,
+        int joined,
+        int changed,
+        int missing,
+        int changedGroups,
+        String hash,
+        List<Finding> findings,
+        List<String> blindSpots,
+        Duration took) {
+    public SourceCheck {
+        states = new TreeMap<>(states);
+        person = new TreeMap<>(person);
+        personsGroups = List.copyOf(personsGroups);
+        findings = List.copyOf(findings);
+        blindSpots = List.copyOf(blindSpots);
+    }
+
+    static SourceCheck of(
+            Source source, SourceReading reading, SourceDiff diff, List<Finding> findings, Duration took) {
+        Map<String, List<String>> groups = new HashMap<>();
+        reading.groups()
+                .forEach(group -> group.people()
+                        .forEach(person -> groups.computeIfAbsent(person, id -> new ArrayList<>())
+                                .add(group.name())));
+        var sample = reading.people().stream()
+                .min(Comparator.comparingInt(
+                                (SourcePerson person) -> -groups.getOrDefault(person.externalId(), List.of())
+                                        .size())
+                        .thenComparing(SourcePerson::externalId));
+        return new SourceCheck(
+                source.id(),
+                reading.people().size(),
+                reading.people().stream()
+                        .collect(Collectors.groupingBy(
+                                person -> person.state().name().toLowerCase(Locale.ROOT), Collectors.counting())),
+                reading.groups().size(),
+                reading.groups().stream()
+                        .mapToLong(
+                                group -> group.people().size() + group.groups().size())
+                        .sum(),
+                reading.groups().stream().mapToLong(SourceGroup::foreign).sum(),
+                sample.map(SourcePerson::attributes).orElse(Map.of()),
+                sample.map(person -> groups.getOrDefault(person.externalId(), List.of()).stream()
+                                .sorted()
+                                .toList())
+                        .orElse(List.of()),
+                diff.joined().size(),
+                diff.changed().size(),
+                diff.missing().size(),
+                diff.groups().size() + diff.goneGroups().size(),
+                DiffHash.of(diff),
+                findings,
+                source.blindSpots(),
+                took);
+    }
+}

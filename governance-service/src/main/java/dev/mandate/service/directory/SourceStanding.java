@@ -1,0 +1,65 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.plan.GuardContext.Doubt;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.SourceException.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the last reads of a source ended.
+ *
+ * @param attempted when it was last read, or tried to
+ * @param accepted when the last complete reading was taken over, or found unchanged; null if never
+ * @param errorCode why the last read failed; null if it did not
+ * @param error the same as a sentence with place and fix
+ * @param waiting names the difference that waits for a release; null if none does
+ * @param findings why it waits
+ * @param releasedBy who released it, to be taken over at the next read; null if nobody did
+ */
+public record SourceStanding(
+        SourceId source,
+        Instant attempted,
+        @Nullable Instant accepted,
+        @Nullable String errorCode,
+        @Nullable String error,
+        @Nullable String waiting,
+        List<Finding> findings,
+        @Nullable String releasedBy) {
+    /** A source that was never read. */
+    static SourceStanding never(SourceId source) {
+        return new SourceStanding(source, Instant.EPOCH, null, null, null, null, List.of(), null);
+    }
+
+    public SourceStanding {
+        findings = List.copyOf(findings);
+    }
+
+    boolean isStale(Duration after, Instant now) {
+        return accepted == null || Duration.between(accepted, now).compareTo(after) > 0;
+    }
+
+    /**
+     * Why what is stored of this source is not taken at its word. A directory that is only out of reach is in no doubt
+     * until it is stale: what it last stated completely still stands.
+     */
+    Set<Doubt> doubts(Duration staleAfter, Instant now) {
+        Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
+        if (isStale(staleAfter, now)) {
+            doubts.add(Doubt.STALE);
+        }
+        if (errorCode != null && Code.of(errorCode).isIncomplete()) {
+            doubts.add(Doubt.INCOMPLETE);
+        }
+        for (Finding finding : findings) {
+            doubts.add(finding.code() == FindingCode.SOURCE_GROWN ? Doubt.GROWN : Doubt.SHRUNK);
+        }
+        return doubts;
+    }
+}

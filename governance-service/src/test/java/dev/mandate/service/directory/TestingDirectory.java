@@ -1,0 +1,114 @@
+package dev.mandate.service.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.subject.Group;
+import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.service.ledger.TestingLedger;
+import dev.mandate.service.platform.TestingClock;
+import dev.mandate.service.platform.TestingDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** The directory over a database of its own, with the ledger it writes on. */
+final class TestingDirectory {
+    static final SourceId CORP = SourceId.of("corp");
+    static final Caller ADA = Caller.operator("ada", null);
+    static final Caller JOB = Caller.job("sources");
+    private static final List<String> STATED = List.of("subject", "group_", "group_subject", "group_group", "revision");
+
+    final TestingDatabase database;
+    final TestingClock clock = new TestingClock(TestingLedger.NOON);
+    final DirectoryApi api;
+
+    private TestingDirectory(TestingDatabase database, Path data, List<Source> sources) {
+        this.database = database;
+        var store = new DirectoryStore(database.queries());
+        var quarantine = new QuarantineStore(database.queries());
+        var ledger = TestingLedger.over(database, data).api();
+        api = new DirectoryApi(
+                Sources.of(sources),
+                store,
+                quarantine,
+                new TakeOver(store, quarantine, ledger, clock),
+                ledger,
+                clock,
+                database.transactions());
+    }
+
+    /** Empties the tables first. */
+    static TestingDirectory over(TestingDatabase database, Path data, Source... sources) {
+        TestingLedger.clear(database);
+        database.asSuperuser().execute("""
+                truncate directory.source, directory.subject, directory.group_, directory.group_subject,
+                directory.group_group, directory.counted_change, directory.quarantine cascade""");
+        return new TestingDirectory(database, data, List.of(sources));
+    }
+
+    SourceOutcome refresh() {
+        return api.refresh(CORP, JOB);
+    }
+
+    /** Every row of what sources stated, with its place on disk: an update that changes nothing shows too. */
+    Map<String, List<String>> stated() {
+        Map<String, List<String>> rows = new TreeMap<>();
+        for (String table : STATED) {
+            rows.put(
+                    table,
+                    database
+                            .queries()
+                            .fetch("select ctid::text, t::text from directory." + table + " t order by 1")
+                            .stream()
+                            .map(Record::toString)
+                            .toList());
+        }
+        return rows;
+    }
+
+    List<String> stated(String table) {
+        return Objects.requireNonNull(stated().get(table));
+    }
+
+    Subject subject(String username) {
+        return Objects.requireNonNull(subjects().get(username), username);
+    }
+
+    Group group(String id) {
+        return Objects.requireNonNull(api.directory().groups().get(GroupId.of("corp:" + id)), id);
+    }
+
+    /** How many people's rows somebody locked. */
+    int lockedPeople() {
+        return database.queries().fetchCount(DSL.table("directory.subject"), DSL.condition("xmax <> 0"));
+    }
+
+    /** By user name. */
+    Map<String, Subject> subjects() {
+        Map<String, Subject> subjects = new TreeMap<>();
+        api.directory()
+                .subjects()
+                .values()
+                .forEach(subject -> subjects.put(subject.attributes().get(Subject.USERNAME), subject));
+        return subjects;
+    }
+
+    /** The ledger's entries with this action, oldest first. */
+    List<String> entries(String action) {
+        return database.queries().fetch("select canonical from ledger.entry order by id").stream()
+                .map(row -> new String(row.get(0, byte[].class), UTF_8))
+                .filter(entry -> entry.contains("\"action\":\"" + action + "\""))
+                .toList();
+    }
+
+    long ledgerSize() {
+        return database.queries().fetchCount(DSL.table("ledger.entry"));
+    }
+}
