@@ -9,8 +9,10 @@ import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.Plan;
 import dev.mandate.model.plan.Standing;
-import dev.mandate.model.state.DesiredAccount;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.platform.Transactions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +27,13 @@ import org.springframework.stereotype.Component;
 class GuardFacts {
     private final ReconcileStore store;
     private final AccessApi access;
+    private final DirectoryApi directory;
     private final Transactions transactions;
 
-    GuardFacts(ReconcileStore store, AccessApi access, Transactions transactions) {
+    GuardFacts(ReconcileStore store, AccessApi access, DirectoryApi directory, Transactions transactions) {
         this.store = store;
         this.access = access;
+        this.directory = directory;
         this.transactions = transactions;
     }
 
@@ -38,10 +42,6 @@ class GuardFacts {
         var deployment = survey.deployment().id();
         GuardContext.History history = transactions.inOne(
                 () -> store.history(deployment, survey.observed().grants().size(), round.asOf()));
-        Set<AccountName> missing = survey.desired().accounts().values().stream()
-                .filter(account -> round.missing().contains(account.subject()))
-                .map(DesiredAccount::name)
-                .collect(Collectors.toSet());
         return new GuardContext(
                 survey.desired().vocabulary(),
                 round.limits(),
@@ -51,11 +51,28 @@ class GuardFacts {
                 survey.knowledge().converged().isEmpty(),
                 standing,
                 history,
-                new GuardContext.Sources(
-                        round.doubtful().doubts(), round.doubtful().of(), missing),
+                sources(round, survey),
                 roleRisks(round, survey, plan),
                 access.approvals(deployment, round.asOf()),
                 round.asOf());
+    }
+
+    private GuardContext.Sources sources(Round round, Survey survey) {
+        Map<AccountName, SubjectId> subjects = new HashMap<>();
+        survey.knowledge().links().forEach((subject, account) -> subjects.put(account, subject));
+        survey.desired().accounts().values().forEach(account -> subjects.put(account.name(), account.subject()));
+        Set<AccountName> missing = new HashSet<>(subjects.keySet());
+        missing.removeIf(account -> !round.missing().contains(subjects.get(account)));
+        Map<AccountName, Set<SourceId>> of = new HashMap<>();
+        if (!round.doubtful().doubts().isEmpty()) {
+            Map<SubjectId, Set<SourceId>> stated = directory.sourcesOf(subjects.values());
+            subjects.forEach((account, subject) -> {
+                if (stated.containsKey(subject)) {
+                    of.put(account, stated.get(subject));
+                }
+            });
+        }
+        return new GuardContext.Sources(round.doubtful().doubts(), of, missing);
     }
 
     /** Of what the plan gives: the greatest risk of the roles it comes from, where above standard. */

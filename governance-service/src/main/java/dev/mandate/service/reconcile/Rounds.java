@@ -12,8 +12,6 @@ import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,19 +53,10 @@ class Rounds {
                     policy,
                     List.of(policy.policy().guards()),
                     people.subjects(),
-                    doubts(),
+                    new GuardContext.Sources(directory.doubts(), Map.of(), Set.of()),
                     directory.missing(),
                     caller,
                     now);
         });
-    }
-
-    private GuardContext.Sources doubts() {
-        Map<dev.mandate.model.subject.SourceId, Set<GuardContext.Doubt>> doubts = new HashMap<>();
-        directory
-                .stale()
-                .forEach(source -> doubts.computeIfAbsent(source, key -> EnumSet.noneOf(GuardContext.Doubt.class))
-                        .add(GuardContext.Doubt.STALE));
-        return new GuardContext.Sources(doubts, Map.of(), Set.of());
     }
 }
