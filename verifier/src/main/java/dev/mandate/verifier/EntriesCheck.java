@@ -1,20 +1,22 @@
 package dev.mandate.verifier;
 
 import java.io.IOException;
-import java.util.List;
 
-/** Goes through the entries of a package once: each leaf, the indexes without gaps, and the root at the end. */
+/**
+ * Goes through the entries of a package once: each leaf, the place of each in the tree, and the root at the end. What the
+ * package leaves out stands in {@link Skipped}, so the root comes out although only some entries are there.
+ */
 final class EntriesCheck {
     private static final String ENTRIES = "entries.jsonl";
-    private static final String RANGE = "proof/range.json";
 
     private final PackageReader files;
     private final Manifest manifest;
     private final Report.Notes notes;
     private final Heads heads;
+    private final MerkleStack tree = new MerkleStack();
     private long line;
     private long expected;
-    private boolean gaps;
+    private boolean broken;
 
     EntriesCheck(PackageReader files, Report.Notes notes, Heads heads) {
         this.files = files;
@@ -23,68 +25,89 @@ final class EntriesCheck {
         this.heads = heads;
     }
 
-    /** Whether the package has all the entries that it should have, changed or not. */
+    /** Whether every entry of the tree is there or in a gap, so that the tree could be built to its end. */
     boolean check() {
         if (!files.has(ENTRIES)) {
             notes.wrong("file-missing", ENTRIES, "there is nothing to check");
             return false;
         }
-        try {
-            var range = range();
-            var tree = MerkleStack.of(manifest.from(), range.left());
-            read(tree);
-            if (gaps) {
-                return false; // the root cannot come out right; what is missing was told
-            }
-            tree.pushUpTo(manifest.size(), range.right());
-            heads.reached(tree);
-            return true;
-        } catch (IllegalArgumentException e) {
-            notes.wrong("range-wrong", RANGE, String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
-    /** The roots of the subtrees before and after the entries of the package. */
-    private record Range(List<byte[]> left, List<byte[]> right) {}
-
-    private Range range() {
-        var json = files.small(RANGE);
-        if (json.isEmpty()) {
-            return new Range(List.of(), List.of());
-        }
-        var members = CanonicalReader.readObject(json.get(), json.get().length);
-        return new Range(members.hashes("left"), members.hashes("right"));
-    }
-
-    private void read(MerkleStack tree) {
         var before = notes.count();
-        expected = manifest.from();
         heads.reached(tree);
+        try {
+            if (files.has(Skipped.NAME)) {
+                withGaps();
+            } else {
+                entries(Skipped.none());
+            }
+        } catch (IOException e) {
+            broken = true;
+            wrong("file-damaged", String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            broken = true;
+            notes.wrong("skipped-wrong", Skipped.NAME, String.valueOf(e.getMessage()));
+        }
+        if (notes.count() == before) {
+            tell();
+        }
+        return !broken;
+    }
+
+    private void withGaps() throws IOException {
+        try (var in = files.open(Skipped.NAME)) {
+            entries(Skipped.of(in));
+            files.compare(Skipped.NAME, in);
+        }
+    }
+
+    private void entries(Skipped skipped) throws IOException {
         try (var in = files.open(ENTRIES)) {
             var lines = new Lines(in);
             while (lines.next()) {
                 line++;
-                entry(tree, lines);
+                skip(skipped);
+                entry(lines);
             }
             files.compare(ENTRIES, in);
-        } catch (IOException e) {
-            gaps = true;
-            wrong("file-damaged", String.valueOf(e.getMessage()));
         }
-        if (expected != manifest.to()) {
-            gaps = true;
-            notes.wrong("index-gap", ENTRIES, "ends before index " + expected + ", the manifest says " + manifest.to());
+        skip(skipped);
+        var left = skipped.left();
+        if (left != null) {
+            broken = true;
+            notes.wrong("skipped-wrong", Skipped.NAME, "has a gap at " + left.from() + " where there is none");
         }
-        if (notes.count() == before) {
-            notes.fact(line + " entries, index " + manifest.from() + " to " + (manifest.to() - 1) + ", without a gap");
+        if (expected != manifest.size()) {
+            broken = true;
+            notes.wrong(
+                    "index-gap", ENTRIES, "ends before index " + expected + ", the checkpoint says " + manifest.size());
         }
     }
 
-    private void entry(MerkleStack tree, Lines lines) {
+    private void skip(Skipped skipped) throws IOException {
+        for (var gap = skipped.at(expected); gap != null; gap = skipped.at(expected)) {
+            if (manifest.query().filter().isEmpty()
+                    && gap.to() > manifest.query().from()
+                    && gap.from() < manifest.query().to()) {
+                notes.wrong(
+                        "entry-left-out",
+                        Skipped.NAME,
+                        "leaves out index " + gap.from() + " to " + (gap.to() - 1) + " of what the query asks for");
+            }
+            if (!broken) {
+                tree.pushUpTo(gap.to(), gap.hashes());
+                heads.reached(tree);
+            }
+            expected = gap.to();
+        }
+    }
+
+    private void entry(Lines lines) {
         try {
             var entry = EntryLine.parse(lines.bytes(), lines.length());
             checkIndex(entry.index());
+            if (expected < manifest.query().from()
+                    || expected >= manifest.query().to()) {
+                wrong("entry-not-asked", "is outside of what the query asks for");
+            }
             if (!entry.unchanged()) {
                 wrong(
                         "entry-changed",
@@ -93,12 +116,12 @@ final class EntriesCheck {
             if (!entry.disclosesWhatItCommitsTo(lines.bytes())) {
                 wrong("personal-wrong", "a personal value is not the one that the entry commits to");
             }
-            if (!gaps) {
+            if (!broken) {
                 tree.push(Hashes.ofBase64(entry.stated()));
                 heads.reached(tree);
             }
         } catch (IllegalArgumentException e) {
-            gaps = true;
+            broken = true;
             wrong("entry-unreadable", String.valueOf(e.getMessage()));
         }
         expected++;
@@ -106,10 +129,23 @@ final class EntriesCheck {
 
     private void checkIndex(long index) {
         if (index != expected) {
-            gaps = true;
+            broken = true;
             wrong("index-gap", "index " + index + " where " + expected + " should be");
             expected = index;
         }
+    }
+
+    private void tell() {
+        var query = manifest.query();
+        var range = "index " + query.from() + " to " + (query.to() - 1);
+        if (query.filter().isEmpty()) {
+            notes.fact(line + " entries, " + range + ", without a gap");
+            return;
+        }
+        notes.fact(line + " of " + (query.to() - query.from()) + " entries, " + range + ", each at its place");
+        notes.remark(
+                "that no other entry of this range is about " + query.filter().get()
+                        + " is the word of whoever made the export: only an export without filter proves it");
     }
 
     private void wrong(String code, String what) {

@@ -1,6 +1,7 @@
 package dev.mandate.verifier;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,29 +33,36 @@ public final class ExportCheck {
     public static Report check(Path path, Trust trust) throws UnreadableException {
         var notes = new Report.Notes();
         try (var evidence = Evidence.of(path)) {
-            return new ExportCheck(PackageReader.of(evidence, path.toString(), notes), trust, notes).check();
+            var whole = Files.isDirectory(path) ? Optional.<String>empty() : Optional.of(FileDigest.check(path, notes));
+            var check = new ExportCheck(PackageReader.of(evidence, path.toString(), notes), trust, notes);
+            return check.check(path, whole);
         } catch (IOException e) {
             throw new UnreadableException(path.toString(), "cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Report check() {
+    private Report check(Path path, Optional<String> whole) throws IOException {
         var key = key();
+        if (key.isPresent()) {
+            new SignatureCheck(files, notes, key.get()).check(path, whole);
+        }
         var own = head(CHECKPOINT, key);
         var previous = files.has(PREVIOUS) ? head(PREVIOUS, key) : Optional.<TreeHead>empty();
         key.ifPresent(known -> trust.notes().forEach(named -> heads.addOutside(named, known)));
         own.ifPresent(this::compareWithManifest);
-        var whole = new EntriesCheck(files, notes, heads).check();
+        var complete = new EntriesCheck(files, notes, heads).check();
         if (own.isPresent() && previous.isPresent()) {
             checkConsistency(previous.get(), own.get());
         }
-        if (whole) {
-            tellWhatWasNotCompared(previous);
+        if (complete) {
+            heads.tellWhatWasNotCompared(previous);
         }
-        heads.conclude();
+        new SystemsCheck(files, notes).check();
+        heads.conclude(files.manifest().protection());
         if (trust.key().isEmpty()) {
-            notes.remark("the key is the one in the package: compare " + KEY + " with the one you were given");
+            notes.remark("the key is the one in the package: compare " + KEY + " with the one you were given (--key)");
         }
+        notes.remark("that the entries tell the truth is not proven: only that they are those that were signed");
         return notes.report();
     }
 
@@ -110,14 +118,6 @@ public final class ExportCheck {
                     "speaks of another checkpoint than " + CHECKPOINT + ": size " + manifest.size() + " of "
                             + manifest.origin());
         }
-    }
-
-    private void tellWhatWasNotCompared(Optional<TreeHead> previous) {
-        heads.passed().stream()
-                .filter(placed -> previous.isEmpty() || !previous.get().sameTree(placed.head()))
-                .forEach(placed ->
-                        notes.remark(placed.place() + " was not compared: the package begins or ends elsewhere"));
-        heads.beyond().forEach(placed -> notes.remark(placed.place() + " was not compared: the package is older"));
     }
 
     private void checkConsistency(TreeHead previous, TreeHead head) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signed checkpoints that a tree must agree with, each looked at when the tree has grown to its size. */
@@ -16,6 +17,7 @@ final class Heads {
     private long agreed;
     private long right;
     private long outside;
+    private boolean agreedOutside;
 
     Heads(Report.Notes notes) {
         this.notes = notes;
@@ -74,6 +76,7 @@ final class Heads {
         var head = placed.head();
         outside += placed.outside() ? 1 : 0;
         if (head.hasRoot(root)) {
+            agreedOutside |= placed.outside();
             agreed = head.size();
             right++;
             return;
@@ -86,25 +89,51 @@ final class Heads {
                         + (head.size() - 1));
     }
 
-    /** Those of sizes at which the tree was not looked at. */
-    List<Placed> passed() {
-        return passed;
-    }
-
     /** Those of sizes that the tree has not reached. */
     List<Placed> beyond() {
         return List.copyOf(queue());
     }
 
-    /** Says what the tree agrees with, and what that cannot show. */
-    void conclude() {
+    /**
+     * Says which checkpoints an export did not allow to compare. One from elsewhere that is larger, where none from
+     * elsewhere could be compared, is a finding: the log may have shrunk.
+     *
+     * @param previous the one that the export proves to continue, whether it was compared or not
+     */
+    void tellWhatWasNotCompared(Optional<TreeHead> previous) {
+        passed.stream()
+                .filter(placed -> previous.isEmpty() || !previous.get().sameTree(placed.head()))
+                .forEach(placed -> notes.remark(placed.place()
+                        + " was not compared: the package leaves entries out there; ask for an export that continues it"
+                        + " (--previous " + placed.head().size() + ")"));
+        for (var placed : beyond()) {
+            if (agreedOutside) {
+                notes.remark(placed.place() + " was not compared: the package ends before it");
+                continue;
+            }
+            notes.wrong(
+                    "log-shrank",
+                    placed.place(),
+                    "is larger than the package: either the package was made before this checkpoint, or the log was cut");
+        }
+    }
+
+    /**
+     * Says what the tree agrees with, and what that cannot show.
+     *
+     * @param protection what the maker says of it; empty where nobody does
+     */
+    void conclude(String protection) {
         if (right > 0) {
             notes.fact("root and signature of " + right + " checkpoint(s), the largest of size " + agreed);
         }
         if (outside == 0) {
             notes.remark(
-                    "not protected against the operator: no checkpoint from elsewhere was compared, and whoever holds"
-                            + " the signing key could have made all of this anew");
+                    "not protected against the operator: no checkpoint from elsewhere was compared (--checkpoint), and"
+                            + " whoever holds the signing key could have made all of this anew");
+        }
+        if (!protection.isEmpty()) {
+            notes.remark("the maker says: " + protection);
         }
     }
 

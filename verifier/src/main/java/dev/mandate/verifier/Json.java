@@ -52,6 +52,21 @@ sealed interface Json {
             throw new IllegalArgumentException("\"" + name + "\" is not an object");
         }
 
+        boolean literal(String name) {
+            if (member(name) instanceof Literal(var word, var _, var _) && !word.equals("null")) {
+                return word.equals("true");
+            }
+            throw new IllegalArgumentException("\"" + name + "\" is neither true nor false");
+        }
+
+        /** An array of strings. */
+        List<String> texts(String name) {
+            if (member(name) instanceof Array(var items, var _, var _)) {
+                return items.stream().map(Members::text).toList();
+            }
+            throw new IllegalArgumentException("\"" + name + "\" is not an array");
+        }
+
         /** An array of hashes in base64. */
         List<byte[]> hashes(String name) {
             if (member(name) instanceof Array(var items, var _, var _)) {
@@ -61,10 +76,14 @@ sealed interface Json {
         }
 
         private static byte[] hash(Json item) {
+            return Hashes.ofBase64(text(item));
+        }
+
+        private static String text(Json item) {
             if (item instanceof Text(var value, var _, var _)) {
-                return Hashes.ofBase64(value);
+                return value;
             }
-            throw new IllegalArgumentException("a hash that is not a string");
+            throw new IllegalArgumentException("an item that is not a string");
         }
     }
 }

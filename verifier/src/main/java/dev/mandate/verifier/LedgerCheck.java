@@ -78,7 +78,7 @@ public final class LedgerCheck {
                         placed.place(),
                         "the tree in the database ends after " + expected + " entries"));
         new LooseRows(connection, notes).check();
-        heads.conclude();
+        heads.conclude("");
         return notes.report();
     }
 

@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** Reads the files of a package, each once, and compares them with what the manifest says of them. */
 final class PackageReader {
-    private static final int MAX_SMALL_FILE = 1 << 20;
+    private static final int MAX_SMALL_FILE = 4 << 20;
+
+    /** What no manifest can list: itself, and what is made from it. */
+    private static final Set<String> OWN = Set.of(Manifest.NAME, Manifest.SIGNATURE);
 
     private final Evidence evidence;
     private final Set<String> names;
@@ -34,7 +37,7 @@ final class PackageReader {
             }
         }
         for (var name : names) {
-            if (!name.equals(Manifest.NAME) && !manifest.files().containsKey(name)) {
+            if (!OWN.contains(name) && !manifest.files().containsKey(name)) {
                 notes.wrong("file-unknown", name, "is in the package but not in the manifest");
             }
         }
@@ -55,6 +58,16 @@ final class PackageReader {
 
     boolean has(String name) {
         return manifest.files().containsKey(name) && names.contains(name);
+    }
+
+    /** The note that signs the manifest; empty if there is none. */
+    Optional<String> signature() throws IOException {
+        if (!names.contains(Manifest.SIGNATURE)) {
+            return Optional.empty();
+        }
+        try (var in = evidence.open(Manifest.SIGNATURE)) {
+            return Optional.of(new String(in.readNBytes(MAX_SMALL_FILE), StandardCharsets.UTF_8));
+        }
     }
 
     /** A whole small file; empty if it is not there or cannot be read, which then is a finding. */

@@ -92,7 +92,14 @@ final class TestingLedger {
     }
 
     static String checkpoint(String origin, int size, byte[] root, KeyPair keys) {
-        var text = origin + "\n" + size + "\n" + base64(root) + "\n";
+        return signed(origin, origin + "\n" + size + "\n" + base64(root) + "\n", keys);
+    }
+
+    String signed(String text) {
+        return signed(ORIGIN, text, keys);
+    }
+
+    private static String signed(String origin, String text, KeyPair keys) {
         try {
             var signer = Signature.getInstance("Ed25519");
             signer.initSign(keys.getPrivate());

@@ -3,9 +3,12 @@ package dev.mandate.verifier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ final class TestingPackage {
     private final int from;
     private final int to;
     private final int size;
+    private String filter = "";
 
     TestingPackage(TestingLedger ledger) {
         this(ledger, 0, ledger.entries.size(), ledger.entries.size());
@@ -36,9 +40,31 @@ final class TestingPackage {
                 IntStream.range(from, to).mapToObj(ledger::line).collect(joining()));
         files.put("proof/checkpoint.txt", ledger.checkpoint(size));
         files.put("proof/key.pub", ledger.key());
-        if (from > 0 || to < size) {
-            files.put("proof/range.json", "{\"left\":" + cover(0, from) + ",\"right\":" + cover(to, size) + "}");
+        files.put("systems.jsonl", """
+                {"blind_spots":[],"deployment":"pos","last_read":"2026-11-21T11:59:00Z","result":"in_sync","stale":false}
+                """);
+        var gaps = gap(0, from) + gap(to, size);
+        if (!gaps.isEmpty()) {
+            files.put("proof/skipped.jsonl", gaps);
         }
+    }
+
+    /** Leaves out the entries of all other numbers, and says in the manifest that only some were asked for. */
+    TestingPackage only(List<Integer> indexes) {
+        var gaps = new StringBuilder();
+        var at = 0;
+        for (var index : indexes) {
+            gaps.append(gap(at, index));
+            at = index + 1;
+        }
+        files.put("entries.jsonl", indexes.stream().map(ledger::line).collect(joining()));
+        files.put("proof/skipped.jsonl", gaps + gap(at, size));
+        filter = "\"mentions\":{\"id\":\"s-1\",\"kind\":\"subject\"},";
+        return this;
+    }
+
+    String gap(int begin, int end) {
+        return begin == end ? "" : "{\"from\":" + begin + ",\"hashes\":" + cover(begin, end) + ",\"to\":" + end + "}\n";
     }
 
     /** The largest subtrees in order; from 0 these are the peaks. */
@@ -92,19 +118,28 @@ final class TestingPackage {
                 "manifest.json",
                 "{\"checkpoint\":{\"origin\":\"" + TestingLedger.ORIGIN + "\",\"root\":\""
                         + TestingLedger.base64(ledger.root(0, size)) + "\",\"size\":" + size + "},\"files\":{" + facts
-                        + "},\"query\":{\"from\":" + from + ",\"to\":" + to + "},\"schema\":\"mandate-export/1\"}");
+                        + "},\"protection\":\"none\",\"query\":{\"from\":" + from + "," + filter + "\"to\":" + to
+                        + "},\"schema\":\"mandate-export/1\"}");
+        var digest = TestingLedger.base64(
+                TestingLedger.sha256(files.getOrDefault("manifest.json", "").getBytes(UTF_8)));
+        files.put("manifest.sig", ledger.signed("mandate-export/1\n" + digest + "\n"));
         return this;
     }
 
     Path zip(Path folder) throws IOException {
-        var path = Files.createTempFile(folder, "export", ".zip");
-        try (var zip = new ZipOutputStream(Files.newOutputStream(path))) {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
             for (var file : files.entrySet()) {
                 zip.putNextEntry(new ZipEntry(file.getKey()));
                 zip.write(file.getValue().getBytes(UTF_8));
             }
+            zip.setComment("sha256:" + "0".repeat(64));
         }
-        return path;
+        var before = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 71);
+        var digest = "sha256:" + HexFormat.of().formatHex(TestingLedger.sha256(before));
+        var path = Files.createTempFile(folder, "export", ".zip");
+        Files.write(path, before);
+        return Files.writeString(path, digest, StandardOpenOption.APPEND);
     }
 
     Path folder(Path parent) throws IOException {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class,
             DemoCommand.class,
             PolicyCommand.class,
+            VerifyCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
             HelpCommand.class

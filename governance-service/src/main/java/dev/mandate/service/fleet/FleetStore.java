@@ -83,11 +83,20 @@ class FleetStore {
                 .set(DEPLOYMENT.ID, deployment.value())
                 .set(DEPLOYMENT.RELEASE, profile.release().text())
                 .set(DEPLOYMENT.LAST_CONTACT, now)
+                .set(DEPLOYMENT.BLIND_SPOTS, blindSpots(profile))
                 .onConflict(DEPLOYMENT.ID)
                 .doUpdate()
                 .set(DEPLOYMENT.RELEASE, profile.release().text())
                 .set(DEPLOYMENT.LAST_CONTACT, now)
+                .set(DEPLOYMENT.BLIND_SPOTS, blindSpots(profile))
                 .execute();
+    }
+
+    private static String[] blindSpots(AgentProfile profile) {
+        return profile.blindSpots().entrySet().stream()
+                .flatMap(facet -> facet.getValue().stream().map(spot -> word(facet.getKey()) + ": " + spot))
+                .sorted()
+                .toArray(String[]::new);
     }
 
     /** What is pinned anew has never been reconciled: its removals wait as at the first time. */

@@ -1,14 +1,20 @@
 package dev.mandate.service.ledger;
 
 import static dev.mandate.tables.ledger.Tables.ENTRY;
+import static dev.mandate.tables.ledger.Tables.ERASURE;
 import static dev.mandate.tables.ledger.Tables.LEAF;
 import static dev.mandate.tables.ledger.Tables.PENDING;
 import static dev.mandate.tables.ledger.Tables.PERSONAL;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import dev.mandate.model.ledger.Commitment;
 import dev.mandate.model.ledger.LedgerEntry;
@@ -16,12 +22,12 @@ import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.ledger.LedgerReader.PersonalValue;
 import dev.mandate.service.ledger.LedgerReader.SequencedEntry;
 import dev.mandate.tables.ledger.Routines;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -63,16 +69,36 @@ final class EntryStore {
         Routines.makePartitions(database.configuration(), instant, months);
     }
 
-    /** Entries that have their index, from {@code from} up to before {@code to}. */
-    List<SequencedEntry> entries(long from, long to) {
-        return database.select(LEAF.INDEX, LEAF.LEAF_HASH, ENTRY.CANONICAL)
+    /**
+     * Entries that have their index, from {@code from} up to before {@code to}.
+     *
+     * @param mentioning only entries with this in their text come with their text; empty for all
+     */
+    List<SequencedEntry> entries(long from, long to, String mentioning) {
+        var text = mentioning.isEmpty()
+                ? ENTRY.CANONICAL
+                : when(
+                        field("position({0} in {1})", Integer.class, mentioning.getBytes(UTF_8), ENTRY.CANONICAL)
+                                .gt(0),
+                        ENTRY.CANONICAL);
+        return database.select(LEAF.INDEX, LEAF.LEAF_HASH, text)
                 .from(LEAF)
                 .join(ENTRY)
                 .on(ENTRY.ID.eq(LEAF.ENTRY_ID))
                 .where(LEAF.INDEX.ge(from), LEAF.INDEX.lt(to))
                 .orderBy(LEAF.INDEX)
                 .fetch(row -> new SequencedEntry(
-                        row.value1(), Sha256.of(row.value2()), new String(row.value3(), StandardCharsets.UTF_8)));
+                        row.value1(),
+                        Sha256.of(row.value2()),
+                        Optional.ofNullable(row.value3()).map(bytes -> new String(bytes, UTF_8))));
+    }
+
+    /** How often personal values were erased. */
+    long erasureRevision() {
+        return database.select(coalesce(max(ERASURE.REVISION), 0L))
+                .from(ERASURE)
+                .fetchSingle()
+                .value1();
     }
 
     void keep(Commitment commitment, byte[] salt, String value) {
@@ -86,7 +112,7 @@ final class EntryStore {
     /** Those of the values that were not erased. */
     Map<Commitment, PersonalValue> personal(Collection<Commitment> commitments) {
         return database.selectFrom(PERSONAL)
-                .where(PERSONAL.COMMITMENT.in(digests(commitments)))
+                .where(PERSONAL.COMMITMENT.eq(any(digests(commitments))))
                 .fetchMap(
                         row -> new Commitment(Sha256.of(row.getCommitment())),
                         row -> new PersonalValue(HexFormat.of().formatHex(row.getSalt()), row.getValue()));

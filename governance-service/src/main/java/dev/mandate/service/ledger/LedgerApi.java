@@ -9,6 +9,7 @@ import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEntry;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.model.ledger.SignedNote;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.net.InetAddress;
@@ -164,6 +165,11 @@ public final class LedgerApi {
             refusals.giveBack(counted);
             throw e;
         }
+    }
+
+    /** Signs a text, which is no checkpoint, as the word of this ledger. */
+    public SignedNote attest(String text) {
+        return checkpoints.key().attest(text);
     }
 
     /** Compares the database with what was published, and remembers if it does not fit. */

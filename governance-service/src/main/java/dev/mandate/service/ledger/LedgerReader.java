@@ -5,10 +5,12 @@ import dev.mandate.model.ledger.MerkleTree;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.ledger.SignedNote;
 import dev.mandate.model.ledger.VerifierKey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads what is in the tree; nothing of it can change, so no transaction is needed to read it in parts. */
 public final class LedgerReader {
@@ -26,9 +28,22 @@ public final class LedgerReader {
      * An entry with its place in the tree.
      *
      * @param leaf its leaf hash, as the tree has it
-     * @param canonical its canonical JSON text
+     * @param text its canonical JSON text; empty where only the place was asked for
      */
-    public record SequencedEntry(long index, Sha256 leaf, String canonical) {}
+    public record SequencedEntry(long index, Sha256 leaf, Optional<String> text) {
+        public String canonical() {
+            return text.orElseThrow();
+        }
+    }
+
+    /** Indexes from {@code from} up to before {@code to}. */
+    public record Range(long from, long to) {
+        public Range {
+            if (from < 0 || from > to) {
+                throw new IllegalArgumentException("there is no index " + from + " to " + to);
+            }
+        }
+    }
 
     /**
      * What a commitment was made to.
@@ -52,9 +67,37 @@ public final class LedgerReader {
         return checkpoints.key().verifier();
     }
 
+    /** When the checkpoint of exactly {@code size} entries was signed. */
+    public Optional<Instant> signed(long size) {
+        return store.signed(size);
+    }
+
     /** Entries by index, from {@code from} up to before {@code to}; ask for some thousands at a time. */
     public List<SequencedEntry> entries(long from, long to) {
-        return entries.entries(from, to);
+        return entries.entries(from, to, "");
+    }
+
+    /** Like {@link #entries}; those that do not have {@code text} in them come without their text. */
+    public List<SequencedEntry> entriesWith(String text, long from, long to) {
+        return entries.entries(from, to, text);
+    }
+
+    /**
+     * The smallest range of the first {@code size} entries that holds all those written within [since, until), to the
+     * millisecond. As entries enter the tree after their commit, a few of it may be from just before or after.
+     */
+    public Range written(Instant since, Instant until, long size) {
+        return store.range(lowestId(since), lowestId(until.plusNanos(999_999)), size)
+                .orElse(new Range(size, size));
+    }
+
+    private static UUID lowestId(Instant instant) {
+        return new UUID(Math.clamp(instant.toEpochMilli(), 0, (1L << 48) - 1) << 16, 0);
+    }
+
+    /** Counts erasures of personal values. */
+    public long erasureRevision() {
+        return entries.erasureRevision();
     }
 
     /** Roots and proofs for any size up to the present one. */

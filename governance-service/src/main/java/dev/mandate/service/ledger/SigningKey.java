@@ -75,12 +75,24 @@ final class SigningKey {
     }
 
     SignedNote sign(Checkpoint checkpoint) {
+        return sign(checkpoint.text());
+    }
+
+    /** Signs a text that cannot be taken for a checkpoint, because it does not begin with the origin. */
+    SignedNote attest(String text) {
+        if (text.startsWith(origin() + "\n")) {
+            throw new IllegalArgumentException("a text that begins like a checkpoint");
+        }
+        return sign(text);
+    }
+
+    private SignedNote sign(String text) {
         try {
             var signer = Signature.getInstance("Ed25519");
             signer.initSign(pair.getPrivate());
-            signer.update(checkpoint.text().getBytes(StandardCharsets.UTF_8));
+            signer.update(text.getBytes(StandardCharsets.UTF_8));
             var signature = SignedNote.Signature.of(verifier, signer.sign());
-            return new SignedNote(checkpoint.text(), List.of(signature));
+            return new SignedNote(text, List.of(signature));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a checked Ed25519 key does not sign", e);
         }

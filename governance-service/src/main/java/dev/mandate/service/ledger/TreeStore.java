@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.rowNumber;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -183,6 +185,24 @@ final class TreeStore {
                 .from(CHECKPOINT)
                 .where(CHECKPOINT.SIZE.eq(size))
                 .fetchOptional(row -> SignedNote.parse(row.value1()));
+    }
+
+    /** When the checkpoint of exactly {@code size} leaves was signed. */
+    Optional<Instant> signed(long size) {
+        return database.select(CHECKPOINT.CREATED)
+                .from(CHECKPOINT)
+                .where(CHECKPOINT.SIZE.eq(size))
+                .fetchOptional(row -> row.value1());
+    }
+
+    /** The lowest index, and the one after the highest, of the leaves whose ids lie in [from, to); empty if none does. */
+    Optional<LedgerReader.Range> range(UUID from, UUID to, long size) {
+        var indexes = database.select(min(LEAF.INDEX), max(LEAF.INDEX))
+                .from(LEAF)
+                .where(LEAF.ENTRY_ID.ge(from), LEAF.ENTRY_ID.lt(to), LEAF.INDEX.lt(size))
+                .fetchSingle();
+        return Optional.ofNullable(indexes.value1())
+                .map(lowest -> new LedgerReader.Range(lowest, indexes.value2() + 1));
     }
 
     private static Condition isCurrent(long epoch) {

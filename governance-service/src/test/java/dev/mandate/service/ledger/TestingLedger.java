@@ -64,6 +64,7 @@ public final class TestingLedger {
         var tables =
                 "ledger.entry, ledger.pending, ledger.epoch, ledger.leaf, ledger.tile, ledger.checkpoint, ledger.personal";
         database.asSuperuser().execute("truncate " + tables);
+        database.asSuperuser().execute("truncate ledger.erasure, history.standing");
         database.asSuperuser().execute("grant insert on " + tables + " to mandate_app");
     }
 
@@ -71,7 +72,7 @@ public final class TestingLedger {
         return new TestingLedger(database, data, new TestingClock(NOON), List.of());
     }
 
-    static TestingLedger over(TestingDatabase database, Path data, Clock clock, List<Path> external) {
+    public static TestingLedger over(TestingDatabase database, Path data, Clock clock, List<Path> external) {
         return new TestingLedger(database, data, clock, external);
     }
 
