@@ -4,6 +4,7 @@ import dev.mandate.model.access.Assignment;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
 import dev.mandate.model.access.Selector;
@@ -33,13 +34,21 @@ import org.springframework.stereotype.Service;
 public class AccessApi {
     private final AccessStore store;
     private final ApprovalStore approvals;
+    private final ExemptionStore exemptions;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    AccessApi(AccessStore store, ApprovalStore approvals, LedgerApi ledger, Clock clock, Transactions transactions) {
+    AccessApi(
+            AccessStore store,
+            ApprovalStore approvals,
+            ExemptionStore exemptions,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
         this.approvals = approvals;
+        this.exemptions = exemptions;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -93,6 +102,70 @@ public class AccessApi {
             return ledger.append(
                     event("hold.lifted", "hold", id.value(), caller).with(Map.of("reason", JsonValue.text(reason))));
         });
+    }
+
+    /** The Holds in force. */
+    public List<Hold> holds(Caller caller) {
+        caller.require(Permission.READ);
+        return transactions.inOne(() -> store.holds(clock.now()));
+    }
+
+    /**
+     * Leaves a difference as it is until a date, because somebody answers for it; in the caller's transaction, which
+     * has looked whether it may.
+     *
+     * @throws NotAllowed without a reason, an owner or a date to come
+     */
+    public Exemption exempt(
+            Caller caller, DeploymentId deployment, Grant grant, String owner, String reason, Instant until) {
+        caller.require(Permission.APPROVE);
+        requireReason(reason);
+        Instant now = clock.now();
+        if (owner.isBlank()) {
+            throw new NotAllowed("somebody must answer for it: say who with --owner");
+        }
+        if (!until.isAfter(now)) {
+            throw new NotAllowed("an exemption must end after now, not at " + until);
+        }
+        var exemption = new Exemption(UUID.randomUUID(), deployment, grant.key(), owner, reason, now, until);
+        exemptions.endThoseOf(deployment, grant.key(), caller.name(), now);
+        exemptions.insert(exemption, caller.name());
+        store.countRevision();
+        ledger.append(exemption("exemption.made", exemption, caller).with(Map.of(
+                "deployment", JsonValue.text(deployment.value()),
+                "what", JsonValue.text(grant.entitlement().toString()),
+                "owner", JsonValue.text(owner),
+                "reason", JsonValue.text(reason),
+                "until", JsonValue.text(until.toString()))));
+        return exemption;
+    }
+
+    /**
+     * Ends an exemption before its date; the difference is drift again.
+     *
+     * @throws NotAllowed when there is none such in force
+     */
+    public void endExemption(Caller caller, UUID id, String reason) {
+        caller.require(Permission.APPROVE);
+        requireReason(reason);
+        transactions.inOne(() -> {
+            Exemption exemption = exemptions
+                    .inForce(id, clock.now())
+                    .orElseThrow(() -> new NotAllowed("there is no exemption " + id + " in force"));
+            exemptions.end(id, caller.name(), reason, clock.now());
+            store.countRevision();
+            return ledger.append(
+                    exemption("exemption.ended", exemption, caller).with(Map.of("reason", JsonValue.text(reason))));
+        });
+    }
+
+    /** The exemptions in force in some deployments. */
+    public List<Exemption> exemptions(Collection<DeploymentId> deployments, Instant now) {
+        return transactions.inOne(() -> exemptions.inForce(deployments, now));
+    }
+
+    private static LedgerEvent exemption(String action, Exemption exemption, Caller caller) {
+        return event(action, "exemption", exemption.id().toString(), caller);
     }
 
     /** Writes an assignment that a person decided on; in the caller's transaction. */

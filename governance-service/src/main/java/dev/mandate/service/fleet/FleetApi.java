@@ -23,9 +23,11 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /** Deployments and the accounts inside them: identity pins, links, who made what; and the agents that reach them. */
@@ -54,6 +56,16 @@ public class FleetApi {
 
     public DeploymentKnowledge knowledge(DeploymentId deployment) {
         return transactions.inOne(() -> store.knowledge(deployment));
+    }
+
+    /** The deployments that were ever contacted, with the release they said they are. */
+    public Map<DeploymentId, Release> contacted() {
+        return transactions.inOne(store::contacted);
+    }
+
+    /** The deployments in which any of these subjects has an account. */
+    public Set<DeploymentId> linked(Collection<SubjectId> subjects) {
+        return subjects.isEmpty() ? Set.of() : transactions.inOne(() -> store.linked(subjects));
     }
 
     /**
@@ -126,6 +138,18 @@ public class FleetApi {
     public void observed(DeploymentId deployment, Collection<ObservedAccount> accounts, Instant now) {
         store.accounts(deployment, accounts, now);
         store.gone(deployment, accounts, now);
+    }
+
+    /** Records the accounts of a read that was complete for these names only; in the caller's transaction. */
+    public void observed(
+            DeploymentId deployment, Collection<ObservedAccount> accounts, Set<AccountName> among, Instant now) {
+        store.accounts(deployment, accounts, now);
+        store.goneOf(deployment, accounts, among, now);
+    }
+
+    /** The accounts as the last reads showed them, without their attributes. */
+    public List<ObservedAccount> accounts(DeploymentId deployment) {
+        return transactions.inOne(() -> store.accounts(deployment));
     }
 
     /**

@@ -9,19 +9,23 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Release;
+import dev.mandate.model.state.AccountKind;
 import dev.mandate.model.state.AccountLinks.Link;
+import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -69,6 +73,22 @@ class FleetStore {
                 .from(ACCOUNT_LINK)
                 .where(ACCOUNT_LINK.DEPLOYMENT.eq(deployment.value()), ACCOUNT_LINK.UNTIL.isNull())
                 .fetchMap(row -> SubjectId.of(row.value1()), row -> AccountName.of(row.value2()));
+    }
+
+    Map<DeploymentId, Release> contacted() {
+        return sql.select(DEPLOYMENT.ID, DEPLOYMENT.RELEASE)
+                .from(DEPLOYMENT)
+                .where(DEPLOYMENT.RELEASE.isNotNull())
+                .fetchMap(row -> DeploymentId.of(row.value1()), row -> Release.of(row.value2()));
+    }
+
+    Set<DeploymentId> linked(Collection<SubjectId> subjects) {
+        return sql.selectDistinct(ACCOUNT_LINK.DEPLOYMENT)
+                .from(ACCOUNT_LINK)
+                .where(
+                        ACCOUNT_LINK.SUBJECT.eq(DSL.any(texts(subjects, SubjectId::value))),
+                        ACCOUNT_LINK.UNTIL.isNull())
+                .fetchSet(row -> DeploymentId.of(row.value1()));
     }
 
     private Set<AccountName> tombstones(DeploymentId deployment) {
@@ -189,6 +209,36 @@ class FleetStore {
                 now,
                 deployment.value(),
                 texts(read, account -> account.name().value()));
+    }
+
+    /** As {@link #gone}, of a read that was about these names only. */
+    void goneOf(
+            DeploymentId deployment, Collection<ObservedAccount> read, Collection<AccountName> among, Instant now) {
+        sql.execute(
+                """
+                update fleet.account set gone = ?::timestamptz
+                where deployment = ? and gone is null and name = any (?::text[]) and name <> all (?::text[])
+                """,
+                now,
+                deployment.value(),
+                texts(among, AccountName::value),
+                texts(read, account -> account.name().value()));
+    }
+
+    List<ObservedAccount> accounts(DeploymentId deployment) {
+        return sql.selectFrom(ACCOUNT)
+                .where(ACCOUNT.DEPLOYMENT.eq(deployment.value()), ACCOUNT.GONE.isNull())
+                .fetch(row -> new ObservedAccount(
+                        AccountName.of(row.getName()),
+                        AccountKind.valueOf(constant(row.getKind())),
+                        AccountStatus.valueOf(constant(row.getStatus())),
+                        row.getNativeId(),
+                        row.getSuperuser(),
+                        Map.of()));
+    }
+
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** Ends the links of these subjects and of these accounts. */

@@ -4,6 +4,7 @@ import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
@@ -32,31 +33,59 @@ class Conclusion {
     private final HoldingStore holdings;
     private final DefinedStore defined;
     private final CreatingStore creating;
+    private final DriftStore drift;
 
-    Conclusion(FleetApi fleet, HoldingStore holdings, DefinedStore defined, CreatingStore creating) {
+    Conclusion(FleetApi fleet, HoldingStore holdings, DefinedStore defined, CreatingStore creating, DriftStore drift) {
         this.fleet = fleet;
         this.holdings = holdings;
         this.defined = defined;
         this.creating = creating;
+        this.drift = drift;
     }
 
     /** In the caller's transaction, which holds the lease. */
     void write(
-            Round round, Survey survey, ObservedState seen, Verification verification, Applied applied, Instant now) {
+            Round round,
+            Survey survey,
+            ObservedState seen,
+            Verification verification,
+            Applied applied,
+            Instant now) {
         DeploymentId deployment = survey.deployment().id();
-        fleet.observed(deployment, seen.accounts().values(), now);
         List<Link> links = new ArrayList<>(survey.found());
         links.addAll(made(survey, applied, verification));
+        if (survey.within().isPresent()) {
+            Set<AccountName> names = names(survey.within().get());
+            fleet.observed(deployment, seen.accounts().values(), names, now);
+            creating.clear(deployment, names);
+        } else {
+            fleet.observed(deployment, seen.accounts().values(), now);
+            creating.clear(deployment);
+            defined(survey, seen);
+        }
         fleet.link(deployment, links, round.caller().actor(), now);
         fleet.tombstone(deployment, leavers(survey), now);
         holdings(round, survey, seen, verification);
+    }
+
+    private static Set<AccountName> names(Set<Principal> principals) {
+        Set<AccountName> names = new HashSet<>();
+        principals.forEach(principal -> {
+            if (principal instanceof Principal.Account(AccountName name)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private void defined(Survey survey, ObservedState seen) {
+        DeploymentId deployment = survey.deployment().id();
         Set<AppRoleName> roles = new HashSet<>(survey.desired().appRoles());
         survey.desired().deleting().stream()
                 .filter(seen.appRoles()::containsKey)
                 .forEach(roles::add);
         defined.replaceRoles(deployment, roles);
         defined.replacePatterns(deployment, patterns(survey, seen));
-        creating.clear(deployment);
     }
 
     /** Those that are desired, and former ones until nothing is left of them. */
@@ -105,7 +134,9 @@ class Conclusion {
         if (before.isPresent() && !before.get().isBefore(at)) {
             return;
         }
-        Map<Grant, Holding> known = holdings.current(deployment);
+        Map<Grant, Holding> known = survey.within()
+                .map(principals -> holdings.current(deployment, principals))
+                .orElseGet(() -> holdings.current(deployment));
         Set<Grant> there = new HashSet<>();
         for (ObservedGrant grant : seen.grants().values()) {
             there.add(grant.grant());
@@ -117,17 +148,26 @@ class Conclusion {
         List<Holding> vanished = known.values().stream()
                 .filter(holding -> !there.contains(holding.grant()))
                 .toList();
-        Map<Grant, String> reasons = reasons(round, survey, verification, known);
+        Map<Grant, String> reasons = reasons(round, survey, verification, known, drift.adopted(deployment));
         holdings.begin(deployment, appeared, reasons, before.orElse(null), at);
         before.ifPresent(last -> holdings.end(vanished, last, at));
         holdings.given(changed(known, there, reasons));
-        holdings.reading(deployment, at);
+        if (!survey.isNarrow()) {
+            holdings.reading(deployment, at);
+        }
     }
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now. */
     private static Map<Grant, String> reasons(
-            Round round, Survey survey, Verification verification, Map<Grant, Holding> known) {
+            Round round,
+            Survey survey,
+            Verification verification,
+            Map<Grant, Holding> known,
+            Set<Grant> adopted) {
         Set<Grant> given = new HashSet<>();
+        known.keySet().stream()
+                .filter(grant -> adopted.contains(grant.key()))
+                .forEach(given::add);
         known.values().stream()
                 .filter(holding -> holding.given() != null)
                 .forEach(holding -> given.add(holding.grant()));

@@ -8,9 +8,11 @@ import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -58,6 +60,16 @@ class CreatingStore {
     void clear(DeploymentId deployment) {
         sql.deleteFrom(CREATING)
                 .where(CREATING.DEPLOYMENT.eq(deployment.value()))
+                .execute();
+    }
+
+    /** After a read that settled these. */
+    void clear(DeploymentId deployment, Collection<AccountName> accounts) {
+        sql.deleteFrom(CREATING)
+                .where(
+                        CREATING.DEPLOYMENT.eq(deployment.value()),
+                        CREATING.ACCOUNT.eq(DSL.any(
+                                accounts.stream().map(AccountName::value).toArray(String[]::new))))
                 .execute();
     }
 }

@@ -9,6 +9,8 @@ import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.Plan;
 import dev.mandate.model.plan.Standing;
+import dev.mandate.model.state.ManagedScope;
+import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -28,20 +31,32 @@ class GuardFacts {
     private final ReconcileStore store;
     private final AccessApi access;
     private final DirectoryApi directory;
+    private final SettledStore settled;
+    private final Surveyor surveyor;
     private final Transactions transactions;
 
-    GuardFacts(ReconcileStore store, AccessApi access, DirectoryApi directory, Transactions transactions) {
+    GuardFacts(
+            ReconcileStore store,
+            AccessApi access,
+            DirectoryApi directory,
+            SettledStore settled,
+            Surveyor surveyor,
+            Transactions transactions) {
         this.store = store;
         this.access = access;
         this.directory = directory;
+        this.settled = settled;
+        this.surveyor = surveyor;
         this.transactions = transactions;
     }
 
     GuardContext of(Round round, Survey survey, Plan plan, GuardContext.Pin pin) {
-        Standing standing = Standing.of(survey.observed(), survey.scope());
+        Standing standing = standing(round, survey, plan);
         var deployment = survey.deployment().id();
-        GuardContext.History history = transactions.inOne(
-                () -> store.history(deployment, survey.observed().grants().size(), round.asOf()));
+        OptionalLong read = survey.isNarrow()
+                ? OptionalLong.empty()
+                : OptionalLong.of(survey.observed().grants().size());
+        GuardContext.History history = transactions.inOne(() -> store.history(deployment, read, round.asOf()));
         return new GuardContext(
                 survey.desired().vocabulary(),
                 round.limits(),
@@ -53,6 +68,7 @@ class GuardFacts {
                 history,
                 sources(round, survey),
                 roleRisks(round, survey, plan),
+                transactions.inOne(() -> settled.flapping(deployment, round.asOf())),
                 access.approvals(deployment, round.asOf()),
                 round.asOf());
     }
@@ -73,6 +89,26 @@ class GuardFacts {
             });
         }
         return new GuardContext.Sources(round.doubtful().doubts(), of, missing);
+    }
+
+    /** A narrow look does not show who else holds what; the last reading does. */
+    private Standing standing(Round round, Survey survey, Plan plan) {
+        if (!survey.isNarrow()) {
+            return Standing.of(survey.observed(), survey.scope());
+        }
+        if (plan.isEmpty()) {
+            return Standing.nothing();
+        }
+        ObservedState whole = surveyor.lastRead(survey.deployment().id(), round.asOf());
+        return Standing.of(
+                whole,
+                ManagedScope.of(
+                        round.policy().policy(),
+                        survey.deployment(),
+                        survey.desired(),
+                        whole,
+                        survey.knowledge().owned(),
+                        survey.profile().self()));
     }
 
     /** Of what the plan gives: the greatest risk of the roles it comes from, where above standard. */

@@ -8,6 +8,7 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.state.AccessSnapshot.RoleHolding;
 import dev.mandate.model.subject.SubjectId;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,27 @@ class HoldingStore {
 
     /** What a deployment's last reading showed, by grant. */
     Map<Grant, Holding> current(DeploymentId deployment) {
+        return current(HOLDING.DEPLOYMENT.eq(deployment.value()));
+    }
+
+    /** The part of {@link #current(DeploymentId)} that these principals hold. */
+    Map<Grant, Holding> current(DeploymentId deployment, Collection<Principal> of) {
+        return current(DSL.condition(
+                """
+                deployment = ? and (principal_kind, principal_name) in
+                    (select kind, name from unnest(?::text[], ?::text[]) as principal (kind, name))
+                """,
+                deployment.value(),
+                texts(of, principal -> PrincipalText.of(principal).kind()),
+                texts(of, principal -> PrincipalText.of(principal).name())));
+    }
+
+    private Map<Grant, Holding> current(Condition which) {
         Map<String, Entitlement> parsed = new HashMap<>();
         Map<Grant, Holding> holdings = new HashMap<>();
         sql.select(HOLDING.ID, HOLDING.PRINCIPAL_KIND, HOLDING.PRINCIPAL_NAME, HOLDING.ENTITLEMENT, HOLDING.GIVEN)
                 .from(HOLDING)
-                .where(HOLDING.DEPLOYMENT.eq(deployment.value()), HOLDING.GONE.isNull())
+                .where(which, HOLDING.GONE.isNull())
                 .fetchSize(FETCH)
                 .forEach(row -> {
                     var principal = new PrincipalText(row.value2(), row.value3()).principal();

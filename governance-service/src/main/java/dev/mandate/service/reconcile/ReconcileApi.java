@@ -10,37 +10,37 @@ import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.plan.Approval;
+import dev.mandate.model.plan.Slowness;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.Why;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** Brings deployments to what policy says, shows what would be done, and takes the yes to what waits. */
 @Service
 public class ReconcileApi {
-    /** Deployments at once: each waits for its target most of the time. */
-    private static final int AT_ONCE = 8;
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReconcileApi.class);
+    private static final Scope FULL = new Scope.Full();
 
     private final Rounds rounds;
     private final Reconciler reconciler;
+    private final Bulkheads bulkheads;
+    private final Follower follower;
+    private final ReconcileStore store;
     private final WaitingStore waiting;
     private final HoldingStore holdings;
     private final AccessApi access;
@@ -49,12 +49,18 @@ public class ReconcileApi {
     ReconcileApi(
             Rounds rounds,
             Reconciler reconciler,
+            Bulkheads bulkheads,
+            Follower follower,
+            ReconcileStore store,
             WaitingStore waiting,
             HoldingStore holdings,
             AccessApi access,
             Transactions transactions) {
         this.rounds = rounds;
         this.reconciler = reconciler;
+        this.bulkheads = bulkheads;
+        this.follower = follower;
+        this.store = store;
         this.waiting = waiting;
         this.holdings = holdings;
         this.access = access;
@@ -69,7 +75,41 @@ public class ReconcileApi {
     public List<Reconciliation> run(
             Caller caller, PolicyVersion policy, Selector where, Consumer<Reconciliation> done) {
         caller.require(Permission.APPLY);
-        return each(caller, policy, where, done, reconciler::run);
+        return each(caller, policy, where, done, (round, deployment) -> reconciler.run(round, deployment, FULL));
+    }
+
+    /** Reads the deployments that match and writes down what differs; no target is changed. */
+    public List<Reconciliation> look(
+            Caller caller, PolicyVersion policy, Selector where, Consumer<Reconciliation> done) {
+        caller.require(Permission.APPLY);
+        return each(caller, policy, where, done, reconciler::look);
+    }
+
+    /**
+     * Reconciles whoever something changed for since the last call: a source, a Hold, an assignment, the passing of a
+     * date. The first call, and one after a publish, reconciles everything. What could not be done is tried again at
+     * the next call. A timer should {@link #run} everything from time to time all the same.
+     */
+    public List<Reconciliation> follow(Caller caller, PolicyVersion policy, Consumer<Reconciliation> done) {
+        caller.require(Permission.APPLY);
+        return follower.follow(caller, policy, done);
+    }
+
+    /** Deployments whose reconciliations take longer than they used to, for three days in a row. */
+    public List<Finding> slower(Caller caller, Instant now) {
+        caller.require(Permission.READ);
+        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        return transactions.inOne(() -> store.p99(now)).entrySet().stream()
+                .flatMap(one -> Slowness.of(one.getValue(), today)
+                        .map(slow -> new Finding(
+                                FindingCode.SLOWER_THAN_BASELINE,
+                                one.getKey().value(),
+                                "for three days its slowest reconciliations took " + slow.lately().toMillis()
+                                        + " ms or more, where " + slow.usual().toMillis()
+                                        + " ms were usual: look at the target"))
+                        .stream())
+                .sorted()
+                .toList();
     }
 
     /** What {@link #run} would do; nothing is changed. */
@@ -127,42 +167,7 @@ public class ReconcileApi {
                 .filter(caller.over()::matches)
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
-        try (var pool = Executors.newFixedThreadPool(
-                AT_ONCE, Thread.ofPlatform().name("reconcile-", 0).factory())) {
-            List<Future<Reconciliation>> running = deployments.stream()
-                    .map(deployment -> pool.submit(() -> {
-                        Reconciliation ended = alone(work, round, deployment);
-                        done.accept(ended);
-                        return ended;
-                    }))
-                    .toList();
-            return running.stream().map(ReconcileApi::ended).toList();
-        }
-    }
-
-    /** One deployment's trouble, of whatever sort, is not another's. */
-    private static Reconciliation alone(
-            BiFunction<Round, Deployment, Reconciliation> work, Round round, Deployment deployment) {
-        try {
-            return work.apply(round, deployment);
-        } catch (RuntimeException failed) {
-            LOG.error("reconciliation of {} failed", deployment.id(), failed);
-            return Reconciliation.failed(deployment.id(), "internal", "an internal error, see the log");
-        }
-    }
-
-    private static Reconciliation ended(Future<Reconciliation> running) {
-        try {
-            return running.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while deployments were reconciled", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failed) {
-                throw failed;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        return bulkheads.each(caller, deployments, deployment -> work.apply(round, deployment), done);
     }
 
     /**

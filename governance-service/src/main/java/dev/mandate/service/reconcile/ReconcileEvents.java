@@ -12,6 +12,7 @@ import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.state.Drift;
 import dev.mandate.model.subject.SubjectId;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,36 @@ record ReconcileEvents(
                         "waiting_set", JsonValue.text(waitingSet),
                         "changes", JsonValue.number(changes)))
                 .ending(LedgerEvent.Outcome.DENIED);
+    }
+
+    /** Differences that were not there at the last look. */
+    List<LedgerEvent> found(List<Drift> drift) {
+        return chunked(drift.stream().map(this::line).toList()).stream()
+                .map(chunk -> event("drift.found").with(Map.of("drift", JsonValue.array(chunk))))
+                .toList();
+    }
+
+    /** Differences that are gone. */
+    LedgerEvent closed(int count) {
+        return event("drift.closed").with(Map.of("count", JsonValue.number(count)));
+    }
+
+    private JsonValue line(Drift drift) {
+        Map<String, JsonValue> members = new TreeMap<>();
+        members.put(
+                "sort", JsonValue.text(drift.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+        members.put("cause", JsonValue.text(drift.cause().name().toLowerCase(Locale.ROOT)));
+        switch (drift.thing()) {
+            case Drift.Thing.OfAccount(var name, var status) ->
+                members.put("who", JsonValue.text(who(new Principal.Account(name))));
+            case Drift.Thing.OfAppRole(var name) ->
+                members.put("who", JsonValue.text(who(new Principal.AppRole(name))));
+            case Drift.Thing.OfGrant(var grant) -> {
+                members.put("who", JsonValue.text(who(grant.principal())));
+                members.put("what", JsonValue.text(grant.entitlement().toString()));
+            }
+        }
+        return JsonValue.object(members);
     }
 
     private List<LedgerEvent> chunks(String action, String planHash, Batch batch, List<JsonValue> lines) {

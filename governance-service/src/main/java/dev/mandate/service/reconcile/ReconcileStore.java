@@ -16,6 +16,7 @@ import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,10 +24,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -37,6 +40,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ReconcileStore {
     private static final int LATELY = 5;
+    private static final Duration BASELINE = Duration.ofDays(17);
 
     private final DSLContext sql;
 
@@ -59,6 +63,7 @@ class ReconcileStore {
         sql.update(RECONCILIATION)
                 .set(RECONCILIATION.ENDED, now)
                 .set(RECONCILIATION.RESULT, ended.result().word())
+                .set(RECONCILIATION.SCOPE, ended.narrow() ? "narrow" : "full")
                 .set(RECONCILIATION.PLANNED, ended.planned())
                 .set(RECONCILIATION.APPLIED, ended.applied())
                 .set(RECONCILIATION.VERIFIED, ended.verified())
@@ -112,7 +117,7 @@ class ReconcileStore {
     }
 
     /** What happened in the last 24 h, and what is usual. */
-    GuardContext.History history(DeploymentId deployment, long read, Instant now) {
+    GuardContext.History history(DeploymentId deployment, OptionalLong read, Instant now) {
         long removals = 0;
         Set<AccountName> deprived = new HashSet<>();
         Map<AppRoleName, Long> membersRemoved = new HashMap<>();
@@ -141,7 +146,7 @@ class ReconcileStore {
         }
         List<Usual> usual = lately(deployment);
         return new GuardContext.History(
-                OptionalLong.of(read),
+                read,
                 whole(usual.stream().mapToInt(Usual::read).average()),
                 usual.stream()
                         .mapToLong(Usual::planned)
@@ -152,6 +157,27 @@ class ReconcileStore {
                 membersRemoved,
                 gained,
                 membersAdded);
+    }
+
+    /** How long the slowest full runs of each day took, by deployment and day. */
+    Map<DeploymentId, NavigableMap<LocalDate, Duration>> p99(Instant now) {
+        Map<DeploymentId, NavigableMap<LocalDate, Duration>> found = new TreeMap<>();
+        sql.resultQuery(
+                        """
+                        select deployment, (started at time zone 'UTC')::date as day,
+                            percentile_cont(0.99) within group (order by extract(epoch from ended - started)) as seconds
+                        from reconcile.reconciliation
+                        where started > ?::timestamptz and scope = 'full'
+                            and result not in ('unreachable', 'failed')
+                        group by deployment, day
+                        """,
+                        now.minus(BASELINE))
+                .forEach(row -> found.computeIfAbsent(
+                                DeploymentId.of(row.get(0, String.class)), key -> new TreeMap<>())
+                        .put(
+                                row.get(1, LocalDate.class),
+                                Duration.ofMillis((long) (row.get(2, Double.class) * 1000))));
+        return found;
     }
 
     /** Of the last runs that ended as they should: how many grants they read, and how many changes they planned. */

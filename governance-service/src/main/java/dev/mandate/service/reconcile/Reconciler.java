@@ -6,17 +6,17 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Entitlement;
-import dev.mandate.model.access.Mode;
-import dev.mandate.model.access.SignIn;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Release;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.Guards;
 import dev.mandate.model.plan.Plan;
-import dev.mandate.model.plan.PlanLimits;
-import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Planner;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import dev.mandate.model.state.Why;
@@ -25,15 +25,9 @@ import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
-import dev.mandate.service.reconcile.Reconciliation.Result;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -51,10 +45,9 @@ class Reconciler {
     private final Surveyor surveyor;
     private final GuardFacts facts;
     private final Applier applier;
-    private final Conclusion conclusion;
+    private final Ending ending;
     private final LeaseStore leases;
     private final ReconcileStore store;
-    private final WaitingStore waiting;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -65,10 +58,9 @@ class Reconciler {
             Surveyor surveyor,
             GuardFacts facts,
             Applier applier,
-            Conclusion conclusion,
+            Ending ending,
             LeaseStore leases,
             ReconcileStore store,
-            WaitingStore waiting,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -76,17 +68,29 @@ class Reconciler {
         this.surveyor = surveyor;
         this.facts = facts;
         this.applier = applier;
-        this.conclusion = conclusion;
+        this.ending = ending;
         this.leases = leases;
         this.store = store;
-        this.waiting = waiting;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
     }
 
     /** One run over one deployment: what it works from, and the lease it holds. */
-    private record Run(Round round, Deployment deployment, UUID id, long epoch, long began) {}
+    record Run(Round round, Deployment deployment, UUID id, long epoch, long began) {
+        ReconcileEvents events(Map<AccountName, SubjectId> subjects) {
+            return new ReconcileEvents(
+                    deployment.id(),
+                    round.policy().number(),
+                    round.caller().actor(),
+                    subjects);
+        }
+    }
+
+    /** What a run does with an open agent. */
+    private interface Work {
+        Reconciliation with(Agent agent, Run run);
+    }
 
     /** Reads and plans; changes nothing, neither on the target nor in the store. */
     Reconciliation check(Round round, Deployment deployment) {
@@ -96,9 +100,7 @@ class Reconciler {
             Plan plan = plan(survey);
             GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
             GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin));
-            List<Drift> drift = differences(plan.drift());
-            Result result = plan.isEmpty() && drift.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
-            return outcome(deployment, result, guarded, Applied.nothing(), List.of(), drift, began);
+            return new Verdict(survey, guarded, plan.drift(), List.of()).checked(began);
         } catch (AgentException failed) {
             return failure(deployment, failed);
         }
@@ -109,8 +111,22 @@ class Reconciler {
         return round.resolver().why(subject, surveyor.context(deployment), entitlement);
     }
 
+    /** Whether policy gives any of these subjects anything there. */
+    boolean concerns(Round round, Deployment deployment, Release release, Set<SubjectId> subjects) {
+        return surveyor.concerns(round, deployment, release, subjects);
+    }
+
     /** Brings the deployment to what policy says, as far as modes, scope and guards allow. */
-    Reconciliation run(Round round, Deployment deployment) {
+    Reconciliation run(Round round, Deployment deployment, Scope scope) {
+        return held(round, deployment, (agent, run) -> converge(run, agent, scope));
+    }
+
+    /** Reads, and writes down what was seen and what differs; the target is not changed. */
+    Reconciliation look(Round round, Deployment deployment) {
+        return held(round, deployment, (agent, run) -> observe(run, agent));
+    }
+
+    private Reconciliation held(Round round, Deployment deployment, Work work) {
         long began = System.nanoTime();
         Instant now = clock.now();
         OptionalLong epoch = leases.take(deployment.id(), holder, now);
@@ -124,11 +140,11 @@ class Reconciler {
             return run;
         });
         try (Agent agent = fleet.open(deployment)) {
-            return converge(run, agent);
+            return work.with(agent, run);
         } catch (AgentException failed) {
             return transactions.inOne(() -> {
                 Reconciliation ended = failure(deployment, failed);
-                ledger.append(events(run, Map.of()).failed(failed.code().code()));
+                ledger.append(run.events(Map.of()).failed(failed.code().code()));
                 store.ended(run.id(), ended, OptionalLong.empty(), clock.now());
                 return ended;
             });
@@ -137,126 +153,82 @@ class Reconciler {
         }
     }
 
-    private Reconciliation converge(Run run, Agent agent) {
-        Round round = run.round();
-        boolean same =
-                fleet.meet(run.deployment(), agent.profile(), round.caller().actor(), clock.now());
+    private Reconciliation observe(Run run, Agent agent) {
+        boolean same = meet(run, agent);
+        Survey survey = surveyor.survey(run.round(), run.deployment(), agent);
+        Plan plan = plan(survey);
+        GuardContext context = facts.of(run.round(), survey, plan, pin(survey, same));
+        GuardedPlan guarded = Guards.check(plan, context);
+        Reconciliation ended = new Verdict(survey, guarded, plan.drift(), List.of()).checked(run.began());
+        Verification nothing = Verification.of(List.of(), survey.observed());
+        ending.write(new Ending.Seen(
+                run, survey, survey.observed(), guarded, context, nothing, Applied.nothing(), plan.drift(), ended));
+        return ended;
+    }
+
+    private Reconciliation converge(Run run, Agent agent, Scope scope) {
+        boolean same = meet(run, agent);
         Applied applied = Applied.nothing();
         for (int attempt = 1; ; attempt++) {
-            Survey survey = surveyor.survey(round, run.deployment(), agent);
+            Survey survey = survey(run, agent, scope, same);
             Plan plan = plan(survey);
-            GuardContext context = facts.of(round, survey, plan, pin(survey, same));
+            GuardContext context = facts.of(run.round(), survey, plan, pin(survey, same));
             GuardedPlan guarded = Guards.check(plan, context);
-            ReconcileEvents events = events(run, subjects(survey));
-            Applied now = applier.apply(agent, run.epoch(), survey, guarded, events);
+            Applied now = applier.apply(agent, run.epoch(), survey, guarded, run.events(survey.subjects()));
             applied = applied.and(now);
             if (now.anyStale() && attempt < ATTEMPTS) {
                 continue;
             }
             ObservedState after = guarded.proceeding().isEmpty() ? survey.observed() : readBack(survey, agent);
             Verification verification = Verification.of(applied.done(), after);
-            List<Drift> left = differences(Planner.drift(
-                    survey.desired(), after, survey.scope(), limits(survey.profile(), survey.deployment())));
-            Reconciliation ended = outcome(
-                    run.deployment(),
-                    result(survey, guarded, now, verification, left),
-                    guarded,
-                    applied,
-                    verification.confirmed(),
-                    left,
-                    run.began());
-            conclude(run, survey, after, guarded, context, verification, applied, events, ended);
+            List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
+            Reconciliation ended = new Verdict(survey, guarded, drift, notes(run, scope, survey))
+                    .ended(now, applied, verification, run.began());
+            ending.write(new Ending.Seen(
+                    run, survey, after, guarded, context, verification, applied, drift, ended));
             return ended;
         }
+    }
+
+    private boolean meet(Run run, Agent agent) {
+        return fleet.meet(run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+    }
+
+    private Survey survey(Run run, Agent agent, Scope scope, boolean same) {
+        return switch (scope) {
+            case Scope.Of(var subjects)
+            when same
+                    && agent.profile().can(AgentProfile.Capability.NARROW_READ)
+                    && fleet.knowledge(run.deployment().id()).converged().isPresent() ->
+                surveyor.survey(run.round(), run.deployment(), agent, subjects);
+            case Scope.Of ignored -> surveyor.survey(run.round(), run.deployment(), agent);
+            case Scope.Full() -> surveyor.survey(run.round(), run.deployment(), agent);
+        };
+    }
+
+    private List<Finding> notes(Run run, Scope scope, Survey survey) {
+        if (scope instanceof Scope.Of && !survey.profile().can(AgentProfile.Capability.NARROW_READ)) {
+            return List.of(new Finding(
+                    FindingCode.READ_WHOLE,
+                    run.deployment().id().value(),
+                    "this agent cannot read what only some people hold, so all of it was read"));
+        }
+        return List.of();
     }
 
     private ObservedState readBack(Survey survey, Agent agent) {
-        return agent.read(new ReadScope.Full(
-                survey.observed().scope().patterns(),
-                survey.observed().accounts().keySet()));
-    }
-
-    private void conclude(
-            Run run,
-            Survey survey,
-            ObservedState after,
-            GuardedPlan guarded,
-            GuardContext context,
-            Verification verification,
-            Applied applied,
-            ReconcileEvents events,
-            Reconciliation ended) {
-        transactions.inOne(() -> {
-            Instant now = clock.now();
-            var deployment = survey.deployment().id();
-            leases.assertHeld(deployment, run.epoch(), now);
-            if (context.pin() != GuardContext.Pin.CHANGED) {
-                conclusion.write(run.round(), survey, after, verification, applied, now);
-            }
-            waiting.clear(deployment);
-            if (!guarded.waiting().isEmpty()) {
-                waiting.put(guarded, new Beneficiaries(context.standing(), subjects(survey)), now);
-                ledger.append(events.waiting(
-                        guarded.plan().hash(),
-                        guarded.waitingSet().hash(),
-                        guarded.waiting().size()));
-            }
-            if (!verification.confirmed().isEmpty() || !verification.left().isEmpty()) {
-                ledger.append(events.verified(guarded.plan().hash(), verification.confirmed(), verification.left()));
-            }
-            if (ended.result() == Result.IN_SYNC || ended.result() == Result.CONVERGED) {
-                fleet.converged(deployment, now);
-            }
-            store.ended(run.id(), ended, OptionalLong.of(after.grants().size()), now);
-            return ended;
-        });
-    }
-
-    private static Result result(
-            Survey survey, GuardedPlan guarded, Applied applied, Verification verification, List<Drift> left) {
-        if (!applied.failed().isEmpty() || !verification.left().isEmpty()) {
-            return Result.DRIFT_LEFT;
-        }
-        if (!guarded.waiting().isEmpty()) {
-            return Result.REFUSED;
-        }
-        if (!left.isEmpty()) {
-            return observesOnly(survey.deployment()) ? Result.OBSERVED : Result.DRIFT_LEFT;
-        }
-        return applied.answers().isEmpty() ? Result.IN_SYNC : Result.CONVERGED;
-    }
-
-    private static boolean observesOnly(Deployment deployment) {
-        return deployment.modes().accounts() == Mode.OBSERVE
-                && deployment.modes().memberships() == Mode.OBSERVE
-                && deployment.modes().roleContent() == Mode.OBSERVE;
+        ReadScope before = survey.observed().scope();
+        return agent.read(
+                survey.within()
+                        .<ReadScope>map(principals -> new ReadScope.Of(
+                                Set.<Principal>copyOf(principals), before.patterns(), before.accounts()))
+                        .orElseGet(() -> new ReadScope.Full(
+                                before.patterns(), survey.observed().accounts().keySet())));
     }
 
     private static Plan plan(Survey survey) {
         return Planner.plan(
-                survey.desired(), survey.observed(), survey.scope(), limits(survey.profile(), survey.deployment()));
-    }
-
-    private static PlanLimits limits(AgentProfile profile, Deployment deployment) {
-        Set<PlanLimits.Ability> abilities = EnumSet.noneOf(PlanLimits.Ability.class);
-        for (AgentProfile.Capability capability : profile.capabilities()) {
-            switch (capability) {
-                case CREATE_ACCOUNT -> {
-                    // Without a place to put a password, nobody could use the account.
-                    if (deployment.signIn() == SignIn.EXTERNAL) {
-                        abilities.add(PlanLimits.Ability.CREATE_ACCOUNT);
-                    }
-                }
-                case DISABLE_ACCOUNT -> abilities.add(PlanLimits.Ability.DISABLE_ACCOUNT);
-                case DEFINE_APP_ROLE -> abilities.add(PlanLimits.Ability.DEFINE_APP_ROLE);
-                case NARROW_READ, PATTERNS, NESTED_APP_ROLES -> {}
-            }
-        }
-        PlanLimits.Unit unit = switch (profile.batchUnit()) {
-            case PRINCIPAL -> PlanLimits.Unit.PRINCIPAL;
-            case TRANSACTION -> PlanLimits.Unit.TRANSACTION;
-        };
-        return new PlanLimits(profile.identityPin(), unit, profile.maxBatch(), abilities);
+                survey.desired(), survey.observed(), survey.scope(), AgentLimits.of(survey), survey.decisions());
     }
 
     private static GuardContext.Pin pin(Survey survey, boolean same) {
@@ -264,65 +236,6 @@ class Reconciler {
             return GuardContext.Pin.FIRST;
         }
         return same ? GuardContext.Pin.SAME : GuardContext.Pin.CHANGED;
-    }
-
-    /** Differences that are Mandate's to remove. */
-    private static List<Drift> differences(List<Drift> drift) {
-        return drift.stream().filter(one -> !(one instanceof Drift.Unmanaged)).toList();
-    }
-
-    private static Map<AccountName, SubjectId> subjects(Survey survey) {
-        Map<AccountName, SubjectId> subjects = new HashMap<>();
-        survey.desired().accounts().values().forEach(account -> subjects.put(account.name(), account.subject()));
-        survey.knowledge().links().forEach((subject, account) -> subjects.put(account, subject));
-        return subjects;
-    }
-
-    private static ReconcileEvents events(Run run, Map<AccountName, SubjectId> subjects) {
-        return new ReconcileEvents(
-                run.deployment().id(),
-                run.round().policy().number(),
-                run.round().caller().actor(),
-                subjects);
-    }
-
-    private static Reconciliation outcome(
-            Deployment deployment,
-            Result result,
-            GuardedPlan guarded,
-            Applied applied,
-            List<PlannedChange> confirmed,
-            List<Drift> drift,
-            long began) {
-        var findings = new HashSet<>(guarded.findings());
-        findings.addAll(guarded.plan().findings());
-        return new Reconciliation(
-                deployment.id(),
-                result,
-                (int) guarded.plan().changes().count(),
-                applied.done().size(),
-                confirmed.size(),
-                guarded.waiting().size(),
-                guarded.waiting().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(guarded.waitingSet().hash()),
-                drift,
-                findings.stream().sorted().toList(),
-                Optional.of(guarded),
-                Optional.empty(),
-                message(applied),
-                Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private static String message(Applied applied) {
-        return applied.failed().stream()
-                .findFirst()
-                .map(answer ->
-                        applied.failed().size() + " of " + applied.answers().size()
-                                + " changes failed; the first: "
-                                + Sentences.of(answer.planned().change()) + ": "
-                                + answer.outcome())
-                .orElse("");
     }
 
     private static Reconciliation failure(Deployment deployment, AgentException failed) {

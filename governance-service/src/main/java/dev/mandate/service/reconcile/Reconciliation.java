@@ -17,18 +17,22 @@ import java.util.Optional;
  * @param verified changes that were read back
  * @param held changes that wait for an approval
  * @param approvalHash what {@code approve} takes to let the waiting changes pass
+ * @param narrow whether only some subjects were looked at
  * @param drift differences that are still there
+ * @param exempt those that somebody answers for until a date
  * @param message why it ended so, where it needs words; names place and fix, no secret
  */
 public record Reconciliation(
         DeploymentId deployment,
         Result result,
+        boolean narrow,
         int planned,
         int applied,
         int verified,
         int held,
         Optional<String> approvalHash,
         List<Drift> drift,
+        List<Drift> exempt,
         List<Finding> findings,
         Optional<GuardedPlan> plan,
         Optional<String> errorCode,
@@ -56,6 +60,7 @@ public record Reconciliation(
 
     public Reconciliation {
         drift = List.copyOf(drift);
+        exempt = List.copyOf(exempt);
         findings = List.copyOf(findings);
     }
 
@@ -64,11 +69,13 @@ public record Reconciliation(
         return new Reconciliation(
                 deployment,
                 code.equals("unreachable") || code.equals("throttled") ? Result.UNREACHABLE : Result.FAILED,
+                false,
                 0,
                 0,
                 0,
                 0,
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

@@ -3,6 +3,7 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.GuardLimits;
 import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.state.AccessSnapshot;
 import dev.mandate.model.state.Resolver;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 record Round(
         Resolver resolver,
+        AccessSnapshot snapshot,
         PolicyVersion policy,
         List<GuardLimits> limits,
         Map<SubjectId, Subject> subjects,

@@ -50,6 +50,7 @@ class Rounds {
                     now);
             return new Round(
                     Resolver.of(snapshot),
+                    snapshot,
                     policy,
                     List.of(policy.policy().guards()),
                     people.subjects(),

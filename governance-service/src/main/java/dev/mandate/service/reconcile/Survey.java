@@ -1,14 +1,22 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.plan.DriftDecisions;
 import dev.mandate.model.state.AccountLinks;
 import dev.mandate.model.state.DeploymentContext;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedState;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.fleet.DeploymentKnowledge;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What should be in a deployment, what was read there, and what of it we may change.
@@ -16,6 +24,8 @@ import java.util.List;
  * @param knowledge from before, with the links found now
  * @param context what the desired state was derived from
  * @param found links that are not stored yet
+ * @param within the principals that it is about; empty for everything
+ * @param decisions about single differences
  */
 record Survey(
         Deployment deployment,
@@ -25,4 +35,18 @@ record Survey(
         List<AccountLinks.Link> found,
         DesiredState desired,
         ObservedState observed,
-        ManagedScope scope) {}
+        ManagedScope scope,
+        Optional<Set<Principal>> within,
+        DriftDecisions decisions) {
+    boolean isNarrow() {
+        return within.isPresent();
+    }
+
+    /** Whom the accounts belong to, also those that are only to be made. */
+    Map<AccountName, SubjectId> subjects() {
+        Map<AccountName, SubjectId> subjects = new HashMap<>();
+        desired.accounts().values().forEach(account -> subjects.put(account.name(), account.subject()));
+        knowledge.links().forEach((subject, account) -> subjects.put(account, subject));
+        return subjects;
+    }
+}

@@ -24,6 +24,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.plan.DriftDecisions;
+import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.state.ObservedGrant;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.access.Exemption;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Looks at a deployment: derives what should be there, reads what is, and links the accounts found on the way. */
@@ -33,6 +44,8 @@ class Surveyor {
     private final HoldingStore holdings;
     private final DefinedStore defined;
     private final CreatingStore creating;
+    private final DriftStore drift;
+    private final AccessApi access;
     private final Transactions transactions;
 
     Surveyor(
@@ -40,11 +53,15 @@ class Surveyor {
             HoldingStore holdings,
             DefinedStore defined,
             CreatingStore creating,
+            DriftStore drift,
+            AccessApi access,
             Transactions transactions) {
         this.fleet = fleet;
         this.holdings = holdings;
         this.defined = defined;
         this.creating = creating;
+        this.drift = drift;
+        this.access = access;
         this.transactions = transactions;
     }
 
@@ -53,7 +70,8 @@ class Surveyor {
             Map<Grant, Given> given,
             Set<AppRoleName> roles,
             Set<Grant> patterns,
-            Map<AccountName, SubjectId> creating) {}
+            Map<AccountName, SubjectId> creating,
+            DriftDecisions decisions) {}
 
     /**
      * A survey of the whole deployment. New links are found and used, not yet stored.
@@ -62,29 +80,136 @@ class Surveyor {
      */
     Survey survey(Round round, Deployment deployment, Agent agent) {
         DeploymentKnowledge known = fleet.knowledge(deployment.id());
-        Memory memory = transactions.inOne(() -> remember(deployment));
+        Memory memory = transactions.inOne(() -> remember(deployment, round, holdings.current(deployment.id())));
         Vocabulary vocabulary =
                 fleet.vocabulary(deployment.application(), agent.profile().release());
         DesiredState expected = round.resolver().desired(context(deployment, vocabulary, known, memory));
         Set<Grant> patterns = new HashSet<>(memory.patterns());
-        expected.grants().keySet().stream()
-                .filter(grant -> grant.entitlement().pattern())
-                .forEach(patterns::add);
+        patterns.addAll(patterns(expected));
         ObservedState observed = agent.read(new ReadScope.Full(patterns, accounts(known)));
-        List<AccountLinks.Link> found = new AccountLinks(
-                        deployment, known.links(), known.nativeIds(), memory.creating())
+        List<AccountLinks.Link> found = links(deployment, known, memory)
                 .found(observed.accounts().values(), round.subjects().values());
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
         DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context);
-        ManagedScope scope = ManagedScope.of(
+        return new Survey(
+                deployment,
+                agent.profile(),
+                linked,
+                context,
+                found,
+                desired,
+                observed,
+                scope(round, deployment, known, agent, desired, observed),
+                Optional.empty(),
+                memory.decisions());
+    }
+
+    /**
+     * A survey of what some subjects are and hold there. Links are only found for accounts that Mandate was making: all
+     * other evidence needs a look at every account.
+     *
+     * @throws dev.mandate.agent.api.AgentException when that cannot be read completely
+     */
+    Survey survey(Round round, Deployment deployment, Agent agent, Set<SubjectId> subjects) {
+        DeploymentKnowledge known = fleet.knowledge(deployment.id());
+        Vocabulary vocabulary =
+                fleet.vocabulary(deployment.application(), agent.profile().release());
+        Set<Principal> principals = principals(round, deployment, known, vocabulary, subjects);
+        Memory memory =
+                transactions.inOne(() -> remember(deployment, round, holdings.current(deployment.id(), principals)));
+        DesiredState expected = round.resolver().desired(context(deployment, vocabulary, known, memory), subjects);
+        ObservedState observed = agent.read(new ReadScope.Of(principals, patterns(expected), accounts(known)));
+        List<AccountLinks.Link> found = links(deployment, known, memory)
+                .made(observed.accounts().values());
+        DeploymentKnowledge linked = with(known, found);
+        DeploymentContext context = context(deployment, vocabulary, linked, memory);
+        DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context, subjects);
+        return new Survey(
+                deployment,
+                agent.profile(),
+                linked,
+                context,
+                found,
+                desired,
+                observed,
+                scope(round, deployment, known, agent, desired, observed),
+                Optional.of(principals),
+                memory.decisions());
+    }
+
+    /** Whether policy gives any of these subjects anything in a deployment. */
+    boolean concerns(Round round, Deployment deployment, Release release, Set<SubjectId> subjects) {
+        Vocabulary vocabulary = fleet.vocabulary(deployment.application(), release);
+        return !round.resolver()
+                .desired(DeploymentContext.untouched(deployment, vocabulary), subjects)
+                .accounts()
+                .isEmpty();
+    }
+
+    private static Set<Principal> principals(
+            Round round,
+            Deployment deployment,
+            DeploymentKnowledge known,
+            Vocabulary vocabulary,
+            Set<SubjectId> subjects) {
+        var nothing = new Memory(Map.of(), Set.of(), Set.of(), Map.of(), DriftDecisions.NONE);
+        Set<Principal> principals = new HashSet<>();
+        round.resolver()
+                .desired(context(deployment, vocabulary, known, nothing), subjects)
+                .accounts()
+                .keySet()
+                .forEach(name -> principals.add(new Principal.Account(name)));
+        subjects.stream()
+                .map(known.links()::get)
+                .filter(Objects::nonNull)
+                .forEach(name -> principals.add(new Principal.Account(name)));
+        return principals;
+    }
+
+    private static ManagedScope scope(
+            Round round,
+            Deployment deployment,
+            DeploymentKnowledge known,
+            Agent agent,
+            DesiredState desired,
+            ObservedState observed) {
+        return ManagedScope.of(
                 round.policy().policy(),
                 deployment,
                 desired,
                 observed,
                 known.owned(),
                 agent.profile().self());
-        return new Survey(deployment, agent.profile(), linked, context, found, desired, observed, scope);
+    }
+
+    private static AccountLinks links(Deployment deployment, DeploymentKnowledge known, Memory memory) {
+        return new AccountLinks(deployment, known.links(), known.nativeIds(), memory.creating());
+    }
+
+    private static Set<Grant> patterns(DesiredState desired) {
+        Set<Grant> patterns = new HashSet<>();
+        desired.grants().keySet().stream()
+                .filter(grant -> grant.entitlement().pattern())
+                .forEach(patterns::add);
+        return patterns;
+    }
+
+    /**
+     * The whole deployment as it was read last, for what a narrow look cannot show: how much of it there is, and who
+     * else holds what.
+     */
+    ObservedState lastRead(DeploymentId deployment, Instant at) {
+        return transactions.inOne(() -> {
+            Map<AccountName, ObservedAccount> accounts = new HashMap<>();
+            fleet.accounts(deployment).forEach(account -> accounts.put(account.name(), account));
+            Map<Grant, ObservedGrant> grants = new HashMap<>();
+            holdings.current(deployment)
+                    .keySet()
+                    .forEach(grant -> grants.put(grant.key(), ObservedGrant.of(grant)));
+            return new ObservedState(
+                    deployment, new ReadScope.Full(Set.of()), at, accounts, Map.of(), grants, Map.of());
+        });
     }
 
     /**
@@ -100,18 +225,30 @@ class Surveyor {
                 deployment,
                 fleet.vocabulary(deployment.application(), release),
                 known,
-                transactions.inOne(() -> remember(deployment)));
+                transactions.inOne(() -> memory(deployment, holdings.current(deployment.id()), DriftDecisions.NONE)));
     }
 
-    private Memory remember(Deployment deployment) {
+    private Memory remember(Deployment deployment, Round round, Map<Grant, Holding> current) {
+        Set<Grant> exempt = access.exemptions(List.of(deployment.id()), round.asOf()).stream()
+                .map(Exemption::grant)
+                .collect(Collectors.toSet());
+        return memory(
+                deployment, current, new DriftDecisions(exempt, drift.reverts(deployment.id(), round.asOf())));
+    }
+
+    private Memory memory(Deployment deployment, Map<Grant, Holding> current, DriftDecisions decisions) {
         Map<Grant, Given> given = new HashMap<>();
-        holdings.current(deployment.id()).values().forEach(holding -> {
+        current.values().forEach(holding -> {
             if (holding.given() != null) {
                 given.put(holding.grant().key(), GivenJson.read(holding.given()));
             }
         });
         return new Memory(
-                given, defined.roles(deployment.id()), defined.patterns(deployment.id()), creating.of(deployment.id()));
+                given,
+                defined.roles(deployment.id()),
+                defined.patterns(deployment.id()),
+                creating.of(deployment.id()),
+                decisions);
     }
 
     private static DeploymentContext context(

@@ -3,13 +3,17 @@ package dev.mandate.service.reconcile;
 import static dev.mandate.tables.reconcile.Tables.WAITING;
 
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.ApprovedChange;
+import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.access.PrincipalText;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +43,26 @@ class WaitingStore {
         sql.deleteFrom(WAITING).where(WAITING.DEPLOYMENT.eq(deployment.value())).execute();
     }
 
+    /** After a plan that was only about these principals. */
+    void clear(DeploymentId deployment, Collection<Principal> of) {
+        sql.execute(
+                """
+                delete from reconcile.waiting where deployment = ? and (principal_kind, principal_name) in
+                    (select kind, name from unnest(?::text[], ?::text[]) as principal (kind, name))
+                """,
+                deployment.value(),
+                of.stream().map(one -> PrincipalText.of(one).kind()).toArray(String[]::new),
+                of.stream().map(one -> PrincipalText.of(one).name()).toArray(String[]::new));
+    }
+
+    /** The sets that wait in a deployment. */
+    Set<String> hashes(DeploymentId deployment) {
+        return sql.selectDistinct(WAITING.HASH)
+                .from(WAITING)
+                .where(WAITING.DEPLOYMENT.eq(deployment.value()))
+                .fetchSet(WAITING.HASH);
+    }
+
     void put(GuardedPlan guarded, Beneficiaries beneficiaries, Instant now) {
         WaitingSet set = guarded.waitingSet();
         String hash = set.hash();
@@ -63,9 +87,22 @@ class WaitingStore {
                                 .set(
                                         WAITING.BENEFICIARIES,
                                         beneficiaries.of(one.planned().change()))
-                                .set(WAITING.SINCE, now))
+                                .set(
+                                        WAITING.PRINCIPAL_KIND,
+                                        principal(one.planned().change()).kind())
+                                .set(
+                                        WAITING.PRINCIPAL_NAME,
+                                        principal(one.planned().change()).name())
+                                .set(WAITING.SINCE, now)
+                                .onConflict(WAITING.DEPLOYMENT, WAITING.CHANGE)
+                                .doUpdate()
+                                .setAllToExcluded())
                         .toList())
                 .execute();
+    }
+
+    private static PrincipalText principal(Change change) {
+        return PrincipalText.of(change.principal());
     }
 
     /** What waits under a hash, or under its beginning where that names only one. */

@@ -95,6 +95,11 @@ public final class TestingFleet implements AutoCloseable {
     static class Modules {}
 
     public TestingFleet() {
+        this(Bulkheads.Limits.USUAL);
+    }
+
+    TestingFleet(Bulkheads.Limits limits) {
+        beans.registerBean(Bulkheads.Limits.class, () -> limits);
         beans.registerBean(DataSource.class, database::connections, bean -> bean.setDestroyMethodName(""));
         beans.registerBean(
                 PlatformTransactionManager.class, () -> new DataSourceTransactionManager(database.connections()));

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param firstRun until one full reconciliation of this deployment is verified
  * @param standing the last complete read
  * @param roleRisks by grant key: the greatest risk of the roles that give it, where above standard
+ * @param flapping changes that were made several times lately and undone each time, by {@link ApprovedChange#key}
  * @param approvals those given for this deployment, also expired ones
  * @param now what approvals' ends are compared with
  */
@@ -37,6 +38,7 @@ public record GuardContext(
         History history,
         Sources sources,
         Map<Grant, Risk> roleRisks,
+        Map<String, Flapping> flapping,
         List<Approval> approvals,
         Instant now) {
     /** How the identity of what answered compares with the pinned one. */
@@ -116,6 +118,7 @@ public record GuardContext(
     public GuardContext {
         limits = List.copyOf(limits);
         roleRisks = Map.copyOf(roleRisks);
+        flapping = Map.copyOf(flapping);
         approvals = List.copyOf(approvals);
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("guards need at least one set of limits");

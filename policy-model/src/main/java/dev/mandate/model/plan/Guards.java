@@ -27,6 +27,7 @@ public final class Guards {
             GainGuards::privilegedGroupGrown,
             TimingGuards::window,
             TimingGuards::preflight,
+            TimingGuards::flapping,
             TimingGuards::sources);
 
     private Guards() {}

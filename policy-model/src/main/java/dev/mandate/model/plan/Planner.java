@@ -18,9 +18,19 @@ public final class Planner {
      * empty.
      */
     public static Plan plan(DesiredState desired, ObservedState observed, ManagedScope scope, PlanLimits limits) {
+        return plan(desired, observed, scope, limits, DriftDecisions.NONE);
+    }
+
+    /** As without decisions, but for the differences that people decided about. */
+    public static Plan plan(
+            DesiredState desired,
+            ObservedState observed,
+            ManagedScope scope,
+            PlanLimits limits,
+            DriftDecisions decisions) {
         List<Drift> drift = drift(desired, observed, scope, limits);
-        var remedies = new Remedies(desired, observed, scope, limits);
-        drift.forEach(remedies::add);
+        var remedies = new Remedies(desired, observed, scope, limits, decisions);
+        drift.stream().filter(difference -> !decisions.exempts(difference)).forEach(remedies::add);
         var order = PlanOrder.of(remedies.changes(), desired, observed);
         var findings = new ArrayList<>(desired.findings());
         findings.addAll(remedies.findings());

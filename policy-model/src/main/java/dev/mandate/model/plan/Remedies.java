@@ -39,17 +39,24 @@ final class Remedies {
     private final ObservedState observed;
     private final ManagedScope scope;
     private final PlanLimits limits;
+    private final DriftDecisions decisions;
     private final List<Remedy> remedies = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Principal> made = new HashSet<>();
     private final Set<Principal> unmade = new HashSet<>();
     private final Set<AppRoleName> retired = new HashSet<>();
 
-    Remedies(DesiredState desired, ObservedState observed, ManagedScope scope, PlanLimits limits) {
+    Remedies(
+            DesiredState desired,
+            ObservedState observed,
+            ManagedScope scope,
+            PlanLimits limits,
+            DriftDecisions decisions) {
         this.desired = desired;
         this.observed = observed;
         this.scope = scope;
         this.limits = limits;
+        this.decisions = decisions;
     }
 
     List<Remedy> changes() {
@@ -155,7 +162,8 @@ final class Remedies {
     }
 
     private void take(Grant grant, Drift.Unexpected drift) {
-        if (drift.cause() == Cause.CONSTRAINT) {
+        boolean decided = decisions.reverts(grant);
+        if (drift.cause() == Cause.CONSTRAINT && !decided) {
             find(
                     FindingCode.CONSTRAINT_VIOLATED,
                     grant,
@@ -164,7 +172,7 @@ final class Remedies {
         }
         boolean allowed = switch (mode(grant)) {
             case OBSERVE -> false;
-            case ADDITIVE -> drift.given() && drift.cause().urgent();
+            case ADDITIVE -> decided || (drift.given() && drift.cause().urgent());
             case AUTHORITATIVE -> true;
         };
         if (allowed) {

@@ -7,6 +7,7 @@ import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SourceId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -59,6 +60,26 @@ final class TimingGuards {
                     facts.changes().size() + " changes are planned where at most "
                             + history.largestPlan().getAsLong() + " were before: approve them if they are meant",
                     facts.changes());
+        }
+    }
+
+    /** What was made again and again, and undone each time: a pause, and somebody who looks at it. */
+    static void flapping(GuardFacts facts, Held held) {
+        Map<String, Flapping> flapping = facts.context().flapping();
+        if (flapping.isEmpty()) {
+            return;
+        }
+        for (PlannedChange planned : facts.changes()) {
+            Flapping fight = flapping.get(ApprovedChange.key(planned.change()));
+            if (fight != null && fight.nextAt().isAfter(facts.context().now())) {
+                held.hold(
+                        FindingCode.FLAPPING,
+                        planned.change().principal().toString(),
+                        "the same change of " + planned.change().principal() + " was made " + fight.times()
+                                + " times and undone on the target each time: find out what undoes it; tried again at "
+                                + fight.nextAt(),
+                        List.of(planned));
+            }
         }
     }
 

@@ -79,7 +79,8 @@ public final class AccountLinks {
         return List.copyOf(found.values());
     }
 
-    private List<Link> made(Collection<ObservedAccount> accounts) {
+    /** Only those of accounts that Mandate was making. */
+    public List<Link> made(Collection<ObservedAccount> accounts) {
         if (creating.isEmpty()) {
             return List.of();
         }

@@ -37,7 +37,8 @@ public enum FindingCode {
     UNVERIFIED,
     FLAPPING,
     SLOWER_THAN_BASELINE,
-    BLIND_SPOT;
+    BLIND_SPOT,
+    READ_WHOLE;
 
     /** The stable code, e.g. {@code mass-removal}. */
     public String code() {

@@ -22,6 +22,7 @@ final class TestingContext {
     History history = History.NONE;
     Sources sources = Sources.TRUSTED;
     Map<Grant, Risk> roleRisks = Map.of();
+    Map<String, Flapping> flapping = Map.of();
     List<Approval> approvals = List.of();
     Instant now = World.NOW;
 
@@ -45,6 +46,7 @@ final class TestingContext {
                 history,
                 sources,
                 roleRisks,
+                flapping,
                 approvals,
                 now);
     }

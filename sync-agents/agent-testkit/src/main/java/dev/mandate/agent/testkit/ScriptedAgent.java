@@ -50,6 +50,9 @@ final class ScriptedAgent implements Agent {
         if (!target.patterns()) {
             capabilities.remove(Capability.PATTERNS);
         }
+        if (!target.narrow()) {
+            capabilities.remove(Capability.NARROW_READ);
+        }
         return new AgentProfile(
                 target.vocabulary().application(),
                 target.vocabulary().release(),

@@ -51,6 +51,7 @@ public final class ScriptedDeployment {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private String pin = "scripted-1";
     private boolean patterns = true;
+    private boolean narrow = true;
 
     public ScriptedDeployment(DeploymentId id, Vocabulary vocabulary) {
         this.id = id;
@@ -140,6 +141,12 @@ public final class ScriptedDeployment {
         return this;
     }
 
+    /** A target whose agent has to read everything to learn anything. */
+    public synchronized ScriptedDeployment withoutNarrowRead() {
+        narrow = false;
+        return this;
+    }
+
     public synchronized boolean holds(Grant grant) {
         ObservedGrant found = grants.get(grant.key());
         return found != null && found.grant().equals(grant);
@@ -225,6 +232,10 @@ public final class ScriptedDeployment {
 
     synchronized boolean patterns() {
         return patterns;
+    }
+
+    synchronized boolean narrow() {
+        return narrow;
     }
 
     // What ScriptedAgent works on, while it holds this object's lock.

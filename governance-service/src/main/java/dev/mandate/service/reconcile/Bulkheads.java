@@ -1,0 +1,142 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.service.platform.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Works on several deployments side by side, so that one that fails, hangs or is away keeps none of the others. A
+ * deployment whose work hangs gives its place up and is not started again before that work has ended.
+ */
+@Component
+class Bulkheads {
+    private static final Logger LOG = LoggerFactory.getLogger(Bulkheads.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 5;
+
+    /**
+     * How much goes on at once.
+     *
+     * @param atOnce deployments: each waits for its target most of the time
+     * @param patience how long one may take before it is left to itself
+     */
+    record Limits(int atOnce, Duration patience) {
+        static final Limits USUAL = new Limits(8, Duration.ofMinutes(15));
+    }
+
+    /** Attempts in a row that found nobody, and when the next one is due. */
+    private record Trouble(int attempts, Instant nextAt) {}
+
+    private final Limits limits;
+    private final Clock clock;
+    private final Semaphore places;
+    private final Set<DeploymentId> working = ConcurrentHashMap.newKeySet();
+    private final Map<DeploymentId, Trouble> away = new ConcurrentHashMap<>();
+
+    Bulkheads(ObjectProvider<Limits> limits, Clock clock) {
+        this.limits = limits.getIfAvailable(() -> Limits.USUAL);
+        this.clock = clock;
+        places = new Semaphore(this.limits.atOnce(), true);
+    }
+
+    /**
+     * Does the work for each deployment; the results are in the order of the deployments.
+     *
+     * @param caller a job leaves a deployment alone for a while after it was away; a person's word is always tried
+     * @param done told of each as it ends, from any thread
+     */
+    List<Reconciliation> each(
+            Caller caller,
+            List<Deployment> deployments,
+            Function<Deployment, Reconciliation> work,
+            Consumer<Reconciliation> done) {
+        var running = new ArrayList<CompletableFuture<Reconciliation>>();
+        for (Deployment deployment : deployments) {
+            running.add(start(caller, deployment, work).thenApply(ended -> {
+                done.accept(ended);
+                return ended;
+            }));
+        }
+        return running.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<Reconciliation> start(
+            Caller caller, Deployment deployment, Function<Deployment, Reconciliation> work) {
+        DeploymentId id = deployment.id();
+        Trouble trouble = away.get(id);
+        if (trouble != null && caller.kind() == Caller.Kind.JOB && clock.now().isBefore(trouble.nextAt())) {
+            return CompletableFuture.completedFuture(Reconciliation.failed(
+                    id,
+                    "unreachable",
+                    "not tried before " + trouble.nextAt() + ": " + trouble.attempts()
+                            + " attempts in a row found nobody"));
+        }
+        places.acquireUninterruptibly();
+        if (!working.add(id)) {
+            places.release();
+            return CompletableFuture.completedFuture(
+                    Reconciliation.failed(id, "busy", "an earlier reconciliation of it has not ended yet"));
+        }
+        var ended = new CompletableFuture<Reconciliation>();
+        Thread.ofPlatform().daemon().name("reconcile-" + id).start(() -> {
+            try {
+                ended.complete(alone(work, deployment));
+            } finally {
+                working.remove(id);
+            }
+        });
+        return ended.completeOnTimeout(hanging(id), limits.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(result -> {
+                    places.release();
+                    remember(id, result);
+                    return result;
+                });
+    }
+
+    private Reconciliation hanging(DeploymentId id) {
+        return Reconciliation.failed(
+                id,
+                "unreachable",
+                "no end after " + limits.patience() + ": it is left to itself and not started again until it ends");
+    }
+
+    private void remember(DeploymentId id, Reconciliation result) {
+        if (result.result() != Reconciliation.Result.UNREACHABLE) {
+            away.remove(id);
+            return;
+        }
+        Instant now = clock.now();
+        away.merge(id, new Trouble(1, now.plus(FIRST_PAUSE)), (before, first) -> {
+            int attempts = before.attempts() + 1;
+            return new Trouble(
+                    attempts, now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS))));
+        });
+    }
+
+    /** One deployment's trouble, of whatever sort, is not another's. */
+    private static Reconciliation alone(Function<Deployment, Reconciliation> work, Deployment deployment) {
+        try {
+            return work.apply(deployment);
+        } catch (RuntimeException failed) {
+            LOG.error("reconciliation of {} failed", deployment.id(), failed);
+            return Reconciliation.failed(deployment.id(), "internal", "an internal error, see the log");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Mode;
+import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.plan.Verification;
+import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.Finding;
+import dev.mandate.service.reconcile.Reconciliation.Result;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What came of a run, in one word and in numbers. */
+final class Verdict {
+    private final Survey survey;
+    private final GuardedPlan guarded;
+    private final List<Drift> left;
+    private final List<Drift> exempt;
+    private final Collection<Finding> notes;
+
+    /**
+     * From all that differs in the end.
+     *
+     * @param notes findings beside those of plan and guards
+     */
+    Verdict(Survey survey, GuardedPlan guarded, List<Drift> drift, Collection<Finding> notes) {
+        this.survey = survey;
+        this.guarded = guarded;
+        left = drift.stream()
+                .filter(one -> !(one instanceof Drift.Unmanaged))
+                .filter(one -> !survey.decisions().exempts(one))
+                .toList();
+        exempt = drift.stream().filter(survey.decisions()::exempts).toList();
+        this.notes = notes;
+    }
+
+    /** Of a look that changed nothing. */
+    Reconciliation checked(long began) {
+        Result result = guarded.plan().isEmpty() && left.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
+        return reconciliation(result, Applied.nothing(), List.of(), began);
+    }
+
+    /**
+     * Of a run.
+     *
+     * @param last what the last attempt answered
+     * @param applied what all attempts answered
+     */
+    Reconciliation ended(Applied last, Applied applied, Verification verification, long began) {
+        return reconciliation(result(last, verification), applied, verification.confirmed(), began);
+    }
+
+    private Result result(Applied last, Verification verification) {
+        if (!last.failed().isEmpty() || !verification.left().isEmpty()) {
+            return Result.DRIFT_LEFT;
+        }
+        if (!guarded.waiting().isEmpty()) {
+            return Result.REFUSED;
+        }
+        if (!left.isEmpty()) {
+            return observesOnly(survey.deployment()) ? Result.OBSERVED : Result.DRIFT_LEFT;
+        }
+        return last.answers().isEmpty() ? Result.IN_SYNC : Result.CONVERGED;
+    }
+
+    private static boolean observesOnly(Deployment deployment) {
+        return deployment.modes().accounts() == Mode.OBSERVE
+                && deployment.modes().memberships() == Mode.OBSERVE
+                && deployment.modes().roleContent() == Mode.OBSERVE;
+    }
+
+    private Reconciliation reconciliation(
+            Result result, Applied applied, List<PlannedChange> confirmed, long began) {
+        var findings = new TreeSet<>(guarded.findings());
+        findings.addAll(guarded.plan().findings());
+        findings.addAll(notes);
+        return new Reconciliation(
+                survey.deployment().id(),
+                result,
+                survey.isNarrow(),
+                (int) guarded.plan().changes().count(),
+                applied.done().size(),
+                confirmed.size(),
+                guarded.waiting().size(),
+                guarded.waiting().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(guarded.waitingSet().hash()),
+                left,
+                exempt,
+                List.copyOf(findings),
+                Optional.of(guarded),
+                Optional.empty(),
+                message(applied),
+                Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static String message(Applied applied) {
+        return applied.failed().stream()
+                .findFirst()
+                .map(answer ->
+                        applied.failed().size() + " of " + applied.answers().size()
+                                + " changes failed; the first: "
+                                + Sentences.of(answer.planned().change()) + ": "
+                                + answer.outcome())
+                .orElse("");
+    }
+}
