@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Hold;
@@ -15,6 +16,7 @@ import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +78,10 @@ class FollowTest {
         assertThat(fleet.api().holders(JOB, shop.id(), EntitlementText.parse("role:reader"), fleet.clock.now()))
                 .extracting(holder -> holder.principal().toString())
                 .containsExactly("account:bob");
-        assertThat(fleet.run(version, "shop").held() + fleet.run(version, "stall").held()).isLessThan(2);
+        assertThat(fleet.get(FleetApi.class).knowledge(shop.id()).owned())
+                .as("who was not looked at is not gone")
+                .contains(AccountName.of("bob"));
+        assertThat(fleet.run(version, "stall").planned()).isZero();
     }
 
     @Test
