@@ -131,12 +131,13 @@ public class AccessApi {
         exemptions.endThoseOf(deployment, grant.key(), caller.name(), now);
         exemptions.insert(exemption, caller.name());
         store.countRevision();
-        ledger.append(exemption("exemption.made", exemption, caller).with(Map.of(
-                "deployment", JsonValue.text(deployment.value()),
-                "what", JsonValue.text(grant.entitlement().toString()),
-                "owner", JsonValue.text(owner),
-                "reason", JsonValue.text(reason),
-                "until", JsonValue.text(until.toString()))));
+        ledger.append(exemption("exemption.made", exemption, caller)
+                .with(Map.of(
+                        "deployment", JsonValue.text(deployment.value()),
+                        "what", JsonValue.text(grant.entitlement().toString()),
+                        "owner", JsonValue.text(owner),
+                        "reason", JsonValue.text(reason),
+                        "until", JsonValue.text(until.toString()))));
         return exemption;
     }
 

@@ -27,9 +27,8 @@ class ExemptionStore {
     List<Exemption> inForce(Collection<DeploymentId> deployments, Instant now) {
         return sql.selectFrom(EXEMPTION)
                 .where(
-                        EXEMPTION.DEPLOYMENT.eq(DSL.any(deployments.stream()
-                                .map(DeploymentId::value)
-                                .toArray(String[]::new))),
+                        EXEMPTION.DEPLOYMENT.eq(DSL.any(
+                                deployments.stream().map(DeploymentId::value).toArray(String[]::new))),
                         EXEMPTION.ENDED.isNull(),
                         EXEMPTION.UNTIL.gt(now))
                 .orderBy(EXEMPTION.ID)

@@ -85,9 +85,7 @@ class FleetStore {
     Set<DeploymentId> linked(Collection<SubjectId> subjects) {
         return sql.selectDistinct(ACCOUNT_LINK.DEPLOYMENT)
                 .from(ACCOUNT_LINK)
-                .where(
-                        ACCOUNT_LINK.SUBJECT.eq(DSL.any(texts(subjects, SubjectId::value))),
-                        ACCOUNT_LINK.UNTIL.isNull())
+                .where(ACCOUNT_LINK.SUBJECT.eq(DSL.any(texts(subjects, SubjectId::value))), ACCOUNT_LINK.UNTIL.isNull())
                 .fetchSet(row -> DeploymentId.of(row.value1()));
     }
 
@@ -212,8 +210,7 @@ class FleetStore {
     }
 
     /** As {@link #gone}, of a read that was about these names only. */
-    void goneOf(
-            DeploymentId deployment, Collection<ObservedAccount> read, Collection<AccountName> among, Instant now) {
+    void goneOf(DeploymentId deployment, Collection<ObservedAccount> read, Collection<AccountName> among, Instant now) {
         sql.execute(
                 """
                 update fleet.account set gone = ?::timestamptz

@@ -17,8 +17,7 @@ final class AgentLimits {
             case PRINCIPAL -> PlanLimits.Unit.PRINCIPAL;
             case TRANSACTION -> PlanLimits.Unit.TRANSACTION;
         };
-        return new PlanLimits(
-                profile.identityPin(), unit, profile.maxBatch(), abilities(profile, survey.deployment()));
+        return new PlanLimits(profile.identityPin(), unit, profile.maxBatch(), abilities(profile, survey.deployment()));
     }
 
     private static Set<PlanLimits.Ability> abilities(AgentProfile profile, Deployment deployment) {

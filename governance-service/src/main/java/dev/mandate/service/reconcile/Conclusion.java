@@ -45,12 +45,7 @@ class Conclusion {
 
     /** In the caller's transaction, which holds the lease. */
     void write(
-            Round round,
-            Survey survey,
-            ObservedState seen,
-            Verification verification,
-            Applied applied,
-            Instant now) {
+            Round round, Survey survey, ObservedState seen, Verification verification, Applied applied, Instant now) {
         DeploymentId deployment = survey.deployment().id();
         List<Link> links = new ArrayList<>(survey.found());
         links.addAll(made(survey, applied, verification));
@@ -159,15 +154,9 @@ class Conclusion {
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now. */
     private static Map<Grant, String> reasons(
-            Round round,
-            Survey survey,
-            Verification verification,
-            Map<Grant, Holding> known,
-            Set<Grant> adopted) {
+            Round round, Survey survey, Verification verification, Map<Grant, Holding> known, Set<Grant> adopted) {
         Set<Grant> given = new HashSet<>();
-        known.keySet().stream()
-                .filter(grant -> adopted.contains(grant.key()))
-                .forEach(given::add);
+        known.keySet().stream().filter(grant -> adopted.contains(grant.key())).forEach(given::add);
         known.values().stream()
                 .filter(holding -> holding.given() != null)
                 .forEach(holding -> given.add(holding.grant()));

@@ -94,8 +94,7 @@ public class DriftApi {
      * @param authors who published what it may follow from
      * @throws NotAllowed naming the rule
      */
-    public OpenDrift revert(
-            Caller caller, PolicyVersion policy, UUID id, String reason, Collection<Caller> authors) {
+    public OpenDrift revert(Caller caller, PolicyVersion policy, UUID id, String reason, Collection<Caller> authors) {
         return deciding(caller, "drift.reverted", id, reason, () -> {
             OpenDrift drift = drift(id);
             Deployment deployment = deployment(caller, policy, drift);
@@ -150,8 +149,7 @@ public class DriftApi {
      * @param owner who answers for it
      * @throws NotAllowed naming the rule: a Hold, a leaver, a suspension or an expiry beats every exemption
      */
-    public Exemption exempt(
-            Caller caller, PolicyVersion policy, UUID id, String owner, Instant until, String reason) {
+    public Exemption exempt(Caller caller, PolicyVersion policy, UUID id, String owner, Instant until, String reason) {
         return deciding(caller, "drift.exempted", id, reason, () -> {
             OpenDrift drift = drift(id);
             Deployment deployment = deployment(caller, policy, drift);
@@ -192,8 +190,8 @@ public class DriftApi {
                 .filter(one -> one.id().equals(drift.deployment()))
                 .filter(one -> caller.may(Permission.APPROVE, one))
                 .findFirst()
-                .orElseThrow(() -> new NotAllowed(
-                        "policy names no deployment " + drift.deployment() + " that " + caller.name() + " may decide on"));
+                .orElseThrow(() -> new NotAllowed("policy names no deployment " + drift.deployment() + " that "
+                        + caller.name() + " may decide on"));
     }
 
     /** Whose account this is, by the links in force. */

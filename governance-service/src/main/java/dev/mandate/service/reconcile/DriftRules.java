@@ -50,8 +50,7 @@ class DriftRules {
     private final Rounds rounds;
     private final Surveyor surveyor;
 
-    DriftRules(
-            FleetApi fleet, DirectoryApi directory, HoldingStore holdings, Rounds rounds, Surveyor surveyor) {
+    DriftRules(FleetApi fleet, DirectoryApi directory, HoldingStore holdings, Rounds rounds, Surveyor surveyor) {
         this.fleet = fleet;
         this.directory = directory;
         this.holdings = holdings;
@@ -71,27 +70,26 @@ class DriftRules {
                 .map(Vocabulary.Kind::facet)
                 .orElseThrow(() -> new NotAllowed("the vocabulary does not know " + grant.entitlement()));
         if (deployment.modes().of(facet) == Mode.OBSERVE) {
-            throw new NotAllowed(deployment.id() + " only observes " + facet.name().toLowerCase(java.util.Locale.ROOT)
-                    + ": take it away on the target, or set manage to additive");
+            throw new NotAllowed(
+                    deployment.id() + " only observes " + facet.name().toLowerCase(java.util.Locale.ROOT)
+                            + ": take it away on the target, or set manage to additive");
         }
         var change = new Change.RemoveGrant(
                 grant, vocabulary.adding(grant.entitlement()).reversed());
         String pin = fleet.knowledge(deployment.id())
                 .identityPin()
                 .orElseThrow(() -> new NotAllowed("deployment " + deployment.id() + " was never contacted"));
-        return new WaitingSet(
-                deployment.id(), pin, new TreeSet<>(Set.of(ApprovedChange.of(change, ANSWERED))));
+        return new WaitingSet(deployment.id(), pin, new TreeSet<>(Set.of(ApprovedChange.of(change, ANSWERED))));
     }
 
     /** Whose access the removal would widen: taking a DENY away. */
     Set<SubjectId> gainers(Deployment deployment, OpenDrift drift) {
         Grant grant = unexpected(drift);
-        boolean widens = vocabulary(deployment)
-                .adding(grant.entitlement())
-                .reversed()
-                .mayWiden();
+        boolean widens =
+                vocabulary(deployment).adding(grant.entitlement()).reversed().mayWiden();
         return widens
-                ? DriftApi.owner(fleet, deployment.id(), drift.principal()).stream().collect(Collectors.toSet())
+                ? DriftApi.owner(fleet, deployment.id(), drift.principal()).stream()
+                        .collect(Collectors.toSet())
                 : Set.of();
     }
 
@@ -104,10 +102,7 @@ class DriftRules {
         }
         Subject subject = subject(deployment, drift);
         refuseOwn(caller, subject.id(), "adopts");
-        Set<Entitlement> held = holdings
-                .current(deployment.id(), Set.of(grant.principal()))
-                .keySet()
-                .stream()
+        Set<Entitlement> held = holdings.current(deployment.id(), Set.of(grant.principal())).keySet().stream()
                 .map(one -> one.entitlement().key())
                 .collect(Collectors.toSet());
         List<RoleId> possible = Adoption.roles(policy.policy(), deployment, grant.entitlement(), held);
@@ -119,8 +114,7 @@ class DriftRules {
         return new Adopted(subject, role);
     }
 
-    private static RoleId choose(
-            List<RoleId> possible, @Nullable RoleId wanted, Deployment deployment, Grant grant) {
+    private static RoleId choose(List<RoleId> possible, @Nullable RoleId wanted, Deployment deployment, Grant grant) {
         if (wanted != null) {
             if (!possible.contains(wanted)) {
                 throw new NotAllowed("role " + wanted + " does not give " + grant.entitlement() + " in "
@@ -137,8 +131,8 @@ class DriftRules {
 
     private Subject subject(Deployment deployment, OpenDrift drift) {
         SubjectId owner = DriftApi.owner(fleet, deployment.id(), drift.principal())
-                .orElseThrow(() -> new NotAllowed(
-                        drift.principal() + " is linked to nobody, so nobody can be assigned what it has: link it first"));
+                .orElseThrow(() -> new NotAllowed(drift.principal()
+                        + " is linked to nobody, so nobody can be assigned what it has: link it first"));
         return Optional.ofNullable(directory.directory().subjects().get(owner))
                 .orElseThrow(() -> new NotAllowed("no source knows the subject of " + drift.principal() + " any more"));
     }
@@ -158,8 +152,8 @@ class DriftRules {
             if (!seen.add(role)) {
                 continue;
             }
-            for (Grant content :
-                    holdings.current(deployment.id(), Set.of(new Principal.AppRole(role))).keySet()) {
+            for (Grant content : holdings.current(deployment.id(), Set.of(new Principal.AppRole(role)))
+                    .keySet()) {
                 risk = risk.max(vocabulary.risk(content.entitlement()));
                 content.entitlement().memberOf().ifPresent(open::add);
             }
@@ -172,8 +166,7 @@ class DriftRules {
      *
      * @throws NotAllowed where a Hold or a constraint keeps it from giving what was to be adopted
      */
-    void requireGiven(
-            Caller caller, PolicyVersion policy, Deployment deployment, Adopted adopted, OpenDrift drift) {
+    void requireGiven(Caller caller, PolicyVersion policy, Deployment deployment, Adopted adopted, OpenDrift drift) {
         DesiredState desired = rounds.begin(policy, caller)
                 .resolver()
                 .desired(surveyor.context(deployment), Set.of(adopted.subject().id()));
@@ -192,8 +185,8 @@ class DriftRules {
                 .orElseThrow(() -> new NotAllowed("only what somebody holds, or should hold, can be exempt; "
                         + drift.principal() + " itself cannot"));
         if (drift.sort() == OpenDrift.Sort.UNMANAGED) {
-            throw new NotAllowed("it is outside of what Mandate manages, so there is nothing to be exempt from: "
-                    + drift.detail());
+            throw new NotAllowed(
+                    "it is outside of what Mandate manages, so there is nothing to be exempt from: " + drift.detail());
         }
         refuseUrgent(drift, "exempt");
         DriftApi.owner(fleet, deployment.id(), drift.principal())
@@ -213,8 +206,8 @@ class DriftRules {
 
     private static void refuseUrgent(OpenDrift drift, String what) {
         if (drift.cause().urgent()) {
-            throw new NotAllowed("it must end ("
-                    + drift.cause().name().toLowerCase(java.util.Locale.ROOT) + "): it cannot be " + what);
+            throw new NotAllowed("it must end (" + drift.cause().name().toLowerCase(java.util.Locale.ROOT)
+                    + "): it cannot be " + what);
         }
     }
 

@@ -108,9 +108,8 @@ class DriftStore {
         return sql.selectFrom(DRIFT)
                 .where(
                         DRIFT.CLOSED.isNull(),
-                        DRIFT.DEPLOYMENT.eq(DSL.any(deployments.stream()
-                                .map(DeploymentId::value)
-                                .toArray(String[]::new))))
+                        DRIFT.DEPLOYMENT.eq(DSL.any(
+                                deployments.stream().map(DeploymentId::value).toArray(String[]::new))))
                 .orderBy(DRIFT.DEPLOYMENT, DRIFT.PRINCIPAL_KIND, DRIFT.PRINCIPAL_NAME, DRIFT.ENTITLEMENT, DRIFT.SORT)
                 .fetch(DriftStore::drift);
     }
@@ -223,7 +222,8 @@ class DriftStore {
 
         private static String value(Drift.Thing found) {
             return switch (found) {
-                case Drift.Thing.OfAccount(var name, var status) -> status.name().toLowerCase(Locale.ROOT);
+                case Drift.Thing.OfAccount(var name, var status) ->
+                    status.name().toLowerCase(Locale.ROOT);
                 case Drift.Thing.OfAppRole ignored -> "there";
                 case Drift.Thing.OfGrant(var grant) -> EntitlementText.format(grant.entitlement());
             };

@@ -44,11 +44,8 @@ class Follower {
         Map<Deployment, Scope> due = due(round);
         List<Reconciliation> ended = bulkheads.each(
                 caller,
-                due.keySet().stream()
-                        .sorted((a, b) -> a.id().compareTo(b.id()))
-                        .toList(),
-                deployment ->
-                        reconciler.run(round, deployment, due.getOrDefault(deployment, new Scope.Full())),
+                due.keySet().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList(),
+                deployment -> reconciler.run(round, deployment, due.getOrDefault(deployment, new Scope.Full())),
                 done);
         Map<DeploymentId, Scope> scopes = new HashMap<>();
         due.forEach((deployment, scope) -> scopes.put(deployment.id(), scope));
@@ -66,9 +63,8 @@ class Follower {
 
     private Map<Deployment, Scope> due(Round round) {
         AccessSnapshot before = followed;
-        Touched touched = before == null
-                ? new Touched(true, Set.of(), Set.of())
-                : Touched.between(before, round.snapshot());
+        Touched touched =
+                before == null ? new Touched(true, Set.of(), Set.of()) : Touched.between(before, round.snapshot());
         Map<DeploymentId, Release> contacted = fleet.contacted();
         Set<DeploymentId> linked = fleet.linked(touched.subjects());
         Map<Deployment, Scope> due = new HashMap<>();

@@ -104,7 +104,8 @@ public class ReconcileApi {
                         .map(slow -> new Finding(
                                 FindingCode.SLOWER_THAN_BASELINE,
                                 one.getKey().value(),
-                                "for three days its slowest reconciliations took " + slow.lately().toMillis()
+                                "for three days its slowest reconciliations took "
+                                        + slow.lately().toMillis()
                                         + " ms or more, where " + slow.usual().toMillis()
                                         + " ms were usual: look at the target"))
                         .stream())

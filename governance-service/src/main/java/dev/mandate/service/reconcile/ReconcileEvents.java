@@ -91,8 +91,7 @@ record ReconcileEvents(
 
     private JsonValue line(Drift drift) {
         Map<String, JsonValue> members = new TreeMap<>();
-        members.put(
-                "sort", JsonValue.text(drift.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+        members.put("sort", JsonValue.text(drift.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
         members.put("cause", JsonValue.text(drift.cause().name().toLowerCase(Locale.ROOT)));
         switch (drift.thing()) {
             case Drift.Thing.OfAccount(var name, var status) ->

@@ -162,21 +162,16 @@ class ReconcileStore {
     /** How long the slowest full runs of each day took, by deployment and day. */
     Map<DeploymentId, NavigableMap<LocalDate, Duration>> p99(Instant now) {
         Map<DeploymentId, NavigableMap<LocalDate, Duration>> found = new TreeMap<>();
-        sql.resultQuery(
-                        """
+        sql.resultQuery("""
                         select deployment, (started at time zone 'UTC')::date as day,
                             percentile_cont(0.99) within group (order by extract(epoch from ended - started)) as seconds
                         from reconcile.reconciliation
                         where started > ?::timestamptz and scope = 'full'
                             and result not in ('unreachable', 'failed')
                         group by deployment, day
-                        """,
-                        now.minus(BASELINE))
-                .forEach(row -> found.computeIfAbsent(
-                                DeploymentId.of(row.get(0, String.class)), key -> new TreeMap<>())
-                        .put(
-                                row.get(1, LocalDate.class),
-                                Duration.ofMillis((long) (row.get(2, Double.class) * 1000))));
+                        """, now.minus(BASELINE))
+                .forEach(row -> found.computeIfAbsent(DeploymentId.of(row.get(0, String.class)), key -> new TreeMap<>())
+                        .put(row.get(1, LocalDate.class), Duration.ofMillis((long) (row.get(2, Double.class) * 1000))));
         return found;
     }
 

@@ -80,10 +80,7 @@ class Reconciler {
     record Run(Round round, Deployment deployment, UUID id, long epoch, long began) {
         ReconcileEvents events(Map<AccountName, SubjectId> subjects) {
             return new ReconcileEvents(
-                    deployment.id(),
-                    round.policy().number(),
-                    round.caller().actor(),
-                    subjects);
+                    deployment.id(), round.policy().number(), round.caller().actor(), subjects);
         }
     }
 
@@ -184,14 +181,14 @@ class Reconciler {
             List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
             Reconciliation ended = new Verdict(survey, guarded, drift, notes(run, scope, survey))
                     .ended(now, applied, verification, run.began());
-            ending.write(new Ending.Seen(
-                    run, survey, after, guarded, context, verification, applied, drift, ended));
+            ending.write(new Ending.Seen(run, survey, after, guarded, context, verification, applied, drift, ended));
             return ended;
         }
     }
 
     private boolean meet(Run run, Agent agent) {
-        return fleet.meet(run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+        return fleet.meet(
+                run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
     }
 
     private Survey survey(Run run, Agent agent, Scope scope, boolean same) {
@@ -218,12 +215,11 @@ class Reconciler {
 
     private ObservedState readBack(Survey survey, Agent agent) {
         ReadScope before = survey.observed().scope();
-        return agent.read(
-                survey.within()
-                        .<ReadScope>map(principals -> new ReadScope.Of(
-                                Set.<Principal>copyOf(principals), before.patterns(), before.accounts()))
-                        .orElseGet(() -> new ReadScope.Full(
-                                before.patterns(), survey.observed().accounts().keySet())));
+        return agent.read(survey.within()
+                .<ReadScope>map(principals ->
+                        new ReadScope.Of(Set.<Principal>copyOf(principals), before.patterns(), before.accounts()))
+                .orElseGet(() -> new ReadScope.Full(
+                        before.patterns(), survey.observed().accounts().keySet())));
     }
 
     private static Plan plan(Survey survey) {

@@ -56,8 +56,14 @@ class SettledStore {
                 """,
                 deployment.value(),
                 now,
-                texts(each, planned -> PrincipalText.of(planned.change().principal()).kind()),
-                texts(each, planned -> PrincipalText.of(planned.change().principal()).name()),
+                texts(
+                        each,
+                        planned ->
+                                PrincipalText.of(planned.change().principal()).kind()),
+                texts(
+                        each,
+                        planned ->
+                                PrincipalText.of(planned.change().principal()).name()),
                 texts(each, planned -> entitlement(planned.change())),
                 texts(each, planned -> ApprovedChange.key(planned.change())),
                 now.minus(Flapping.WINDOW));

@@ -4,36 +4,36 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
+import dev.mandate.model.plan.DriftDecisions;
 import dev.mandate.model.state.AccountLinks;
 import dev.mandate.model.state.DeploymentContext;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.Given;
 import dev.mandate.model.state.ManagedScope;
+import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.access.Exemption;
 import dev.mandate.service.fleet.DeploymentKnowledge;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import dev.mandate.model.access.DeploymentId;
-import dev.mandate.model.access.Principal;
-import dev.mandate.model.plan.DriftDecisions;
-import dev.mandate.model.state.ObservedAccount;
-import dev.mandate.model.state.ObservedGrant;
-import dev.mandate.service.access.AccessApi;
-import dev.mandate.service.access.Exemption;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -120,8 +120,8 @@ class Surveyor {
                 transactions.inOne(() -> remember(deployment, round, holdings.current(deployment.id(), principals)));
         DesiredState expected = round.resolver().desired(context(deployment, vocabulary, known, memory), subjects);
         ObservedState observed = agent.read(new ReadScope.Of(principals, patterns(expected), accounts(known)));
-        List<AccountLinks.Link> found = links(deployment, known, memory)
-                .made(observed.accounts().values());
+        List<AccountLinks.Link> found =
+                links(deployment, known, memory).made(observed.accounts().values());
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
         DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context, subjects);
@@ -204,9 +204,7 @@ class Surveyor {
             Map<AccountName, ObservedAccount> accounts = new HashMap<>();
             fleet.accounts(deployment).forEach(account -> accounts.put(account.name(), account));
             Map<Grant, ObservedGrant> grants = new HashMap<>();
-            holdings.current(deployment)
-                    .keySet()
-                    .forEach(grant -> grants.put(grant.key(), ObservedGrant.of(grant)));
+            holdings.current(deployment).keySet().forEach(grant -> grants.put(grant.key(), ObservedGrant.of(grant)));
             return new ObservedState(
                     deployment, new ReadScope.Full(Set.of()), at, accounts, Map.of(), grants, Map.of());
         });
@@ -232,8 +230,7 @@ class Surveyor {
         Set<Grant> exempt = access.exemptions(List.of(deployment.id()), round.asOf()).stream()
                 .map(Exemption::grant)
                 .collect(Collectors.toSet());
-        return memory(
-                deployment, current, new DriftDecisions(exempt, drift.reverts(deployment.id(), round.asOf())));
+        return memory(deployment, current, new DriftDecisions(exempt, drift.reverts(deployment.id(), round.asOf())));
     }
 
     private Memory memory(Deployment deployment, Map<Grant, Holding> current, DriftDecisions decisions) {

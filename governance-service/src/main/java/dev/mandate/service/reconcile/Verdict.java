@@ -73,8 +73,7 @@ final class Verdict {
                 && deployment.modes().roleContent() == Mode.OBSERVE;
     }
 
-    private Reconciliation reconciliation(
-            Result result, Applied applied, List<PlannedChange> confirmed, long began) {
+    private Reconciliation reconciliation(Result result, Applied applied, List<PlannedChange> confirmed, long began) {
         var findings = new TreeSet<>(guarded.findings());
         findings.addAll(guarded.plan().findings());
         findings.addAll(notes);

@@ -200,7 +200,8 @@ class DriftInboxTest {
                         null);
         assertThatThrownBy(() -> api().adopt(TestingFleet.GRACE, version, only().id(), null, null, "please"))
                 .isInstanceOf(NotAllowed.class);
-        assertThat(fleet.get(AccessApi.class).rows(fleet.clock.now()).assignments()).isEmpty();
+        assertThat(fleet.get(AccessApi.class).rows(fleet.clock.now()).assignments())
+                .isEmpty();
         assertThat(fleet.entries("drift.adopted")).hasSize(4).allMatch(entry -> entry.contains("denied"));
     }
 
@@ -228,7 +229,12 @@ class DriftInboxTest {
     void anEndedExemptionBringsTheDriftBack() {
         byHand("ben", "reader");
         var exemption = api().exempt(
-                TestingFleet.GRACE, version, only().id(), "team-x", fleet.clock.now().plus(Duration.ofDays(9)), "why");
+                        TestingFleet.GRACE,
+                        version,
+                        only().id(),
+                        "team-x",
+                        fleet.clock.now().plus(Duration.ofDays(9)),
+                        "why");
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.IN_SYNC);
         fleet.get(AccessApi.class).endExemption(TestingFleet.GRACE, exemption.id(), "done");
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.DRIFT_LEFT);
@@ -239,7 +245,12 @@ class DriftInboxTest {
     void aLeaverBeatsAnExemption() {
         byHand("ben", "reader");
         api().exempt(
-                TestingFleet.GRACE, version, only().id(), "team-x", fleet.clock.now().plus(Duration.ofDays(9)), "why");
+                        TestingFleet.GRACE,
+                        version,
+                        only().id(),
+                        "team-x",
+                        fleet.clock.now().plus(Duration.ofDays(9)),
+                        "why");
         fleet.policy.deployment("shop", TestPolicy.GOVERN);
         version = fleet.publish();
         fleet.people.person("ben", SubjectState.LEFT);
@@ -264,7 +275,9 @@ class DriftInboxTest {
                 .contains("3 times");
         int waiting = fleet.entries("plan.waiting").size();
         fleet.run(version, "shop");
-        assertThat(fleet.entries("plan.waiting")).as("the same again is not news").hasSize(waiting);
+        assertThat(fleet.entries("plan.waiting"))
+                .as("the same again is not news")
+                .hasSize(waiting);
         fleet.advance(Duration.ofHours(1));
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }

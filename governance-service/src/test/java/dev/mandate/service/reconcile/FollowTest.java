@@ -60,9 +60,7 @@ class FollowTest {
     @Test
     void beginsWithEverythingAndThenLooksOnlyAtWhomSomethingChangedFor() {
         PolicyVersion version = readers("shop", "stall");
-        assertThat(follow(version))
-                .hasSize(2)
-                .allMatch(one -> one.result() == Result.CONVERGED && !one.narrow());
+        assertThat(follow(version)).hasSize(2).allMatch(one -> one.result() == Result.CONVERGED && !one.narrow());
         assertThat(follow(version)).isEmpty();
         shop.holds("bob", "role:reader").appRole("odd").holds("odd", "role:reader");
         fleet.people.person("ann", SubjectState.LEFT);

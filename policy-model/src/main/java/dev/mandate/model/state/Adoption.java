@@ -25,8 +25,7 @@ public final class Adoption {
      *
      * @param held what the account holds, by {@link Entitlement#key()}
      */
-    public static List<RoleId> roles(
-            Policy policy, Deployment deployment, Entitlement wanted, Set<Entitlement> held) {
+    public static List<RoleId> roles(Policy policy, Deployment deployment, Entitlement wanted, Set<Entitlement> held) {
         Map<RoleId, Role> roles = new HashMap<>();
         policy.roles().forEach(role -> roles.put(role.id(), role));
         Map<RoleId, Integer> sizes = new HashMap<>();
@@ -37,7 +36,8 @@ public final class Adoption {
             }
         }
         var found = new ArrayList<>(sizes.keySet());
-        found.sort(Comparator.comparing((RoleId id) -> sizes.getOrDefault(id, 0)).thenComparing(id -> id));
+        found.sort(
+                Comparator.comparing((RoleId id) -> sizes.getOrDefault(id, 0)).thenComparing(id -> id));
         return List.copyOf(found);
     }
 
