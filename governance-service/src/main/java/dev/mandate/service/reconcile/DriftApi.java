@@ -8,7 +8,6 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.PolicyVersion;
-import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.access.Validity;
@@ -16,11 +15,9 @@ import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
-import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.Exemption;
 import dev.mandate.service.access.NotAllowed;
-import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -29,7 +26,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +39,6 @@ public class DriftApi {
     private final DriftStore store;
     private final DriftRules rules;
     private final AccessApi access;
-    private final FleetApi fleet;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -52,14 +47,12 @@ public class DriftApi {
             DriftStore store,
             DriftRules rules,
             AccessApi access,
-            FleetApi fleet,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.rules = rules;
         this.access = access;
-        this.fleet = fleet;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -192,16 +185,5 @@ public class DriftApi {
                 .findFirst()
                 .orElseThrow(() -> new NotAllowed("policy names no deployment " + drift.deployment() + " that "
                         + caller.name() + " may decide on"));
-    }
-
-    /** Whose account this is, by the links in force. */
-    static Optional<SubjectId> owner(FleetApi fleet, DeploymentId deployment, Principal principal) {
-        if (!(principal instanceof Principal.Account(var name))) {
-            return Optional.empty();
-        }
-        return fleet.knowledge(deployment).links().entrySet().stream()
-                .filter(link -> link.getValue().equals(name))
-                .map(Map.Entry::getKey)
-                .findFirst();
     }
 }

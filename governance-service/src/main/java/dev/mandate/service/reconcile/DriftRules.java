@@ -1,5 +1,6 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
@@ -30,6 +31,7 @@ import dev.mandate.service.fleet.FleetApi;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,7 +90,7 @@ class DriftRules {
         boolean widens =
                 vocabulary(deployment).adding(grant.entitlement()).reversed().mayWiden();
         return widens
-                ? DriftApi.owner(fleet, deployment.id(), drift.principal()).stream()
+                ? owner(deployment, drift).stream()
                         .collect(Collectors.toSet())
                 : Set.of();
     }
@@ -130,7 +132,7 @@ class DriftRules {
     }
 
     private Subject subject(Deployment deployment, OpenDrift drift) {
-        SubjectId owner = DriftApi.owner(fleet, deployment.id(), drift.principal())
+        SubjectId owner = owner(deployment, drift)
                 .orElseThrow(() -> new NotAllowed(drift.principal()
                         + " is linked to nobody, so nobody can be assigned what it has: link it first"));
         return Optional.ofNullable(directory.directory().subjects().get(owner))
@@ -189,9 +191,20 @@ class DriftRules {
                     "it is outside of what Mandate manages, so there is nothing to be exempt from: " + drift.detail());
         }
         refuseUrgent(drift, "exempt");
-        DriftApi.owner(fleet, deployment.id(), drift.principal())
+        owner(deployment, drift)
                 .ifPresent(subject -> refuseOwn(caller, subject, "exempts"));
         return grant;
+    }
+
+    /** Whose account this is, by the links in force. */
+    private Optional<SubjectId> owner(Deployment deployment, OpenDrift drift) {
+        if (!(drift.principal() instanceof Principal.Account(AccountName name))) {
+            return Optional.empty();
+        }
+        return fleet.knowledge(deployment.id()).links().entrySet().stream()
+                .filter(link -> link.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static Grant unexpected(OpenDrift drift) {
