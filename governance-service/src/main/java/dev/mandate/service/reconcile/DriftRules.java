@@ -89,10 +89,7 @@ class DriftRules {
         Grant grant = unexpected(drift);
         boolean widens =
                 vocabulary(deployment).adding(grant.entitlement()).reversed().mayWiden();
-        return widens
-                ? owner(deployment, drift).stream()
-                        .collect(Collectors.toSet())
-                : Set.of();
+        return widens ? owner(deployment, drift).stream().collect(Collectors.toSet()) : Set.of();
     }
 
     Adopted adopt(
@@ -191,8 +188,7 @@ class DriftRules {
                     "it is outside of what Mandate manages, so there is nothing to be exempt from: " + drift.detail());
         }
         refuseUrgent(drift, "exempt");
-        owner(deployment, drift)
-                .ifPresent(subject -> refuseOwn(caller, subject, "exempts"));
+        owner(deployment, drift).ifPresent(subject -> refuseOwn(caller, subject, "exempts"));
         return grant;
     }
 
