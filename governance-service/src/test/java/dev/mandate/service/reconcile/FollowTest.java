@@ -145,12 +145,10 @@ class FollowTest {
         }
         fleet.people.group("readers", everybody);
         PolicyVersion version = readers("shop");
-        long began = System.nanoTime();
         assertThat(follow(version)).extracting(Reconciliation::result).containsExactly(Result.CONVERGED);
-        long first = System.nanoTime() - began;
         fleet.people.person("p77", SubjectState.LEFT);
         fleet.refresh();
-        began = System.nanoTime();
+        long began = System.nanoTime();
         Reconciliation ended = follow(version).getFirst();
         long narrow = System.nanoTime() - began;
         assertThat(ended.narrow()).isTrue();
