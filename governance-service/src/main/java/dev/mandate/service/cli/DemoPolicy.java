@@ -1,22 +1,14 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.model.access.Mapping;
-import dev.mandate.model.access.Pins;
-import dev.mandate.model.access.Policy;
+import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
-import dev.mandate.model.subject.Directory;
-import dev.mandate.model.subject.Group;
-import dev.mandate.model.subject.GroupId;
-import dev.mandate.model.subject.PartyRef.GroupRef;
+import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.PolicyFolder;
-import dev.mandate.service.policy.PolicyHash;
-import dev.mandate.service.policy.PolicyReading;
+import dev.mandate.service.policy.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The demo's policy folder, written as a platform engineer would keep it in Git. */
 final class DemoPolicy {
@@ -25,15 +17,14 @@ final class DemoPolicy {
 
     private final Path folder;
     private final DemoTargets targets;
-    private long published;
 
     DemoPolicy(Path folder, DemoTargets targets) {
         this.folder = folder;
         this.targets = targets;
     }
 
-    /** Writes the folder with these modes, reads it back, and pins its groups. */
-    PolicyVersion publish(String manage, Directory directory) {
+    /** Writes the folder with these modes, and publishes it as anybody would. */
+    PolicyVersion publish(PolicyApi policies, Caller caller, String manage) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("deployments.yaml"), deployments(manage));
@@ -41,23 +32,12 @@ final class DemoPolicy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        PolicyReading reading = PolicyFolder.read(folder);
-        Policy policy = reading.policy()
-                .orElseThrow(() -> new IllegalStateException("the demo's policy is faulty: " + reading.faults()));
-        published++;
-        return new PolicyVersion(published, PolicyHash.of(policy).hex(), policy, pins(policy, directory));
-    }
-
-    private static Pins pins(Policy policy, Directory directory) {
-        Map<GroupRef, GroupId> groups = new HashMap<>();
-        for (Mapping mapping : policy.mappings()) {
-            directory.groups().values().stream()
-                    .filter(group -> group.source().equals(mapping.group().source()))
-                    .filter(group -> group.name().equals(mapping.group().name()))
-                    .map(Group::id)
-                    .forEach(id -> groups.put(mapping.group(), id));
+        long basedOn = policies.inForce().map(PolicyVersion::number).orElse(0L);
+        Publication came = policies.publish(caller, PolicyFolder.read(folder), basedOn);
+        if (came instanceof Publication.Published(var version, var findings)) {
+            return version;
         }
-        return new Pins(groups, Map.of(), java.util.Set.of());
+        throw new IllegalStateException("the demo's policy was not published: " + came);
     }
 
     private String deployments(String manage) {

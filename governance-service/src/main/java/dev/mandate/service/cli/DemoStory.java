@@ -23,6 +23,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.LedgerStanding;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.reconcile.Holder;
 import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
@@ -47,7 +48,8 @@ final class DemoStory {
 
     private final DemoPeople people;
     private final DemoTargets targets;
-    private final DemoPolicy policies;
+    private final DemoPolicy folder;
+    private final PolicyApi policies;
     private final Narrator narrator;
     private final DirectoryApi directory;
     private final ReconcileApi reconcile;
@@ -56,11 +58,12 @@ final class DemoStory {
     private final Clock clock;
     private final Transactions transactions;
 
-    DemoStory(ServiceContext service, DemoPeople people, DemoTargets targets, DemoPolicy policies, Narrator narrator) {
+    DemoStory(ServiceContext service, DemoPeople people, DemoTargets targets, DemoPolicy folder, Narrator narrator) {
         this.people = people;
         this.targets = targets;
-        this.policies = policies;
+        this.folder = folder;
         this.narrator = narrator;
+        policies = service.get(PolicyApi.class);
         directory = service.get(DirectoryApi.class);
         reconcile = service.get(ReconcileApi.class);
         access = service.get(AccessApi.class);
@@ -72,7 +75,7 @@ final class DemoStory {
     void tell() {
         readPeople();
         observe();
-        PolicyVersion policy = policies.publish(DemoPolicy.GOVERN, directory.directory());
+        PolicyVersion policy = folder.publish(policies, ADA, DemoPolicy.GOVERN);
         approve(policy, guard(policy));
         drift(policy);
         Instant before = clock.now();
@@ -106,7 +109,7 @@ final class DemoStory {
         narrator.step("Look first: with every mode at observe, nothing is changed");
         Map<String, String> before = catalogues();
         var outcome =
-                reconcile.run(ADA, policies.publish(DemoPolicy.OBSERVE, directory.directory()), Selector.ALL, r -> {});
+                reconcile.run(ADA, folder.publish(policies, ADA, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
                 outcome.stream().allMatch(one -> one.result() == Result.OBSERVED)
@@ -133,8 +136,10 @@ final class DemoStory {
 
     private void approve(PolicyVersion policy, String hash) {
         narrator.step("Somebody else says yes to exactly these changes");
-        narrator.claim(refused(ADA, hash), "ada published this policy: her yes is refused", "approve as ada");
-        reconcile.approve(GRACE, hash, "they left years ago", List.of(ADA));
+        List<Caller> authors =
+                policies.transition(0, policy.number(), clock.now()).authors();
+        narrator.claim(refused(ADA, hash, authors), "ada published this policy: her yes is refused", "approve as ada");
+        reconcile.approve(GRACE, hash, "they left years ago", authors);
         var outcome = reconcile.run(ADA, policy, Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
@@ -148,9 +153,9 @@ final class DemoStory {
                 "three plans with 0 changes");
     }
 
-    private boolean refused(Caller caller, String hash) {
+    private boolean refused(Caller caller, String hash, List<Caller> authors) {
         try {
-            reconcile.approve(caller, hash, "it is mine", List.of(ADA));
+            reconcile.approve(caller, hash, "it is mine", authors);
             return false;
         } catch (NotAllowed expected) {
             return true;
