@@ -108,8 +108,7 @@ final class DemoStory {
     private void observe() {
         narrator.step("Look first: with every mode at observe, nothing is changed");
         Map<String, String> before = catalogues();
-        var outcome =
-                reconcile.run(ADA, folder.publish(policies, ADA, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
+        var outcome = reconcile.run(ADA, folder.publish(policies, ADA, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
                 outcome.stream().allMatch(one -> one.result() == Result.OBSERVED)
