@@ -50,7 +50,8 @@ create view history.v_deployment as
     select id, blind_spots from fleet.deployment;
 
 create view history.v_holding as
-    select deployment, principal_kind, principal_name, entitlement, given, after, since, last_with, gone
+    select deployment, principal_kind, principal_name, entitlement, after, since, last_with, gone,
+        (select array_agg(role order by role) from jsonb_array_elements_text(given -> 'roles') as role) as roles
     from reconcile.holding;
 
 create view history.v_link as

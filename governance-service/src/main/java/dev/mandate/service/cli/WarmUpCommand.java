@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher.", mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Runnable {
     private static final List<List<String>> RUNS =
-            List.of(List.of("--help"), List.of("version"), List.of("completion"));
+            List.of(List.of("--help"), List.of("version"), List.of("completion"), List.of("verify", "no-such-export"));
 
     @Override
     public void run() {

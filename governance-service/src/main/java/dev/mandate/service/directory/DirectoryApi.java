@@ -14,6 +14,8 @@ import dev.mandate.service.yaml.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import dev.mandate.model.subject.SubjectState;
+import java.util.UUID;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,45 @@ public class DirectoryApi implements AutoCloseable {
     /** Everybody and every group, as last accepted. */
     public Directory directory() {
         return transactions.inOne(store::directory);
+    }
+
+    /** The names of some people; who is not known is left out. */
+    public Map<SubjectId, Person> people(Collection<SubjectId> subjects) {
+        List<UUID> ids =
+                subjects.stream().flatMap(subject -> uuid(subject.value()).stream()).toList();
+        return ids.isEmpty() ? Map.of() : transactions.inOne(() -> store.people(ids));
+    }
+
+    /**
+     * The person with this user name, given as {@code source/username}, or with this id. Who is there goes before who
+     * has left.
+     *
+     * @throws IllegalArgumentException if several have it; then only an id says who is meant
+     */
+    public Optional<Person> person(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return people(List.of(SubjectId.of(text))).values().stream().findFirst();
+        }
+        List<Person> named =
+                transactions.inOne(() -> store.named(text.substring(0, slash), text.substring(slash + 1)));
+        List<Person> there = named.stream()
+                .filter(person -> person.state() != SubjectState.LEFT)
+                .toList();
+        List<Person> meant = there.isEmpty() ? named : there;
+        if (meant.size() > 1) {
+            throw new IllegalArgumentException("several people have the name " + text + ": give the id of one, of "
+                    + meant.stream().map(person -> person.id().value()).sorted().toList());
+        }
+        return meant.stream().findFirst();
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** As {@link #refresh(SourceId, Caller, Set)}, where no group is privileged. */

@@ -18,6 +18,7 @@ import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.SourceDiff.Members;
+import dev.mandate.tables.directory.tables.records.SubjectRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -43,6 +45,33 @@ class DirectoryStore {
 
     DirectoryStore(DSLContext sql) {
         this.sql = sql;
+    }
+
+    Map<SubjectId, Person> people(Collection<UUID> ids) {
+        return sql.selectFrom(SUBJECT)
+                .where(SUBJECT.ID.eq(any(ids.toArray(UUID[]::new))))
+                .fetchMap(row -> SubjectId.of(row.getId().toString()), DirectoryStore::person);
+    }
+
+    /** Those of a source who have, or had, this user name. */
+    List<Person> named(String source, String username) {
+        return sql.selectFrom(SUBJECT)
+                .where(
+                        SUBJECT.SOURCE.eq(source),
+                        DSL.field("{0} ->> 'username'", String.class, SUBJECT.ATTRIBUTES)
+                                .eq(username))
+                .fetch(DirectoryStore::person);
+    }
+
+    private static Person person(SubjectRecord row) {
+        Map<String, String> attributes = AttributesJson.read(row.getAttributes().data());
+        String username = attributes.getOrDefault(Subject.USERNAME, row.getExternalId());
+        return new Person(
+                SubjectId.of(row.getId().toString()),
+                SourceId.of(row.getSource()),
+                username,
+                attributes.getOrDefault(Subject.NAME, username),
+                state(row.getState()));
     }
 
     /** The id under which a group of a source is known everywhere. */

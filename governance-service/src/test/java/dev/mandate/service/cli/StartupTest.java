@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class StartupTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "version", "completion"})
+    @ValueSource(strings = {"--help", "version", "completion", "verify src/test/resources/evidence/export.zip"})
     void offlineCommandsLoadNoLibraryOfTheService(String command) throws IOException, InterruptedException {
         assertThat(heavyClassesLoadedBy(Main.class, command)).isEmpty();
     }
@@ -34,13 +35,14 @@ class StartupTest {
     private List<String> heavyClassesLoadedBy(Class<?> main, String argument) throws IOException, InterruptedException {
         var loaded = folder.resolve("loaded");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
-                        java,
-                        "-Xlog:class+load:file=" + loaded,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        argument)
+        var command = new ArrayList<>(List.of(
+                java,
+                "-Xlog:class+load:file=" + loaded,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(argument.split(" ")));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();

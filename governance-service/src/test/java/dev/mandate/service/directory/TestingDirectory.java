@@ -19,7 +19,7 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** The directory over a database of its own, with the ledger it writes on. */
-final class TestingDirectory {
+public final class TestingDirectory {
     static final SourceId CORP = SourceId.of("corp");
     static final Caller ADA = Caller.operator("ada", null);
     static final Caller JOB = Caller.job("sources");
@@ -51,6 +51,11 @@ final class TestingDirectory {
                 truncate directory.source, directory.subject, directory.group_, directory.group_subject,
                 directory.group_group, directory.counted_change, directory.quarantine cascade""");
         return new TestingDirectory(database, data, List.of(sources));
+    }
+
+    /** What other modules see of it, over the rows that are there. */
+    public static DirectoryApi api(TestingDatabase database, Path data) {
+        return new TestingDirectory(database, data, List.of()).api;
     }
 
     SourceOutcome refresh() {

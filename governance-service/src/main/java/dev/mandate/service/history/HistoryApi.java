@@ -1,0 +1,158 @@
+package dev.mandate.service.history;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.access.NotAllowed;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.Person;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.stereotype.Service;
+
+/**
+ * Who held what at any moment, from what was read on the targets. Between two readings nothing is known, and an answer
+ * says so: held, or unknown; what is not listed was not held, where the deployment was read at all.
+ */
+@Service
+public class HistoryApi {
+    private static final Comparator<Holding> ORDER = Comparator.comparing(Holding::deployment)
+            .thenComparing(Holding::principal)
+            .thenComparing(Holding::entitlement);
+
+    private final HeldStore store;
+    private final DirectoryApi directory;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    HistoryApi(HeldStore store, DirectoryApi directory, Clock clock, Transactions transactions) {
+        this.store = store;
+        this.directory = directory;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Who held an entitlement, directly or by way of AppRoles, which are listed as well.
+     *
+     * @param asOf the moment; empty is now
+     * @throws IllegalArgumentException for a pattern, because what is read on a target is never one
+     */
+    public Answer who(Caller caller, DeploymentId deployment, Entitlement entitlement, Optional<Instant> asOf) {
+        requireSight(caller, Optional.of(deployment));
+        if (entitlement.pattern()) {
+            throw new IllegalArgumentException("ask about one entitlement: " + entitlement + " stands for many");
+        }
+        return transactions.inOne(() -> {
+            Instant at = asOf.orElseGet(clock::now);
+            var freshness = Freshness.of(
+                    deployment, Optional.ofNullable(store.lastReadings(at).get(deployment)), at);
+            if (freshness.observedAt().isEmpty()) {
+                return new Answer(at, List.of(), List.of(freshness));
+            }
+            var found = new Search(store, at).holders(deployment, entitlement);
+            var people = people(deployment, found, at);
+            var holdings = found.stream()
+                    .map(one -> holding(one, Optional.ofNullable(people.get(one.held().principal()))))
+                    .sorted(ORDER)
+                    .toList();
+            return new Answer(at, holdings, List.of(freshness));
+        });
+    }
+
+    /**
+     * What a subject held, everywhere, by the accounts that were linked to it at that moment.
+     *
+     * @param asOf the moment; empty is now
+     */
+    public Answer what(Caller caller, SubjectId subject, Optional<Instant> asOf) {
+        requireSight(caller, Optional.empty());
+        return transactions.inOne(() -> {
+            Instant at = asOf.orElseGet(clock::now);
+            var readings = store.lastReadings(at);
+            var accounts = store.accounts(subject, at).stream()
+                    .filter(place -> readings.containsKey(place.deployment()))
+                    .toList();
+            var person = Optional.ofNullable(directory.people(List.of(subject)).get(subject));
+            var found = accounts.isEmpty() ? List.<Search.Found>of() : new Search(store, at).holdings(accounts);
+            var holdings = found.stream()
+                    .map(one -> holding(one, person))
+                    .sorted(ORDER)
+                    .toList();
+            return new Answer(at, holdings, freshness(readings, at));
+        });
+    }
+
+    /** Finds a person by {@code source/username} or by id; empty if there is none. */
+    public Optional<Person> find(String text) {
+        return directory.person(text);
+    }
+
+    private List<Freshness> freshness(Map<DeploymentId, Instant> readings, Instant at) {
+        var all = new TreeSet<>(readings.keySet());
+        all.addAll(store.deployments());
+        return all.stream()
+                .map(deployment -> Freshness.of(deployment, Optional.ofNullable(readings.get(deployment)), at))
+                .toList();
+    }
+
+    private Map<Principal, Person> people(DeploymentId deployment, Collection<Search.Found> found, Instant at) {
+        var names = new TreeSet<String>();
+        for (var one : found) {
+            if (one.held().principal() instanceof Principal.Account(var name)) {
+                names.add(name.value());
+            }
+        }
+        var subjects = store.subjects(deployment, names, at);
+        var known = directory.people(subjects.values());
+        Map<Principal, Person> people = new TreeMap<>();
+        for (var one : found) {
+            if (one.held().principal() instanceof Principal.Account(var name)) {
+                var subject = subjects.get(name.value());
+                Person person = subject == null ? null : known.get(subject);
+                if (person != null) {
+                    people.put(one.held().principal(), person);
+                }
+            }
+        }
+        return people;
+    }
+
+    private static Holding holding(Search.Found found, Optional<Person> person) {
+        var held = found.held();
+        return new Holding(
+                held.deployment(),
+                held.principal(),
+                person,
+                found.what(),
+                found.certainty(),
+                found.through(),
+                held.roles(),
+                held.after(),
+                held.since(),
+                held.gone());
+    }
+
+    /** Whether a label matches is known to the policy alone, so whoever sees a part by labels gets a refusal, not a part. */
+    private static void requireSight(Caller caller, Optional<DeploymentId> deployment) {
+        caller.require(Permission.READ);
+        var over = caller.over();
+        var named = over.applications().isEmpty() && over.labels().isEmpty() && deployment.isPresent()
+                && over.deployments().contains(deployment.get());
+        if (!over.equals(Selector.ALL) && !named) {
+            throw new NotAllowed(caller.name() + " may see only a part of the fleet, and this asks beyond it");
+        }
+    }
+}
