@@ -48,7 +48,7 @@ public final class ExportCheck {
         }
         var own = head(CHECKPOINT, key);
         var previous = files.has(PREVIOUS) ? head(PREVIOUS, key) : Optional.<TreeHead>empty();
-        key.ifPresent(known -> trust.notes().forEach(named -> heads.addOutside(named, known)));
+        key.ifPresent(known -> trust.notes().forEach(named -> heads.addBrought(named, known)));
         own.ifPresent(this::compareWithManifest);
         var complete = new EntriesCheck(files, notes, heads).check();
         if (own.isPresent() && previous.isPresent()) {

@@ -31,11 +31,11 @@ final class Heads {
     record Placed(String place, TreeHead head, boolean outside) {}
 
     /** Takes what was brought along. */
-    void addOutside(Trust.Named named, PublicKeyLine key) {
+    void addBrought(Trust.Named named, PublicKeyLine key) {
         var place = named.place();
         try {
             for (var note : Note.parseAll(named.text())) {
-                add(place, note, key, true);
+                add(place, note, key, named.elsewhere());
             }
         } catch (IllegalArgumentException e) {
             notes.wrong("checkpoint-unreadable", place, String.valueOf(e.getMessage()));

@@ -15,6 +15,7 @@ public final class LedgerCheck {
 
     private final Connection connection;
     private final PublicKeyLine key;
+    private final Progress progress;
     private final Report.Notes notes = new Report.Notes();
     private final Heads heads = new Heads(notes);
     private final MerkleStack tree = new MerkleStack();
@@ -22,9 +23,10 @@ public final class LedgerCheck {
     private long expected;
     private boolean gaps;
 
-    private LedgerCheck(Connection connection, PublicKeyLine key) {
+    private LedgerCheck(Connection connection, PublicKeyLine key, Progress progress) {
         this.connection = connection;
         this.key = key;
+        this.progress = progress;
         this.tiles = new TileCheck(connection, notes);
     }
 
@@ -36,13 +38,24 @@ public final class LedgerCheck {
      * @throws UnreadableException if there is no key to check with, or the rows cannot be read
      */
     public static Report check(Connection connection, Trust trust) throws UnreadableException {
+        return check(connection, trust, (checked, total) -> {});
+    }
+
+    /** The same, and tells how far it is. */
+    public static Report check(Connection connection, Trust trust, Progress progress) throws UnreadableException {
         var key = trust.key()
                 .orElseThrow(() -> new UnreadableException("key", "is missing: no signature can be checked"));
         try {
-            return inSnapshot(connection, () -> new LedgerCheck(connection, key).check(trust));
+            return inSnapshot(connection, () -> new LedgerCheck(connection, key, progress).check(trust));
         } catch (SQLException e) {
             throw new UnreadableException("database", "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Told every few thousand entries. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(long checked, long total);
     }
 
     private interface Work {
@@ -68,7 +81,7 @@ public final class LedgerCheck {
 
     private Report check(Trust trust) throws SQLException {
         checkpoints();
-        trust.notes().forEach(named -> heads.addOutside(named, key));
+        trust.notes().forEach(named -> heads.addBrought(named, key));
         leaves();
         tiles.finish(expected);
         heads.beyond().stream()
@@ -114,6 +127,7 @@ public final class LedgerCheck {
         heads.reached(tree);
         for (var from = 0L; from < end; from += CHUNK) {
             chunk(from);
+            progress.at(Math.min(from + CHUNK, end), end);
         }
         if (notes.count() == before) {
             notes.fact(expected + " entries in the tree, without a gap");

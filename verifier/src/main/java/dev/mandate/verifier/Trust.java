@@ -16,8 +16,16 @@ import java.util.Optional;
  */
 public record Trust(Optional<PublicKeyLine> key, List<Named> notes) {
 
-    /** A text and where it is from. */
-    public record Named(String place, String text) {}
+    /**
+     * A text and where it is from.
+     *
+     * @param elsewhere whether the maker of the evidence could not have changed it
+     */
+    public record Named(String place, String text, boolean elsewhere) {
+        public Named(String place, String text) {
+            this(place, text, true);
+        }
+    }
 
     public Trust {
         notes = List.copyOf(notes);
@@ -41,6 +49,13 @@ public record Trust(Optional<PublicKeyLine> key, List<Named> notes) {
         } catch (IllegalArgumentException e) {
             throw new UnreadableException(keyFile.get().toString(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The same, with what is found in a file on the machine of whoever is checked. */
+    public Trust and(Path file) throws UnreadableException {
+        var more = new ArrayList<>(notes);
+        more.add(new Named(file.toString(), read(file), false));
+        return new Trust(key, more);
     }
 
     private static String read(Path file) throws UnreadableException {

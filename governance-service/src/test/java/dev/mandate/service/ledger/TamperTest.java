@@ -16,9 +16,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,32 @@ class TamperTest {
                         "600 entries in the tree, without a gap",
                         "root and signature of 6 checkpoint(s), the largest of size 600");
         assertThat(ledger.check().remarks()).anyMatch(remark -> remark.contains(LedgerStanding.UNPROTECTED));
+    }
+
+    /** What {@code mandate fsck} does. */
+    @Test
+    void theAuditTakesKeyAndCheckpointsFromTheirFolders(@TempDir Path outside) throws Exception {
+        var progress = new ArrayList<Long>();
+        try (var connection = DATABASE.connections().getConnection()) {
+            var alone = LedgerAudit.check(
+                    connection, ledger.settings, Optional.empty(), List.of(), (checked, total) -> progress.add(checked));
+            assertThat(alone.findings()).isEmpty();
+            assertThat(alone.facts())
+                    .contains("root and signature of 6 checkpoint(s), the largest of size 600");
+            assertThat(alone.remarks()).anyMatch(remark -> remark.contains(LedgerStanding.UNPROTECTED));
+            assertThat(progress).containsExactly(600L);
+            var kept = Files.writeString(outside.resolve("kept.txt"), ledger.published());
+            ledger.tamper(change(VICTIM, "\"number\":300", "\"number\":301"), fitLeaf(VICTIM));
+            var report = LedgerAudit.check(
+                    connection, ledger.settings, Optional.empty(), List.of(kept), (checked, total) -> {});
+            assertThat(report.exitCode()).isEqualTo(Report.MISMATCH);
+            assertThat(report.remarks()).isEmpty();
+            var elsewhere = LedgerSettings.in(outside.resolve("none"), List.of());
+            assertThatExceptionOfType(UnreadableException.class)
+                    .isThrownBy(() -> LedgerAudit.check(
+                            connection, elsewhere, Optional.empty(), List.of(), (checked, total) -> {}))
+                    .withMessageContaining("ledger.pub");
+        }
     }
 
     @Test
