@@ -7,6 +7,7 @@ import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -14,13 +15,12 @@ import dev.mandate.service.yaml.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import dev.mandate.model.subject.SubjectState;
-import java.util.UUID;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,8 +74,9 @@ public class DirectoryApi implements AutoCloseable {
 
     /** The names of some people; who is not known is left out. */
     public Map<SubjectId, Person> people(Collection<SubjectId> subjects) {
-        List<UUID> ids =
-                subjects.stream().flatMap(subject -> uuid(subject.value()).stream()).toList();
+        List<UUID> ids = subjects.stream()
+                .flatMap(subject -> uuid(subject.value()).stream())
+                .toList();
         return ids.isEmpty() ? Map.of() : transactions.inOne(() -> store.people(ids));
     }
 
@@ -90,8 +91,7 @@ public class DirectoryApi implements AutoCloseable {
         if (slash < 0) {
             return people(List.of(SubjectId.of(text))).values().stream().findFirst();
         }
-        List<Person> named =
-                transactions.inOne(() -> store.named(text.substring(0, slash), text.substring(slash + 1)));
+        List<Person> named = transactions.inOne(() -> store.named(text.substring(0, slash), text.substring(slash + 1)));
         List<Person> there = named.stream()
                 .filter(person -> person.state() != SubjectState.LEFT)
                 .toList();

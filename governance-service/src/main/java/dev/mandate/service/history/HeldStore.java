@@ -81,10 +81,7 @@ class HeldStore {
     List<Held> holding(DeploymentId deployment, Collection<Entitlement> entitlements, Instant at) {
         var texts = entitlements.stream().map(EntitlementText::format).toArray(String[]::new);
         return sql.selectFrom(V_HOLDING)
-                .where(
-                        V_HOLDING.DEPLOYMENT.eq(deployment.value()),
-                        V_HOLDING.ENTITLEMENT.eq(any(texts)),
-                        mayBeHeld(at))
+                .where(V_HOLDING.DEPLOYMENT.eq(deployment.value()), V_HOLDING.ENTITLEMENT.eq(any(texts)), mayBeHeld(at))
                 .fetch(HeldStore::held);
     }
 
@@ -96,7 +93,8 @@ class HeldStore {
         Field<String> deployment = field("place.deployment", String.class);
         Field<String> kind = field("place.kind", String.class);
         Field<String> name = field("place.name", String.class);
-        var given = table("unnest({0}, {1}, {2}) as place (deployment, kind, name)", val(deployments), val(kinds), val(names));
+        var given = table(
+                "unnest({0}, {1}, {2}) as place (deployment, kind, name)", val(deployments), val(kinds), val(names));
         return sql.selectFrom(V_HOLDING)
                 .where(
                         row(V_HOLDING.DEPLOYMENT, V_HOLDING.PRINCIPAL_KIND, V_HOLDING.PRINCIPAL_NAME)
@@ -118,8 +116,8 @@ class HeldStore {
         return sql.select(V_LINK.DEPLOYMENT, V_LINK.NAME)
                 .from(V_LINK)
                 .where(V_LINK.SUBJECT.eq(subject.value()), inForce(at))
-                .fetch(row -> new Place(
-                        DeploymentId.of(row.value1()), new Principal.Account(AccountName.of(row.value2()))));
+                .fetch(row ->
+                        new Place(DeploymentId.of(row.value1()), new Principal.Account(AccountName.of(row.value2()))));
     }
 
     /** Who the accounts of a deployment belonged to at an instant. */

@@ -65,7 +65,8 @@ public class HistoryApi {
             var found = new Search(store, at).holders(deployment, entitlement);
             var people = people(deployment, found, at);
             var holdings = found.stream()
-                    .map(one -> holding(one, Optional.ofNullable(people.get(one.held().principal()))))
+                    .map(one -> holding(
+                            one, Optional.ofNullable(people.get(one.held().principal()))))
                     .sorted(ORDER)
                     .toList();
             return new Answer(at, holdings, List.of(freshness));
@@ -149,7 +150,9 @@ public class HistoryApi {
     private static void requireSight(Caller caller, Optional<DeploymentId> deployment) {
         caller.require(Permission.READ);
         var over = caller.over();
-        var named = over.applications().isEmpty() && over.labels().isEmpty() && deployment.isPresent()
+        var named = over.applications().isEmpty()
+                && over.labels().isEmpty()
+                && deployment.isPresent()
                 && over.deployments().contains(deployment.get());
         if (!over.equals(Selector.ALL) && !named) {
             throw new NotAllowed(caller.name() + " may see only a part of the fleet, and this asks beyond it");

@@ -51,12 +51,14 @@ final class Search {
                 if (wanted == null || certainty.isEmpty() || held.entitlement().effect() == Effect.DENY) {
                     continue;
                 }
-                var found = new Found(
-                        held, entitlement, wanted.certainty().and(certainty.get()), wanted.through());
+                var found = new Found(held, entitlement, wanted.certainty().and(certainty.get()), wanted.through());
                 if (improves(best.get(held.principal()), found)) {
                     best.put(held.principal(), found);
                     if (held.principal() instanceof Principal.AppRole(var role)) {
-                        next.merge(Entitlement.memberOf(role), new Open(found.certainty(), before(role, found.through())), Search::better);
+                        next.merge(
+                                Entitlement.memberOf(role),
+                                new Open(found.certainty(), before(role, found.through())),
+                                Search::better);
                     }
                 }
             }
@@ -83,15 +85,20 @@ final class Search {
                     continue;
                 }
                 var found = new Found(
-                        by.first().orElse(held), held.entitlement(), by.certainty().and(certainty.get()), by.through());
+                        by.first().orElse(held),
+                        held.entitlement(),
+                        by.certainty().and(certainty.get()),
+                        by.through());
                 if (!improves(best.get(List.of(held.deployment(), held.entitlement())), found)) {
                     continue;
                 }
                 best.put(List.of(held.deployment(), held.entitlement()), found);
-                held.entitlement().memberOf().ifPresent(role -> next.merge(
-                        new HeldStore.Place(held.deployment(), new Principal.AppRole(role)),
-                        new Reached(found.certainty(), after(found.through(), role), Optional.of(found.held())),
-                        (one, other) -> one.certainty().compareTo(other.certainty()) >= 0 ? one : other));
+                held.entitlement()
+                        .memberOf()
+                        .ifPresent(role -> next.merge(
+                                new HeldStore.Place(held.deployment(), new Principal.AppRole(role)),
+                                new Reached(found.certainty(), after(found.through(), role), Optional.of(found.held())),
+                                (one, other) -> one.certainty().compareTo(other.certainty()) >= 0 ? one : other));
             }
             open = next;
         }
@@ -111,7 +118,8 @@ final class Search {
         Map<Entitlement, Open> giving = new HashMap<>(wanted);
         wanted.forEach((entitlement, open) -> special.stream()
                 .filter(other -> other.effect() == entitlement.effect())
-                .filter(other -> other.key().equals(entitlement.key()) || Patterns.covers(other.key(), entitlement.key()))
+                .filter(other ->
+                        other.key().equals(entitlement.key()) || Patterns.covers(other.key(), entitlement.key()))
                 .forEach(other -> giving.merge(other, open, Search::better)));
         return giving;
     }

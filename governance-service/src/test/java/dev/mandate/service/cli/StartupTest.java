@@ -36,11 +36,7 @@ class StartupTest {
         var loaded = folder.resolve("loaded");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<>(List.of(
-                java,
-                "-Xlog:class+load:file=" + loaded,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                java, "-Xlog:class+load:file=" + loaded, "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(argument.split(" ")));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

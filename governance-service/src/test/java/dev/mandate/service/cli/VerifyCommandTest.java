@@ -30,7 +30,8 @@ class VerifyCommandTest {
 
     @Test
     void saysWhatWasCheckedAndWhatIsNotProven() {
-        assertThat(mandate("verify", EXPORT, "--key", KEY, "--checkpoint", KEPT)).isZero();
+        assertThat(mandate("verify", EXPORT, "--key", KEY, "--checkpoint", KEPT))
+                .isZero();
         assertThat(out.toString()).isEqualTo("""
                         ok      made on 2026-11-21T12:00:00Z for operator grace (host-operator), ledger entry 01a1fdfa-4600-74a7-9b7b-7cb5f2bbadec
                         ok      40 entries, index 0 to 39, without a gap

@@ -38,6 +38,7 @@ class HistoryApiTest {
     private static final TestingDatabase DATABASE = TestingDatabase.create();
 
     private final TestingClock clock = new TestingClock(hour(15));
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path data;
@@ -56,7 +57,10 @@ class HistoryApiTest {
     @BeforeEach
     void threeReadings() {
         history = new HistoryApi(
-                new HeldStore(DATABASE.queries()), TestingDirectory.api(DATABASE, data), clock, DATABASE.transactions());
+                new HeldStore(DATABASE.queries()),
+                TestingDirectory.api(DATABASE, data),
+                clock,
+                DATABASE.transactions());
         sql("truncate directory.source, fleet.deployment, reconcile.reading, reconcile.holding cascade");
         sql("insert into directory.source (id, attempted) values ('corp', now())");
         person(ANN, "ann", "Ann Lee");
@@ -70,9 +74,11 @@ class HistoryApiTest {
     }
 
     private static void person(SubjectId id, String username, String name) {
-        sql("insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes) values ('"
-                + id + "', 'corp', '" + username + "', 'person', 'active', 1, false, '{\"username\":\"" + username
-                + "\",\"name\":\"" + name + "\"}')");
+        sql(
+                "insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes) values ('"
+                        + id + "', 'corp', '" + username + "', 'person', 'active', 1, false, '{\"username\":\""
+                        + username
+                        + "\",\"name\":\"" + name + "\"}')");
     }
 
     private static void account(String name, SubjectId subject) {
@@ -84,10 +90,11 @@ class HistoryApiTest {
 
     /** Seen first and last with these readings; 0 stands for none before, and for not gone. */
     private static void holding(String kind, String name, String what, int after, int since, int lastWith, int gone) {
-        sql("insert into reconcile.holding (deployment, principal_kind, principal_name, entitlement, given, after, since,"
-                + " last_with, gone) values ('pos', '" + kind + "', '" + name + "', '" + what
-                + "', '{\"roles\":[\"cashier\"]}', " + at(after) + ", " + at(since) + ", " + at(lastWith) + ", "
-                + at(gone) + ")");
+        sql(
+                "insert into reconcile.holding (deployment, principal_kind, principal_name, entitlement, given, after, since,"
+                        + " last_with, gone) values ('pos', '" + kind + "', '" + name + "', '" + what
+                        + "', '{\"roles\":[\"cashier\"]}', " + at(after) + ", " + at(since) + ", " + at(lastWith) + ", "
+                        + at(gone) + ")");
     }
 
     private static String at(int hour) {
@@ -127,8 +134,8 @@ class HistoryApiTest {
         var answer = history.who(READER, POS, ORDERS, Optional.empty());
         assertThat(answer.asOf()).isEqualTo(hour(15));
         assertThat(answer.holdings()).singleElement().satisfies(held -> {
-            assertThat(held.person()).hasValueSatisfying(person -> assertThat(person.name())
-                    .isEqualTo("Ann Lee"));
+            assertThat(held.person())
+                    .hasValueSatisfying(person -> assertThat(person.name()).isEqualTo("Ann Lee"));
             assertThat(held.certainty()).isEqualTo(Certainty.HELD);
             assertThat(held.because()).containsExactly("cashier");
             assertThat(held.after()).isEmpty();
@@ -210,14 +217,17 @@ class HistoryApiTest {
 
     @Test
     void findsPeopleByNameOrId() {
-        assertThat(history.find("corp/ann")).hasValueSatisfying(person -> assertThat(person.id()).isEqualTo(ANN));
-        assertThat(history.find(BOB.value())).hasValueSatisfying(person -> assertThat(person.username()).isEqualTo("bob"));
+        assertThat(history.find("corp/ann"))
+                .hasValueSatisfying(person -> assertThat(person.id()).isEqualTo(ANN));
+        assertThat(history.find(BOB.value()))
+                .hasValueSatisfying(person -> assertThat(person.username()).isEqualTo("bob"));
         assertThat(history.find("corp/none")).isEmpty();
         assertThat(history.find("none")).isEmpty();
         sql("insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes)"
                 + " select gen_random_uuid(), source, 'x', kind, 'left', 1, false, attributes from directory.subject where id = '"
                 + ANN + "'");
-        assertThat(history.find("corp/ann")).hasValueSatisfying(person -> assertThat(person.id()).isEqualTo(ANN));
+        assertThat(history.find("corp/ann"))
+                .hasValueSatisfying(person -> assertThat(person.id()).isEqualTo(ANN));
         sql("update directory.subject set state = 'active'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> history.find("corp/ann"))
@@ -234,8 +244,7 @@ class HistoryApiTest {
                 Set.of(Permission.READ),
                 new Selector(Set.of(), Set.of(POS), new TreeMap<>()));
         assertThat(history.who(part, POS, ORDERS, Optional.empty()).holdings()).isEmpty();
-        assertThatExceptionOfType(NotAllowed.class)
-                .isThrownBy(() -> history.who(part, WEB, ORDERS, Optional.empty()));
+        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.who(part, WEB, ORDERS, Optional.empty()));
         assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.what(part, ANN, Optional.empty()));
         var nobody = new Caller(Caller.Kind.ANONYMOUS, "x", null, null, Set.of(), Selector.ALL);
         assertThatExceptionOfType(Caller.NotPermitted.class)

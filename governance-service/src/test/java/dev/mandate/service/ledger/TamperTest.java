@@ -100,10 +100,13 @@ class TamperTest {
         var progress = new ArrayList<Long>();
         try (var connection = DATABASE.connections().getConnection()) {
             var alone = LedgerAudit.check(
-                    connection, ledger.settings, Optional.empty(), List.of(), (checked, total) -> progress.add(checked));
+                    connection,
+                    ledger.settings,
+                    Optional.empty(),
+                    List.of(),
+                    (checked, total) -> progress.add(checked));
             assertThat(alone.findings()).isEmpty();
-            assertThat(alone.facts())
-                    .contains("root and signature of 6 checkpoint(s), the largest of size 600");
+            assertThat(alone.facts()).contains("root and signature of 6 checkpoint(s), the largest of size 600");
             assertThat(alone.remarks()).anyMatch(remark -> remark.contains(LedgerStanding.UNPROTECTED));
             assertThat(progress).containsExactly(600L);
             var kept = Files.writeString(outside.resolve("kept.txt"), ledger.published());
