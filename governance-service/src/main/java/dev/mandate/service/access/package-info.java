@@ -1,5 +1,5 @@
 /** Assignments, requests, approvals, holds, waivers and constraints at work. */
-@ApplicationModule(allowedDependencies = {"platform", "ledger", "directory", "fleet", "policy"})
+@ApplicationModule(allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy"})
 @NullMarked
 package dev.mandate.service.access;
 

@@ -9,6 +9,11 @@ final class CommandFailure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** What the service's problem details say (RFC 9457): a refusal waits for somebody, anything else has failed. */
+    static CommandFailure of(View problem) {
+        return new CommandFailure(ExitCode.of((int) problem.number("status")), problem.text("detail"));
+    }
+
     ExitCode exitCode() {
         return exitCode;
     }

@@ -29,6 +29,15 @@ enum ExitCode {
         return code;
     }
 
+    /** How an answer of the service ends a command, by its HTTP status: what somebody else may allow waits. */
+    static ExitCode of(int status) {
+        return switch (status) {
+            case 200 -> OK;
+            case 403, 409 -> WAITING;
+            default -> FAILED;
+        };
+    }
+
     /** The one that applies to several results together; {@link #OK} when there are none. */
     static ExitCode ofAll(Collection<ExitCode> results) {
         return results.isEmpty() ? OK : Collections.min(results);

@@ -1,5 +1,6 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.service.platform.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CompletionCommand.class,
             DemoCommand.class,
+            OperatorCommand.class,
             PolicyCommand.class,
             VerifyCommand.class,
             VersionCommand.class,
@@ -64,6 +66,10 @@ final class MandateCommand implements Runnable {
         if (failure instanceof CommandFailure expected) {
             command.getErr().println("mandate: " + expected.getMessage());
             return expected.exitCode().code();
+        }
+        if (failure instanceof Problem problem) {
+            command.getErr().println("mandate: " + problem.getMessage());
+            return ExitCode.of(problem.code().status()).code();
         }
         command.getErr().println("mandate: internal error, please report it with the lines below");
         failure.printStackTrace(command.getErr());

@@ -3,6 +3,7 @@
         allowedDependencies = {
             "platform",
             "yaml",
+            "api",
             "ledger",
             "directory",
             "fleet",
@@ -12,6 +13,7 @@
             "review",
             "history",
             "signin",
+            "settings",
             "notify"
         })
 @NullMarked

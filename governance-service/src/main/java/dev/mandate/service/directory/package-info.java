@@ -1,5 +1,5 @@
 /** Subjects, groups and the sources they come from; joiners, movers and leavers. */
-@ApplicationModule(allowedDependencies = {"platform", "ledger", "yaml"})
+@ApplicationModule(allowedDependencies = {"platform", "yaml", "api", "ledger"})
 @NullMarked
 package dev.mandate.service.directory;
 

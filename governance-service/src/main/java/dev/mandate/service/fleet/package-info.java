@@ -1,5 +1,5 @@
 /** Applications, deployments, accounts, agent bindings and what agents observed. */
-@ApplicationModule(allowedDependencies = {"platform", "ledger"})
+@ApplicationModule(allowedDependencies = {"platform", "api", "ledger"})
 @NullMarked
 package dev.mandate.service.fleet;
 

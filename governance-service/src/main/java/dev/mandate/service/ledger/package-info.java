@@ -1,5 +1,5 @@
 /** The append-only log: append in the caller's transaction, tree, signed checkpoints. */
-@ApplicationModule(allowedDependencies = {"platform"})
+@ApplicationModule(allowedDependencies = {"platform", "api"})
 @NullMarked
 package dev.mandate.service.ledger;
 

@@ -3,7 +3,7 @@ package dev.mandate.service.platform;
 import java.util.Locale;
 
 /** A request that ends in a refusal or a failure, as the caller is to be told (RFC 9457); never holds a secret. */
-public final class Problem extends RuntimeException {
+public class Problem extends RuntimeException {
     private final Code code;
 
     /** @param detail names the place and the fix, for the person who asked */
@@ -44,7 +44,7 @@ public final class Problem extends RuntimeException {
         SOURCE,
         INTERNAL;
 
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

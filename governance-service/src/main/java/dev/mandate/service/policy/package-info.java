@@ -1,5 +1,5 @@
 /** Policy versions: definitions, policy as code, publishing. */
-@ApplicationModule(allowedDependencies = {"platform", "yaml", "ledger", "directory", "fleet"})
+@ApplicationModule(allowedDependencies = {"platform", "yaml", "api", "ledger", "directory", "fleet"})
 @NullMarked
 package dev.mandate.service.policy;
 

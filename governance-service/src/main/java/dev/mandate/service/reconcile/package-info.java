@@ -1,5 +1,5 @@
 /** From desired state to verified state: plan, guard, apply, read back. */
-@ApplicationModule(allowedDependencies = {"platform", "ledger", "directory", "fleet", "policy", "access"})
+@ApplicationModule(allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy", "access"})
 @NullMarked
 package dev.mandate.service.reconcile;
 

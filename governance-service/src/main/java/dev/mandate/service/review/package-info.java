@@ -1,5 +1,5 @@
 /** Access review campaigns and their decisions. */
-@ApplicationModule(allowedDependencies = {"platform", "ledger", "directory", "fleet", "policy", "access", "reconcile"})
+@ApplicationModule(allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy", "access", "reconcile"})
 @NullMarked
 package dev.mandate.service.review;
 

@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "platform",
+            "api",
             "ledger",
             "directory",
             "fleet",

@@ -1,0 +1,194 @@
+package dev.mandate.service.api;
+
+import dev.mandate.model.access.Caller.NotPermitted;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Problem.Blame;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers every call, wherever it comes from: finds its route, asks for the permission that the route names, reads the
+ * command and writes the view. What is not in the table is refused.
+ */
+@Component
+public class Api {
+    public static final String PREFIX = "/api/v1";
+
+    private static final int DEEPEST = 40;
+    private static final int LONGEST_TEXT = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private final Map<String, List<Matcher>> byMethod = new TreeMap<>();
+    private final List<Route<?, ?>> routes = new ArrayList<>();
+    private final Denials denials;
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxStringLength(LONGEST_TEXT)
+                            .build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .annotationIntrospector(new WordTypes())
+            .build();
+    private final Commands commands = new Commands(mapper);
+
+    Api(List<Routes> modules, Denials denials) {
+        this.denials = denials;
+        for (Routes module : modules) {
+            for (Route<?, ?> route : module.routes()) {
+                var matcher = new Matcher(route);
+                List<Matcher> known =
+                        byMethod.computeIfAbsent(route.method().name(), method -> new ArrayList<>());
+                if (known.stream().anyMatch(matcher::clashes)) {
+                    throw new IllegalStateException(route + " is there twice");
+                }
+                known.add(matcher);
+                routes.add(route);
+            }
+        }
+    }
+
+    /** The table, for documentation and for the test that walks it. */
+    public List<Route<?, ?>> routes() {
+        return List.copyOf(routes);
+    }
+
+    /** Never throws: what goes wrong is the answer. */
+    public Answer answer(Call call) {
+        try {
+            return route(call);
+        } catch (Problem problem) {
+            return problem(problem.code(), String.valueOf(problem.getMessage()));
+        } catch (NotPermitted lacking) {
+            return problem(ApiCode.NOT_PERMITTED, String.valueOf(lacking.getMessage()));
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            // Its text could hold anything, so it is in the log alone.
+            var trace = UUID.randomUUID().toString();
+            LOG.error("internal-error {}", trace, unforeseen);
+            return write(
+                    500,
+                    new ProblemView(
+                            "about:blank",
+                            500,
+                            "Something went wrong here; the log has more under " + trace,
+                            "internal-error",
+                            Blame.INTERNAL.word(),
+                            trace));
+        }
+    }
+
+    /** As {@link #answer} says a refusal. */
+    public Answer problem(Problem.Code code, String detail) {
+        var trace = UUID.randomUUID().toString();
+        LOG.info("{} {}", code.code(), trace);
+        return write(
+                code.status(),
+                new ProblemView(
+                        "about:blank",
+                        code.status(),
+                        detail,
+                        code.code(),
+                        code.blame().word(),
+                        trace));
+    }
+
+    private Answer route(Call call) {
+        String[] parts = call.path().split("/", -1);
+        for (Matcher matcher : byMethod.getOrDefault(call.method().name(), List.of())) {
+            if (matcher.matches(parts)) {
+                return answer(matcher.route(), matcher.variables(parts), call);
+            }
+        }
+        for (List<Matcher> others : byMethod.values()) {
+            if (others.stream().anyMatch(other -> other.matches(parts))) {
+                throw new Problem(ApiCode.METHOD_NOT_ALLOWED, call.path() + " does not take " + call.method());
+            }
+        }
+        throw new Problem(ApiCode.NO_SUCH_ROUTE, "there is no " + PREFIX + " route for this path");
+    }
+
+    private <C extends Record, V extends Record> Answer answer(
+            Route<C, V> route, Map<String, String> variables, Call call) {
+        if (!call.caller().permissions().contains(route.permission())) {
+            denials.denied(call.caller(), route);
+            call.caller().require(route.permission());
+        }
+        C command = commands.read(route.command(), variables, call.query(), call.body());
+        var ask = new Ask(call.caller(), step -> call.progress().accept(mapper.writeValueAsString(step)));
+        return write(200, route.work().answer(ask, command));
+    }
+
+    private Answer write(int status, Record view) {
+        return new Answer(status, mapper.writeValueAsString(view));
+    }
+
+    /** The path of a route, taken apart. */
+    private record Matcher(Route<?, ?> route, String[] parts) {
+        Matcher(Route<?, ?> route) {
+            this(route, route.path().split("/", -1));
+        }
+
+        boolean matches(String[] asked) {
+            if (asked.length != parts.length) {
+                return false;
+            }
+            for (int i = 0; i < parts.length; i++) {
+                if (!isVariable(parts[i]) && !parts[i].equals(asked[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** A fixed part and a variable in one place would make the order of the table decide. */
+        boolean clashes(Matcher other) {
+            if (other.parts.length != parts.length) {
+                return false;
+            }
+            for (int i = 0; i < parts.length; i++) {
+                if (isVariable(parts[i]) == isVariable(other.parts[i])
+                        && !isVariable(parts[i])
+                        && !parts[i].equals(other.parts[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Map<String, String> variables(String[] asked) {
+            Map<String, String> variables = new TreeMap<>();
+            for (int i = 0; i < parts.length; i++) {
+                if (isVariable(parts[i])) {
+                    String name = parts[i].substring(1, parts[i].length() - 1);
+                    variables.put(name.toLowerCase(Locale.ROOT), decoded(asked[i]));
+                }
+            }
+            return variables;
+        }
+
+        private static boolean isVariable(String part) {
+            return part.startsWith("{");
+        }
+
+        private static String decoded(String part) {
+            try {
+                return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException malformed) {
+                throw new Problem(ApiCode.REQUEST_INVALID, "the path is not percent-encoded as it should be");
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.service.settings.Settings;
+import dev.mandate.service.settings.SettingsFile;
+import dev.mandate.service.settings.SettingsReading;
+import dev.mandate.service.signin.OperatorApi;
+import dev.mandate.service.yaml.FaultReport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/**
+ * How a command reaches the service: over HTTP where {@code --server} is given or a running process holds the data
+ * folder, otherwise inside this process, beside a {@code run} that may hold it.
+ */
+final class Connect {
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the operator's file (default: ${DEFAULT-VALUE})",
+            defaultValue = "${env:MANDATE_CONFIG:-mandate.yaml}")
+    private Path config = Path.of("mandate.yaml");
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "ask this service instead",
+            defaultValue = "${env:MANDATE_SERVER}")
+    private @Nullable URI server;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "an operator's token; without it a command only reads",
+            defaultValue = "${env:MANDATE_TOKEN_FILE}")
+    private @Nullable Path tokenFile;
+
+    /** @throws CommandFailure naming the place and the fix */
+    Link open() {
+        Optional<String> token = token();
+        if (server != null) {
+            return new HttpLink(
+                    server,
+                    token.orElseThrow(() ->
+                            new CommandFailure(ExitCode.USAGE, "--server needs --token-file with an operator's token")));
+        }
+        Settings settings = settings();
+        Optional<ServerFile> running = ServerFile.in(settings.data());
+        if (running.isPresent()) {
+            return new HttpLink(
+                    running.get().url(), token.orElse(running.get().token()));
+        }
+        if (settings.database().isEmpty() && !Files.isDirectory(settings.data().resolve("postgres"))) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "there is no store in " + settings.data() + " yet; begin with: mandate run --config " + config);
+        }
+        OpenService service = OpenService.of(settings);
+        try {
+            return new LocalLink(service, caller(service, token));
+        } catch (RuntimeException failed) {
+            service.close();
+            throw failed;
+        }
+    }
+
+    /** Everything that is wrong with the operator's file, or what it says. */
+    Settings settings() {
+        SettingsReading reading = SettingsFile.read(config, System.getenv());
+        return reading.settings().orElseThrow(() -> {
+            boolean colours = command.commandLine().getColorScheme().ansi().enabled();
+            return new CommandFailure(
+                    ExitCode.FAILED,
+                    "the operator's file is faulty\n"
+                            + FaultReport.text(reading.faults(), List.of(), colours).stripTrailing());
+        });
+    }
+
+    /** The operator that {@code --token-file} names, or the operating system's user, who only reads. */
+    Caller caller(OpenService service) {
+        return caller(service, token());
+    }
+
+    private static Caller caller(OpenService service, Optional<String> token) {
+        if (token.isEmpty()) {
+            return Caller.reader(HostUser.name());
+        }
+        return service.get(OperatorApi.class)
+                .recognise(token.get())
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.FAILED, "nobody has this token (any more); see mandate operator list"));
+    }
+
+
+    private Optional<String> token() {
+        if (tokenFile == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(tokenFile).strip());
+        } catch (IOException unreadable) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the token file " + tokenFile + " cannot be read: check the path and its permissions");
+        }
+    }
+}

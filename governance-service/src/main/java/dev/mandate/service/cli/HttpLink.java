@@ -1,0 +1,134 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.ledger.CanonicalJson;
+import dev.mandate.model.ledger.JsonValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Asks a running service. Uses the JDK's oldest client on purpose: it starts in a few milliseconds. */
+final class HttpLink implements Link {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final String EVENTS = "text/event-stream";
+
+    private final String base;
+    private final String token;
+
+    HttpLink(URI server, String token) {
+        String host = server.getHost();
+        if (host == null || !("https".equals(server.getScheme()) || "http".equals(server.getScheme()))) {
+            throw new CommandFailure(ExitCode.USAGE, "--server is a URL such as https://mandate.example.org");
+        }
+        if ("http".equals(server.getScheme()) && !host.matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "a token is not sent to another host without TLS: give --server https://" + host);
+        }
+        base = server.toString().replaceFirst("/+$", "") + "/api/v1";
+        this.token = token;
+    }
+
+    @Override
+    public View get(String path, Map<String, List<String>> query) {
+        String parameters = query.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(entry ->
+                        entry.getValue().stream().map(value -> encoded(entry.getKey()) + "=" + encoded(value)))
+                .collect(Collectors.joining("&"));
+        return exchange("GET", path + (parameters.isEmpty() ? "" : "?" + parameters), null, step -> {});
+    }
+
+    @Override
+    public View post(String path, Map<String, JsonValue> body, Consumer<View> progress) {
+        return exchange("POST", path, CanonicalJson.text(JsonValue.object(body)), progress);
+    }
+
+    private View exchange(
+            String method, String path, @org.jspecify.annotations.Nullable String body, Consumer<View> progress) {
+        try {
+            var connection = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+            connection.setRequestProperty("Accept", body == null ? "application/json" : EVENTS + ", application/json");
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            }
+            int status = connection.getResponseCode();
+            String type = String.valueOf(connection.getContentType());
+            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                if (in == null) {
+                    throw new CommandFailure(ExitCode.FAILED, base + " answered " + status + " and nothing else");
+                }
+                if (type.startsWith(EVENTS)) {
+                    return events(in, progress);
+                }
+                View view = view(new String(in.readAllBytes(), StandardCharsets.UTF_8), status);
+                return status < 400 ? view : failed(view);
+            }
+        } catch (IOException unreachable) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cannot reach " + base + " (" + unreachable.getMessage()
+                            + "): is the service running, and the address right?");
+        }
+    }
+
+    private View view(String text, int status) {
+        try {
+            return View.of(text);
+        } catch (IllegalArgumentException notOurs) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, base + " answered " + status + " with something that is not Mandate's");
+        }
+    }
+
+    private View events(InputStream in, Consumer<View> progress) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        String event = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("event: ")) {
+                event = line.substring("event: ".length());
+            } else if (line.startsWith("data: ")) {
+                View view = view(line.substring("data: ".length()), 200);
+                switch (event) {
+                    case "progress" -> progress.accept(view);
+                    case "result" -> {
+                        return view;
+                    }
+                    case "problem" -> {
+                        return failed(view);
+                    }
+                    default -> throw new CommandFailure(ExitCode.FAILED, base + " sent an unknown event " + event);
+                }
+            }
+        }
+        throw new CommandFailure(
+                ExitCode.FAILED,
+                "the connection to " + base + " ended before the answer; what was begun goes on there, see its log");
+    }
+
+    private static View failed(View problem) {
+        throw CommandFailure.of(problem);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        // Connections are the JDK's own and end with the process.
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mandate.service.settings;
+
+import dev.mandate.agent.api.Secret;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.service.fleet.SecretSource;
+import dev.mandate.service.settings.Settings.SecretPlace;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Gives a secret to the deployments, and towards the endpoints, that the operator's file names; to no other. */
+public record Secrets(Map<String, SecretPlace> places) implements SecretSource {
+    public Secrets {
+        places = Map.copyOf(places);
+    }
+
+    @Override
+    public Secret reveal(String name, DeploymentId deployment, String endpoint) {
+        SecretPlace place = places.get(name);
+        if (place == null) {
+            throw new IllegalArgumentException("mandate.yaml has no secret '" + name + "'; add it under secrets:");
+        }
+        if (!place.deployments().contains(deployment)) {
+            throw new IllegalArgumentException("the secret '" + name + "' is not for " + deployment
+                    + "; add it to secrets." + name + ".deployments if it is meant");
+        }
+        if (!place.to().contains(endpoint)) {
+            throw new IllegalArgumentException("the secret '" + name + "' may not go to " + endpoint + ", only to "
+                    + new TreeSet<>(place.to()) + "; add it to secrets." + name + ".to if it is meant");
+        }
+        return new Secret(place.where().reveal());
+    }
+}

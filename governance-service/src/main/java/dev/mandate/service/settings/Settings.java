@@ -1,0 +1,61 @@
+package dev.mandate.service.settings;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.Source;
+import dev.mandate.service.platform.DatabaseSettings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code mandate.yaml} says.
+ *
+ * @param file where it was read from
+ * @param data folder of the embedded PostgreSQL, keys, journals and operators' tokens
+ * @param database a PostgreSQL of the operator's own; empty: the embedded one
+ * @param listen where {@code serve} answers
+ * @param policy the folder that manages the policy; empty: {@code policy publish} does
+ * @param people how many people can decide; 1: there is no second one
+ * @param every how often everything is reconciled in full
+ * @param checkpoints folders elsewhere to which checkpoints are published
+ * @param secrets what policy calls {@code ${secret:NAME}}, by name
+ * @param intervals how often each source is read
+ */
+public record Settings(
+        Path file,
+        Path data,
+        Optional<DatabaseSettings> database,
+        InetSocketAddress listen,
+        URI publicUrl,
+        Optional<Path> policy,
+        int people,
+        Duration every,
+        List<Path> checkpoints,
+        Map<String, SecretPlace> secrets,
+        List<Source> sources,
+        Map<SourceId, Duration> intervals) {
+    public Settings {
+        checkpoints = List.copyOf(checkpoints);
+        secrets = Map.copyOf(secrets);
+        sources = List.copyOf(sources);
+        intervals = Map.copyOf(intervals);
+    }
+
+    /**
+     * Where a secret is, and where it may go.
+     *
+     * @param to {@code host:port}
+     */
+    public record SecretPlace(Reference where, Set<DeploymentId> deployments, Set<String> to) {
+        public SecretPlace {
+            deployments = Set.copyOf(deployments);
+            to = Set.copyOf(to);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.mandate.service.settings;
+
+import static dev.mandate.service.yaml.Shape.Key.optional;
+import static dev.mandate.service.yaml.Shape.Key.required;
+
+import dev.mandate.service.yaml.Shape;
+import dev.mandate.service.yaml.Shape.Block;
+import dev.mandate.service.yaml.Shape.Either;
+import dev.mandate.service.yaml.Shape.Flag;
+import dev.mandate.service.yaml.Shape.ListOf;
+import dev.mandate.service.yaml.Shape.TableOf;
+import dev.mandate.service.yaml.Shape.Text;
+import dev.mandate.service.yaml.Shape.Whole;
+import dev.mandate.service.yaml.Shape.Words;
+import java.util.List;
+
+/** Every key of {@code mandate.yaml}, said once. */
+final class SettingsFormat {
+    private static final Text PROSE = new Text("text", null);
+    private static final Text PATH = new Text("a path, from this file's folder where it is relative", null);
+    private static final Text DN = new Text("a distinguished name", null);
+    private static final Text FILTER = new Text("an LDAP filter (RFC 4515)", null);
+    private static final Text ATTRIBUTE = new Text("the name of an attribute", null);
+    private static final Text DURATION = new Text("a number with s, m, h or d, such as 60s", "[1-9][0-9]{0,6}[smhd]");
+    private static final Text REFERENCE =
+            new Text("${file:PATH} or ${env:NAME}", "\\$\\{(file:[^}]+|env:[A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Whole PORT = new Whole(1, 65_535);
+    private static final Either TEXTS = new Either(List.of(PROSE, new ListOf(PROSE)));
+
+    static final Block OWNER = new Block(
+            "owner",
+            "owner",
+            List.of(
+                    required("user", PROSE, "The role that owns the schemas and migrates them.", "mandate_owner"),
+                    required("password", REFERENCE, "Where its password is.", "\"${file:/run/secrets/owner}\"")));
+
+    static final Block DATABASE = new Block(
+            "database",
+            "database",
+            List.of(
+                    required("host", PROSE, "Where PostgreSQL is.", "db"),
+                    optional("port", PORT, "5432", "Its port.", "5432"),
+                    required("name", PROSE, "The database.", "mandate"),
+                    required("user", PROSE, "The application's role; not the owner of the ledger.", "mandate_app"),
+                    required("password", REFERENCE, "Where its password is.", "\"${file:/run/secrets/app}\""),
+                    optional(
+                            "tls",
+                            new Words(List.of("verify-full", "verify-ca", "disable")),
+                            "verify-full",
+                            "How far the server's certificate is checked.",
+                            "verify-full"),
+                    optional("ca", PATH, "the Java runtime's", "PEM file with the certificates to trust.", "./ca.pem"),
+                    optional(
+                            "owner",
+                            OWNER,
+                            "somebody else migrates",
+                            "Who migrates.",
+                            "{user: mandate_owner, password: \"${file:/run/secrets/owner}\"}")));
+
+    static final Block SECRET = new Block(
+            "secret",
+            "a secret",
+            List.of(
+                    optional("file", PATH, "one of both is needed", "The file that holds it.", "/run/secrets/warehouse"),
+                    optional(
+                            "env",
+                            new Text("the name of a variable", "[A-Za-z_][A-Za-z0-9_]*"),
+                            "one of both is needed",
+                            "The variable that holds it.",
+                            "WAREHOUSE_PASSWORD"),
+                    required("deployments", TEXTS, "Which deployments may use it.", "[warehouse-prod]"),
+                    required("to", TEXTS, "To which host:port it may go.", "[\"db1:5432\"]")));
+
+    static final Block BIND = new Block(
+            "bind",
+            "bind",
+            List.of(
+                    required("dn", DN, "The account that reads.", "\"cn=reader,dc=example,dc=org\""),
+                    required("password", REFERENCE, "Where its password is.", "\"${env:LDAP_PASSWORD}\"")));
+
+    static final Block PEOPLE = new Block(
+            "people",
+            "people",
+            List.of(
+                    required("base", DN, "Below which people are.", "\"ou=people,dc=example,dc=org\""),
+                    optional("filter", FILTER, "(objectClass=inetOrgPerson)", "Who of them.", "\"(objectClass=person)\""),
+                    optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
+                    optional("username", ATTRIBUTE, "uid", "The user name.", "sAMAccountName"),
+                    optional("email", ATTRIBUTE, "mail", "The mail address.", "mail"),
+                    optional("name", ATTRIBUTE, "displayName", "The name for people.", "cn"),
+                    optional(
+                            "attributes",
+                            new TableOf("attribute", ATTRIBUTE),
+                            "none",
+                            "More of them, by our name.",
+                            "{department: departmentNumber}"),
+                    optional(
+                            "suspended",
+                            FILTER,
+                            "nobody",
+                            "Who is positively suspended.",
+                            "\"(pwdAccountLockedTime=*)\""),
+                    optional("left", FILTER, "nobody", "Who has positively left.", "\"(employeeType=left)\"")));
+
+    static final Block GROUPS = new Block(
+            "groups",
+            "groups",
+            List.of(
+                    required("base", DN, "Below which groups are.", "\"ou=groups,dc=example,dc=org\""),
+                    optional("filter", FILTER, "(objectClass=groupOfNames)", "Which of them.", "\"(objectClass=group)\""),
+                    optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
+                    optional("name", ATTRIBUTE, "cn", "The name that policy uses.", "cn"),
+                    optional("member", ATTRIBUTE, "member", "Holds the members' DNs.", "member")));
+
+    static final Block LIMIT = new Block(
+            "limit",
+            "a limit",
+            List.of(
+                    optional("percent", new Whole(0, 100), "0", "Of what there is.", "10"),
+                    optional("at-least", new Whole(0, 1_000_000_000), "0", "Never less than this many.", "5")));
+
+    static final Block LIMITS = new Block(
+            "limits",
+            "limits",
+            List.of(
+                    optional("max-shrink", LIMIT, "10 %, at least 5", "How many may go missing in 24 h.", "{percent: 10}"),
+                    optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
+                    optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
+
+    static final Block SOURCE = new Block(
+            "source",
+            "a source",
+            List.of(
+                    required("id", Shape.ID, "Its name in policy: SOURCE/GROUP.", "corp"),
+                    required("type", new Words(List.of("ldap")), "What it is.", "ldap"),
+                    required(
+                            "url",
+                            new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+"),
+                            "Where it is.",
+                            "ldaps://ldap.example.org:636"),
+                    optional("insecure", new Flag(), "false", "Allows plain ldap:// to another host.", "true"),
+                    optional("ca", PATH, "the Java runtime's", "PEM file with the certificates to trust.", "./ca.pem"),
+                    required(
+                            "bind",
+                            BIND,
+                            "Whom to bind as.",
+                            "{dn: \"cn=reader,dc=example,dc=org\", password: \"${env:LDAP_PASSWORD}\"}"),
+                    required("people", PEOPLE, "Where people are.", "{base: \"ou=people,dc=example,dc=org\"}"),
+                    required("groups", GROUPS, "Where groups are.", "{base: \"ou=groups,dc=example,dc=org\"}"),
+                    optional("page-size", new Whole(1, 10_000), "1000", "Entries per page.", "1000"),
+                    optional("timeout", DURATION, "30s", "For connecting and for each answer.", "30s"),
+                    optional("every", DURATION, "60s", "How often it is read.", "60s"),
+                    optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
+
+    static final Block SETTINGS = new Block(
+            "mandate",
+            "mandate.yaml",
+            List.of(
+                    optional(
+                            "data",
+                            PATH,
+                            "./data",
+                            "Folder of the embedded PostgreSQL, keys, journals and operators' tokens.",
+                            "./data"),
+                    optional(
+                            "database",
+                            DATABASE,
+                            "an embedded PostgreSQL",
+                            "A PostgreSQL of your own.",
+                            "{host: db, name: mandate, user: mandate_app, password: \"${file:/run/secrets/app}\"}"),
+                    optional(
+                            "listen",
+                            new Text("HOST:PORT", "[\\s\\S]+:[0-9]{1,5}"),
+                            "127.0.0.1:8080",
+                            "Where `serve` answers.",
+                            "127.0.0.1:8080"),
+                    optional(
+                            "public-url",
+                            new Text("a URL", "https?://[\\s\\S]+"),
+                            "http://LISTEN",
+                            "How people reach it.",
+                            "https://mandate.example.org"),
+                    optional(
+                            "policy",
+                            PATH,
+                            "`policy publish` manages the policy",
+                            "The folder that manages the policy.",
+                            "./policy"),
+                    optional(
+                            "people",
+                            new Whole(1, 2),
+                            "2",
+                            "1: there is no second person to approve; shown everywhere.",
+                            "2"),
+                    optional("every", DURATION, "5m", "How often everything is reconciled in full.", "5m"),
+                    optional(
+                            "checkpoints",
+                            new ListOf(PATH),
+                            "only on this machine",
+                            "Folders elsewhere to which the ledger's checkpoints are published.",
+                            "[/mnt/audit/mandate]"),
+                    optional(
+                            "secrets",
+                            new TableOf("name", SECRET),
+                            "none",
+                            "What policy calls ${secret:NAME}.",
+                            "{warehouse: {file: /run/secrets/warehouse, deployments: [warehouse-prod], to: [\"db1:5432\"]}}"),
+                    required("sources", new ListOf(SOURCE), "Where people and groups come from.", "[{id: corp, type: ldap}]")));
+
+    private SettingsFormat() {}
+}

@@ -1,0 +1,168 @@
+package dev.mandate.service.signin;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.ledger.ActionCode;
+import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.model.ledger.LedgerEvent;
+import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.service.api.Denials;
+import dev.mandate.service.api.Recognition;
+import dev.mandate.service.api.Route;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Problem.Blame;
+import dev.mandate.service.platform.Transactions;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Operators: who acts on the host by a token in a file. Only the token's hash is kept. */
+@Service
+public class OperatorApi implements Recognition, Denials {
+    private static final int TOKEN_BYTES = 32;
+    private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+
+    private final OperatorStore store;
+    private final LedgerApi ledger;
+    private final Clock clock;
+    private final Transactions transactions;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Caller> readers = new ConcurrentHashMap<>();
+
+    OperatorApi(OperatorStore store, LedgerApi ledger, Clock clock, Transactions transactions) {
+        this.store = store;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** Why an operator cannot be made or ended. */
+    public enum Code implements Problem.Code {
+        OPERATOR_NAME_INVALID,
+        OPERATOR_EXISTS,
+        OPERATOR_UNKNOWN;
+
+        @Override
+        public int status() {
+            return this == OPERATOR_NAME_INVALID ? 400 : 409;
+        }
+
+        @Override
+        public Blame blame() {
+            return Blame.USER;
+        }
+    }
+
+    /**
+     * Makes an operator.
+     *
+     * @param by who does it, as the operating system says
+     * @return the token, which is kept nowhere else
+     * @throws Problem where the name is not valid, or it or the operating-system user is taken
+     */
+    public String add(String name, @Nullable String osUser, LedgerActor by) {
+        if (!name.matches(NAME)) {
+            throw new Problem(Code.OPERATOR_NAME_INVALID, "an operator's name is 1 to 63 of a-z, 0-9 and inner '-'");
+        }
+        String token = token();
+        return transactions.inOne(() -> {
+            if (!store.insert(new Operator(name, osUser, clock.now(), null), hash(token))) {
+                throw new Problem(
+                        Code.OPERATOR_EXISTS,
+                        "there is an operator " + name + " already"
+                                + (osUser == null ? "" : ", or another one for the operating-system user " + osUser)
+                                + "; end it first, or take another name");
+            }
+            var details = osUser == null
+                    ? Map.<String, JsonValue>of()
+                    : Map.<String, JsonValue>of("os_user", JsonValue.text(osUser));
+            ledger.append(LedgerEvent.done(by, ActionCode.of("operator.added"), new LedgerObject("operator", name))
+                    .with(details));
+            return token;
+        });
+    }
+
+    /** From now on the operator's token is not taken. */
+    public void end(String name, LedgerActor by) {
+        transactions.inOne(() -> {
+            if (!store.end(name, clock.now())) {
+                throw new Problem(Code.OPERATOR_UNKNOWN, "there is no operator " + name + " whose token is taken");
+            }
+            return ledger.append(
+                    LedgerEvent.done(by, ActionCode.of("operator.ended"), new LedgerObject("operator", name)));
+        });
+    }
+
+    public List<Operator> all() {
+        return transactions.inOne(store::all);
+    }
+
+    /** The operator whom {@code run} publishes as, where one is linked to the operating-system user. */
+    public Optional<Caller> of(String osUser) {
+        return transactions.inOne(() -> store.byOsUser(osUser)).map(OperatorApi::caller);
+    }
+
+    /** The operator with this token. */
+    public Optional<Caller> recognise(String token) {
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        return transactions.inOne(() -> store.byToken(hash(token))).map(OperatorApi::caller);
+    }
+
+    /** A token for whoever can read this process's files: may look, and nothing else, and ends with the process. */
+    public String admitReader(String osUser) {
+        String token = token();
+        readers.put(hex(hash(token)), Caller.reader(osUser));
+        return token;
+    }
+
+    @Override
+    public Optional<Caller> recognise(String token, InetAddress from) {
+        Optional<Caller> caller = recognise(token).or(() -> Optional.ofNullable(readers.get(hex(hash(token)))));
+        if (caller.isEmpty()) {
+            ledger.refused(from);
+        }
+        return caller;
+    }
+
+    @Override
+    public void denied(Caller caller, Route<?, ?> route) {
+        ledger.appendAlone(LedgerEvent.done(
+                        caller.actor(), ActionCode.of("denied"), new LedgerObject("route", route.toString()))
+                .ending(LedgerEvent.Outcome.DENIED));
+    }
+
+    private static Caller caller(Operator operator) {
+        return Caller.operator(operator.name(), operator.osUser());
+    }
+
+    private String token() {
+        var bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(bytes);
+    }
+}

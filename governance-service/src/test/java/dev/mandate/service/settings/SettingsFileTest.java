@@ -1,0 +1,112 @@
+package dev.mandate.service.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.service.yaml.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsFileTest {
+    private static final String GOOD = """
+            data: ./here
+            policy: ./policy
+            every: 10m
+            secrets: {warehouse: {file: ./warehouse, deployments: [warehouse-prod], to: ["db1:5432"]}}
+            sources:
+              - id: corp
+                type: ldap
+                url: ldaps://ldap.example.org:636
+                bind: {dn: "cn=reader,dc=example,dc=org", password: "${env:LDAP_PASSWORD}"}
+                people: {base: "ou=people,dc=example,dc=org", left: "(employeeType=left)"}
+                groups: {base: "ou=groups,dc=example,dc=org"}
+                every: 30s
+                limits: {max-shrink: {percent: 3, at-least: 2}, stale-after: 2d}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsWhatAnOperatorWrites() throws IOException {
+        Settings settings = read(GOOD, Map.of("LDAP_PASSWORD", "s3cret")).settings().orElseThrow();
+        assertThat(settings.data()).isEqualTo(folder.resolve("here"));
+        assertThat(settings.policy()).contains(folder.resolve("policy"));
+        assertThat(settings.people()).isEqualTo(2);
+        assertThat(settings.every()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.listen().getPort()).isEqualTo(8080);
+        assertThat(settings.intervals().values()).containsExactly(Duration.ofSeconds(30));
+        assertThat(settings.sources().getFirst().limits().staleAfter()).isEqualTo(Duration.ofDays(2));
+        assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void variablesOverrideTheFile() throws IOException {
+        Settings settings = read(
+                        GOOD,
+                        Map.of("LDAP_PASSWORD", "x", "MANDATE_DATA", "/elsewhere", "MANDATE_LISTEN", "127.0.0.1:9"))
+                .settings()
+                .orElseThrow();
+        assertThat(settings.data()).isEqualTo(Path.of("/elsewhere"));
+        assertThat(settings.listen().getPort()).isEqualTo(9);
+    }
+
+    @Test
+    void saysEveryFaultAtOnceWithPlaceAndFix() throws IOException {
+        List<Fault> faults = read(
+                        """
+                        dat: ./here
+                        listen: nowhere
+                        people: 3
+                        secrets: {W: {deployments: [a], to: ["x:1"]}}
+                        sources:
+                          - id: corp
+                            type: ldpa
+                            url: http://x
+                            bind: {dn: "cn=x", password: hunter2}
+                            people: {base: "dc=x", left: "(((("}
+                            groups: {}
+                            every: soon
+                        """,
+                        Map.of())
+                .faults();
+        assertThat(faults)
+                .extracting(fault -> fault.place().line())
+                .contains(1, 2, 3, 4, 7, 9, 10, 11, 12);
+        assertThat(faults).extracting(Fault::fix).contains("did you mean 'data'?");
+        assertThat(faults.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void saysThatAFileIsMissing() {
+        assertThat(SettingsFile.read(folder.resolve("none.yaml"), Map.of()).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).isEqualTo("no such file"));
+    }
+
+    @Test
+    void givesASecretOnlyToWhomAndWhereItMayGo() throws IOException {
+        Settings settings = read(GOOD, Map.of("LDAP_PASSWORD", "x")).settings().orElseThrow();
+        Files.writeString(folder.resolve("warehouse"), "s3cret\n");
+        var secrets = new Secrets(settings.secrets());
+        DeploymentId prod = DeploymentId.of("warehouse-prod");
+        assertThat(secrets.reveal("warehouse", prod, "db1:5432").reveal()).isEqualTo("s3cret");
+        assertThatThrownBy(() -> secrets.reveal("warehouse", prod, "evil:5432")).hasMessageContaining("may not go to");
+        assertThatThrownBy(() -> secrets.reveal("warehouse", DeploymentId.of("dev"), "db1:5432"))
+                .hasMessageContaining("is not for dev");
+        assertThatThrownBy(() -> secrets.reveal("other", prod, "db1:5432")).hasMessageContaining("no secret 'other'");
+    }
+
+    private SettingsReading read(String text, Map<String, String> environment) throws IOException {
+        Path file = folder.resolve("mandate.yaml");
+        Files.writeString(file, text);
+        return SettingsFile.read(file, environment);
+    }
+}
