@@ -1,7 +1,6 @@
 package dev.mandate.service.settings;
 
 import dev.mandate.model.access.DeploymentId;
-import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.platform.DatabaseSettings;
 import java.net.InetSocketAddress;
@@ -25,7 +24,6 @@ import java.util.Set;
  * @param every how often everything is reconciled in full
  * @param checkpoints folders elsewhere to which checkpoints are published
  * @param secrets what policy calls {@code ${secret:NAME}}, by name
- * @param intervals how often each source is read
  */
 public record Settings(
         Path file,
@@ -38,13 +36,11 @@ public record Settings(
         Duration every,
         List<Path> checkpoints,
         Map<String, SecretPlace> secrets,
-        List<Source> sources,
-        Map<SourceId, Duration> intervals) {
+        List<Source> sources) {
     public Settings {
         checkpoints = List.copyOf(checkpoints);
         secrets = Map.copyOf(secrets);
         sources = List.copyOf(sources);
-        intervals = Map.copyOf(intervals);
     }
 
     /**

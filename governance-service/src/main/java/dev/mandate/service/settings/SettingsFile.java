@@ -86,16 +86,16 @@ public final class SettingsFile {
         InetSocketAddress listen = single(fields, "listen", SettingsFile::address)
                 .orElseGet(() -> address("127.0.0.1:8080"));
         List<Source> sources = new ArrayList<>();
-        Map<SourceId, Duration> intervals = new HashMap<>();
+        Set<SourceId> ids = new HashSet<>();
         for (Node node : fields.items("sources")) {
             Fields.of(SettingsFormat.SOURCE, node, faults)
                     .flatMap(source -> new SourceReader(source, this::path, this::reference, faults).read())
                     .ifPresent(read -> {
-                        sources.add(read.source());
-                        if (intervals.put(read.source().id(), read.every()) != null) {
+                        sources.add(read);
+                        if (!ids.add(read.id())) {
                             faults.add(
                                     node.place(),
-                                    "source '" + read.source().id() + "' is there twice",
+                                    "source '" + read.id() + "' is there twice",
                                     "give each source an id of its own");
                         }
                     });
@@ -115,8 +115,7 @@ public final class SettingsFile {
                         .map(text -> path(text.value()))
                         .toList(),
                 secrets(fields),
-                sources,
-                intervals);
+                sources);
     }
 
     /** The variable if it is set, otherwise the key. */

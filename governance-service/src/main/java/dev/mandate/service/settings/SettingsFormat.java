@@ -138,6 +138,7 @@ final class SettingsFormat {
                             new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+"),
                             "Where it is.",
                             "ldaps://ldap.example.org:636"),
+                    optional("start-tls", new Flag(), "false", "Encrypts an ldap:// connection before all else.", "true"),
                     optional("insecure", new Flag(), "false", "Allows plain ldap:// to another host.", "true"),
                     optional("ca", PATH, "the Java runtime's", "PEM file with the certificates to trust.", "./ca.pem"),
                     required(

@@ -1,9 +1,9 @@
 package dev.mandate.service.settings;
 
-import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.FaultySettings;
+import dev.mandate.service.directory.LdapFilter;
 import dev.mandate.service.directory.LdapSettings;
 import dev.mandate.service.directory.LdapSource;
 import dev.mandate.service.directory.Source;
@@ -11,7 +11,6 @@ import dev.mandate.service.directory.SourceLimits;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Node;
-import dev.mandate.service.yaml.Shown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,8 +21,6 @@ import java.util.function.Function;
 
 /** Reads one entry of {@code sources}. */
 final class SourceReader {
-    private static final Duration USUAL_EVERY = Duration.ofSeconds(60);
-
     private final Fields fields;
     private final Function<String, Path> paths;
     private final BiFunction<Fields, String, Optional<Reference>> references;
@@ -40,10 +37,7 @@ final class SourceReader {
         this.faults = faults;
     }
 
-    /** A source, and how often it is read. */
-    record Read(Source source, Duration every) {}
-
-    Optional<Read> read() {
+    Optional<Source> read() {
         Optional<SourceId> id = fields.parsed("id", SourceId::of);
         Optional<LdapSettings.Bind> bind = fields.fields("bind", SettingsFormat.BIND).flatMap(this::bind);
         Optional<LdapSettings.People> people =
@@ -53,25 +47,40 @@ final class SourceReader {
         SourceLimits limits = fields.fields("limits", SettingsFormat.LIMITS)
                 .map(this::limits)
                 .orElse(SourceLimits.DEFAULT);
-        Duration every = fields.parsed("every", Durations::parse).orElse(USUAL_EVERY);
+        Duration every = fields.parsed("every", Durations::parse).orElse(Source.EVERY);
         Duration timeout = fields.parsed("timeout", Durations::parse).orElse(LdapSettings.TIMEOUT);
         fields.word("type");
         if (id.isEmpty() || bind.isEmpty() || people.isEmpty() || groups.isEmpty()) {
             return Optional.empty();
         }
-        return fields.text("url").map(url -> {
-            var settings = new LdapSettings(
-                    id.get(),
-                    url,
-                    fields.flag("insecure"),
-                    fields.text("ca").map(paths).orElse(null),
-                    bind.get(),
-                    people.get(),
-                    groups.get(),
-                    fields.number("page-size").orElse(LdapSettings.PAGE_SIZE),
-                    timeout);
-            return new Read(new LdapSource(settings, limits), every);
+        return fields.text("url").flatMap(url -> {
+            try {
+                var settings = new LdapSettings(
+                        id.get(),
+                        url,
+                        fields.flag("start-tls"),
+                        fields.flag("insecure"),
+                        fields.text("ca").map(paths).orElse(null),
+                        bind.get(),
+                        people.get(),
+                        groups.get(),
+                        fields.number("page-size").orElse(LdapSettings.PAGE_SIZE),
+                        timeout);
+                return Optional.of(new LdapSource(settings, limits, every));
+            } catch (FaultySettings wrong) {
+                wrong.faults().forEach(this::fault);
+                return Optional.empty();
+            }
         });
+    }
+
+    /** At the block that has the key, e.g. {@code people} for {@code people.id}. */
+    private void fault(String key, String said) {
+        String[] sentence = said.split("; ", 2);
+        faults.add(
+                fields.place(key.split("\\.")[0]),
+                "'" + key + "' " + sentence[0],
+                sentence.length > 1 ? sentence[1] : "see docs/sources-ldap.md");
     }
 
     private Optional<LdapSettings.Bind> bind(Fields bind) {
@@ -99,19 +108,19 @@ final class SourceReader {
                 faults.add(node.place(), "'attributes' is " + node.shape(), "write a mapping of names");
             }
         });
-        Optional<Filter> filter = filter(people, "filter", "(objectClass=inetOrgPerson)");
+        Optional<LdapFilter> filter = filter(people, "filter", "(objectClass=inetOrgPerson)");
         return people.text("base")
                 .flatMap(base -> filter.map(which -> new LdapSettings.People(
                         base,
                         which,
                         people.text("id").orElse("entryUUID"),
                         attributes,
-                        people.parsed("suspended", SourceReader::filter).orElse(null),
-                        people.parsed("left", SourceReader::filter).orElse(null))));
+                        people.parsed("suspended", LdapFilter::of).orElse(null),
+                        people.parsed("left", LdapFilter::of).orElse(null))));
     }
 
     private Optional<LdapSettings.Groups> groups(Fields groups) {
-        Optional<Filter> filter = filter(groups, "filter", "(objectClass=groupOfNames)");
+        Optional<LdapFilter> filter = filter(groups, "filter", "(objectClass=groupOfNames)");
         return groups.text("base")
                 .flatMap(base -> filter.map(which -> new LdapSettings.Groups(
                         base,
@@ -136,17 +145,9 @@ final class SourceReader {
                 .orElse(fallback);
     }
 
-    private static Optional<Filter> filter(Fields fields, String key, String fallback) {
+    private static Optional<LdapFilter> filter(Fields fields, String key, String fallback) {
         return fields.node(key).isPresent()
-                ? fields.parsed(key, SourceReader::filter)
-                : Optional.of(filter(fallback));
-    }
-
-    private static Filter filter(String text) {
-        try {
-            return Filter.create(text);
-        } catch (LDAPException wrong) {
-            throw new IllegalArgumentException(Shown.quote(text) + " is no LDAP filter", wrong);
-        }
+                ? fields.parsed(key, LdapFilter::of)
+                : Optional.of(LdapFilter.of(fallback));
     }
 }

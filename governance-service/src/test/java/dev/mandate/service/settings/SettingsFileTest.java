@@ -42,7 +42,7 @@ class SettingsFileTest {
         assertThat(settings.people()).isEqualTo(2);
         assertThat(settings.every()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.listen().getPort()).isEqualTo(8080);
-        assertThat(settings.intervals().values()).containsExactly(Duration.ofSeconds(30));
+        assertThat(settings.sources().getFirst().every()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.sources().getFirst().limits().staleAfter()).isEqualTo(Duration.ofDays(2));
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
