@@ -50,8 +50,7 @@ public class Api {
         for (Routes module : modules) {
             for (Route<?, ?> route : module.routes()) {
                 var matcher = new Matcher(route);
-                List<Matcher> known =
-                        byMethod.computeIfAbsent(route.method().name(), method -> new ArrayList<>());
+                List<Matcher> known = byMethod.computeIfAbsent(route.method().name(), method -> new ArrayList<>());
                 if (known.stream().anyMatch(matcher::clashes)) {
                     throw new IllegalStateException(route + " is there twice");
                 }

@@ -49,7 +49,8 @@ class ApiController {
             write(response, api.problem(ApiCode.REQUEST_TOO_LARGE, "the body is larger than 1 MiB"));
             return;
         }
-        String accepted = Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse("");
+        String accepted =
+                Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)).orElse("");
         if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8.name());
@@ -73,8 +74,7 @@ class ApiController {
     private static Call call(HttpServletRequest request, Caller caller, byte[] body, Consumer<String> progress) {
         Map<String, List<String>> query = new HashMap<>();
         request.getParameterMap().forEach((name, values) -> query.put(name, List.of(values)));
-        String path = request.getRequestURI()
-                .substring(request.getContextPath().length() + Api.PREFIX.length());
+        String path = request.getRequestURI().substring(request.getContextPath().length() + Api.PREFIX.length());
         String text = body.length == 0 ? null : new String(body, StandardCharsets.UTF_8);
         return new Call(caller, Route.Method.valueOf(request.getMethod()), path, query, text, progress);
     }

@@ -50,9 +50,7 @@ final class Commands {
         }
         Set<String> unknown = new HashSet<>(sent.propertyNames());
         unknown.removeAll(names);
-        unknown.stream()
-                .sorted()
-                .forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
+        unknown.stream().sorted().forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
         if (!faults.isEmpty()) {
             throw new Problem(ApiCode.REQUEST_INVALID, String.join("\n", faults));
         }
@@ -95,9 +93,8 @@ final class Commands {
             faults.add("'" + name + "' is missing");
             return null;
         }
-        JsonNode one = type == List.class && !sent.isArray()
-                ? mapper.createArrayNode().add(sent)
-                : sent;
+        JsonNode one =
+                type == List.class && !sent.isArray() ? mapper.createArrayNode().add(sent) : sent;
         try {
             return mapper.convertValue(one, mapper.constructType(component.getGenericType()));
         } catch (JacksonException | IllegalArgumentException unreadable) {

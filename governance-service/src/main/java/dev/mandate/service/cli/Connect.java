@@ -53,14 +53,13 @@ final class Connect {
         if (server != null) {
             return new HttpLink(
                     server,
-                    token.orElseThrow(() ->
-                            new CommandFailure(ExitCode.USAGE, "--server needs --token-file with an operator's token")));
+                    token.orElseThrow(() -> new CommandFailure(
+                            ExitCode.USAGE, "--server needs --token-file with an operator's token")));
         }
         Settings settings = settings();
         Optional<ServerFile> running = ServerFile.in(settings.data());
         if (running.isPresent()) {
-            return new HttpLink(
-                    running.get().url(), token.orElse(running.get().token()));
+            return new HttpLink(running.get().url(), token.orElse(running.get().token()));
         }
         if (settings.database().isEmpty() && !Files.isDirectory(settings.data().resolve("postgres"))) {
             throw new CommandFailure(
@@ -84,7 +83,8 @@ final class Connect {
             return new CommandFailure(
                     ExitCode.FAILED,
                     "the operator's file is faulty\n"
-                            + FaultReport.text(reading.faults(), List.of(), colours).stripTrailing());
+                            + FaultReport.text(reading.faults(), List.of(), colours)
+                                    .stripTrailing());
         });
     }
 
@@ -102,7 +102,6 @@ final class Connect {
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.FAILED, "nobody has this token (any more); see mandate operator list"));
     }
-
 
     private Optional<String> token() {
         if (tokenFile == null) {

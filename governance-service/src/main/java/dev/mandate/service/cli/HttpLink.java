@@ -40,8 +40,8 @@ final class HttpLink implements Link {
     public View get(String path, Map<String, List<String>> query) {
         String parameters = query.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(entry ->
-                        entry.getValue().stream().map(value -> encoded(entry.getKey()) + "=" + encoded(value)))
+                .flatMap(
+                        entry -> entry.getValue().stream().map(value -> encoded(entry.getKey()) + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
         return exchange("GET", path + (parameters.isEmpty() ? "" : "?" + parameters), null, step -> {});
     }

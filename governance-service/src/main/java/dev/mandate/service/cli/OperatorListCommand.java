@@ -29,8 +29,8 @@ final class OperatorListCommand implements Callable<Integer> {
             }
             var table = new TextTable("OPERATOR", "OS USER", "CREATED", "ENDED");
             answer.views("operators")
-                    .forEach(one -> table.row(
-                            one.text("name"), one.text("os_user"), one.text("created"), one.text("ended")));
+                    .forEach(one ->
+                            table.row(one.text("name"), one.text("os_user"), one.text("created"), one.text("ended")));
             table.print(output.out());
             return ExitCode.OK.code();
         }

@@ -27,16 +27,18 @@ final class TokenFile {
             var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
             try (var channel = Files.newByteChannel(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOurs)) {
-                channel.write(java.nio.ByteBuffer.wrap(
-                        (token + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                channel.write(
+                        java.nio.ByteBuffer.wrap((token + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
             }
         } catch (FileAlreadyExistsException taken) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "there is a file " + file + " already, of an operator before: remove it, end the operator, and add it again");
+                    "there is a file " + file
+                            + " already, of an operator before: remove it, end the operator, and add it again");
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
+                    ExitCode.FAILED,
+                    "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 }

@@ -1,6 +1,16 @@
 /** Who, what and why at any moment, and exports that prove it. */
 @ApplicationModule(
-        allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy", "access", "reconcile", "review"})
+        allowedDependencies = {
+            "platform",
+            "api",
+            "ledger",
+            "directory",
+            "fleet",
+            "policy",
+            "access",
+            "reconcile",
+            "review"
+        })
 @NullMarked
 package dev.mandate.service.history;
 

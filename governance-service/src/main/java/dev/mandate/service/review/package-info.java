@@ -1,5 +1,6 @@
 /** Access review campaigns and their decisions. */
-@ApplicationModule(allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy", "access", "reconcile"})
+@ApplicationModule(
+        allowedDependencies = {"platform", "api", "ledger", "directory", "fleet", "policy", "access", "reconcile"})
 @NullMarked
 package dev.mandate.service.review;
 

@@ -48,8 +48,7 @@ public final class SettingsFile {
     }
 
     private SettingsReading reading() {
-        Optional<Settings> settings = text()
-                .flatMap(text -> {
+        Optional<Settings> settings = text().flatMap(text -> {
                     faults.source(file.toString(), text);
                     List<Node> documents = YamlText.read(file.toString(), text, faults);
                     if (documents.size() == 1) {
@@ -73,7 +72,10 @@ public final class SettingsFile {
             return Optional.of(Files.readString(file));
         } catch (IOException unreadable) {
             String why = Files.exists(file) ? "cannot be read as UTF-8 text" : "no such file";
-            faults.add(whole(), why, "give mandate.yaml with --config FILE; docs/getting-started.md has one to begin with");
+            faults.add(
+                    whole(),
+                    why,
+                    "give mandate.yaml with --config FILE; docs/getting-started.md has one to begin with");
             return Optional.empty();
         }
     }
@@ -83,8 +85,8 @@ public final class SettingsFile {
     }
 
     private Settings settings(Fields fields) {
-        InetSocketAddress listen = single(fields, "listen", SettingsFile::address)
-                .orElseGet(() -> address("127.0.0.1:8080"));
+        InetSocketAddress listen =
+                single(fields, "listen", SettingsFile::address).orElseGet(() -> address("127.0.0.1:8080"));
         List<Source> sources = new ArrayList<>();
         Set<SourceId> ids = new HashSet<>();
         for (Node node : fields.items("sources")) {
@@ -204,8 +206,7 @@ public final class SettingsFile {
 
     private Optional<SecretPlace> secret(Fields fields) {
         Optional<Reference> inFile = fields.text("file").map(text -> new Reference.OfFile(path(text)));
-        Optional<Reference> inVariable =
-                fields.text("env").map(name -> new Reference.OfVariable(name, environment));
+        Optional<Reference> inVariable = fields.text("env").map(name -> new Reference.OfVariable(name, environment));
         if (inFile.isPresent() == inVariable.isPresent()) {
             faults.add(fields.place(), "a secret is in a file or in a variable", "give one of file and env");
             return Optional.empty();

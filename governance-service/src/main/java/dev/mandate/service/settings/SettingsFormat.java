@@ -61,7 +61,8 @@ final class SettingsFormat {
             "secret",
             "a secret",
             List.of(
-                    optional("file", PATH, "one of both is needed", "The file that holds it.", "/run/secrets/warehouse"),
+                    optional(
+                            "file", PATH, "one of both is needed", "The file that holds it.", "/run/secrets/warehouse"),
                     optional(
                             "env",
                             new Text("the name of a variable", "[A-Za-z_][A-Za-z0-9_]*"),
@@ -83,7 +84,12 @@ final class SettingsFormat {
             "people",
             List.of(
                     required("base", DN, "Below which people are.", "\"ou=people,dc=example,dc=org\""),
-                    optional("filter", FILTER, "(objectClass=inetOrgPerson)", "Who of them.", "\"(objectClass=person)\""),
+                    optional(
+                            "filter",
+                            FILTER,
+                            "(objectClass=inetOrgPerson)",
+                            "Who of them.",
+                            "\"(objectClass=person)\""),
                     optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
                     optional("username", ATTRIBUTE, "uid", "The user name.", "sAMAccountName"),
                     optional("email", ATTRIBUTE, "mail", "The mail address.", "mail"),
@@ -107,7 +113,12 @@ final class SettingsFormat {
             "groups",
             List.of(
                     required("base", DN, "Below which groups are.", "\"ou=groups,dc=example,dc=org\""),
-                    optional("filter", FILTER, "(objectClass=groupOfNames)", "Which of them.", "\"(objectClass=group)\""),
+                    optional(
+                            "filter",
+                            FILTER,
+                            "(objectClass=groupOfNames)",
+                            "Which of them.",
+                            "\"(objectClass=group)\""),
                     optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
                     optional("name", ATTRIBUTE, "cn", "The name that policy uses.", "cn"),
                     optional("member", ATTRIBUTE, "member", "Holds the members' DNs.", "member")));
@@ -123,7 +134,12 @@ final class SettingsFormat {
             "limits",
             "limits",
             List.of(
-                    optional("max-shrink", LIMIT, "10 %, at least 5", "How many may go missing in 24 h.", "{percent: 10}"),
+                    optional(
+                            "max-shrink",
+                            LIMIT,
+                            "10 %, at least 5",
+                            "How many may go missing in 24 h.",
+                            "{percent: 10}"),
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
@@ -138,7 +154,12 @@ final class SettingsFormat {
                             new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+"),
                             "Where it is.",
                             "ldaps://ldap.example.org:636"),
-                    optional("start-tls", new Flag(), "false", "Encrypts an ldap:// connection before all else.", "true"),
+                    optional(
+                            "start-tls",
+                            new Flag(),
+                            "false",
+                            "Encrypts an ldap:// connection before all else.",
+                            "true"),
                     optional("insecure", new Flag(), "false", "Allows plain ldap:// to another host.", "true"),
                     optional("ca", PATH, "the Java runtime's", "PEM file with the certificates to trust.", "./ca.pem"),
                     required(
@@ -206,7 +227,11 @@ final class SettingsFormat {
                             "none",
                             "What policy calls ${secret:NAME}.",
                             "{warehouse: {file: /run/secrets/warehouse, deployments: [warehouse-prod], to: [\"db1:5432\"]}}"),
-                    required("sources", new ListOf(SOURCE), "Where people and groups come from.", "[{id: corp, type: ldap}]")));
+                    required(
+                            "sources",
+                            new ListOf(SOURCE),
+                            "Where people and groups come from.",
+                            "[{id: corp, type: ldap}]")));
 
     private SettingsFormat() {}
 }

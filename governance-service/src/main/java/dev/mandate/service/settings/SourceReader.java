@@ -39,14 +39,14 @@ final class SourceReader {
 
     Optional<Source> read() {
         Optional<SourceId> id = fields.parsed("id", SourceId::of);
-        Optional<LdapSettings.Bind> bind = fields.fields("bind", SettingsFormat.BIND).flatMap(this::bind);
+        Optional<LdapSettings.Bind> bind =
+                fields.fields("bind", SettingsFormat.BIND).flatMap(this::bind);
         Optional<LdapSettings.People> people =
                 fields.fields("people", SettingsFormat.PEOPLE).flatMap(this::people);
         Optional<LdapSettings.Groups> groups =
                 fields.fields("groups", SettingsFormat.GROUPS).flatMap(this::groups);
-        SourceLimits limits = fields.fields("limits", SettingsFormat.LIMITS)
-                .map(this::limits)
-                .orElse(SourceLimits.DEFAULT);
+        SourceLimits limits =
+                fields.fields("limits", SettingsFormat.LIMITS).map(this::limits).orElse(SourceLimits.DEFAULT);
         Duration every = fields.parsed("every", Durations::parse).orElse(Source.EVERY);
         Duration timeout = fields.parsed("timeout", Durations::parse).orElse(LdapSettings.TIMEOUT);
         fields.word("type");
@@ -84,14 +84,16 @@ final class SourceReader {
     }
 
     private Optional<LdapSettings.Bind> bind(Fields bind) {
-        return bind.text("dn").flatMap(dn -> references.apply(bind, "password").flatMap(where -> {
-            try {
-                return Optional.of(new LdapSettings.Bind(dn, where.reveal()));
-            } catch (IllegalArgumentException missing) {
-                faults.add(bind.place("password"), String.valueOf(missing.getMessage()), "put the password there");
-                return Optional.empty();
-            }
-        }));
+        return bind.text("dn")
+                .flatMap(dn -> references.apply(bind, "password").flatMap(where -> {
+                    try {
+                        return Optional.of(new LdapSettings.Bind(dn, where.reveal()));
+                    } catch (IllegalArgumentException missing) {
+                        faults.add(
+                                bind.place("password"), String.valueOf(missing.getMessage()), "put the password there");
+                        return Optional.empty();
+                    }
+                }));
     }
 
     private Optional<LdapSettings.People> people(Fields people) {
@@ -146,8 +148,6 @@ final class SourceReader {
     }
 
     private static Optional<LdapFilter> filter(Fields fields, String key, String fallback) {
-        return fields.node(key).isPresent()
-                ? fields.parsed(key, LdapFilter::of)
-                : Optional.of(LdapFilter.of(fallback));
+        return fields.node(key).isPresent() ? fields.parsed(key, LdapFilter::of) : Optional.of(LdapFilter.of(fallback));
     }
 }

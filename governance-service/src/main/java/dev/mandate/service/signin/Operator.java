@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended since when the token is no longer taken; null while it is
  */
 public record Operator(
-        String name, @Nullable String osUser, Instant created, @Nullable Instant ended) {}
+        String name,
+        @Nullable String osUser,
+        Instant created,
+        @Nullable Instant ended) {}

@@ -139,9 +139,9 @@ public class OperatorApi implements Recognition, Denials {
 
     @Override
     public void denied(Caller caller, Route<?, ?> route) {
-        ledger.appendAlone(LedgerEvent.done(
-                        caller.actor(), ActionCode.of("denied"), new LedgerObject("route", route.toString()))
-                .ending(LedgerEvent.Outcome.DENIED));
+        ledger.appendAlone(
+                LedgerEvent.done(caller.actor(), ActionCode.of("denied"), new LedgerObject("route", route.toString()))
+                        .ending(LedgerEvent.Outcome.DENIED));
     }
 
     private static Caller caller(Operator operator) {

@@ -23,17 +23,17 @@ class ApiTest {
 
     record Step(int done) {}
 
-    record Seen(
-            String deployment,
-            @Nullable Integer countKnown,
-            Optional<Instant> asOf,
-            List<String> label) {}
+    record Seen(String deployment, @Nullable Integer countKnown, Optional<Instant> asOf, List<String> label) {}
 
     private final List<String> denied = new ArrayList<>();
     private final Api api = new Api(
             List.of(() -> List.of(
-                    Route.get("/deployments/{deployment}/drift", "Looks.", Look.class, Seen.class, (ask, look) ->
-                            new Seen(look.deployment().value(), null, look.asOf(), look.label())),
+                    Route.get(
+                            "/deployments/{deployment}/drift",
+                            "Looks.",
+                            Look.class,
+                            Seen.class,
+                            (ask, look) -> new Seen(look.deployment().value(), null, look.asOf(), look.label())),
                     Route.post(
                             "/deployments/{deployment}/apply",
                             Permission.APPLY,
@@ -59,7 +59,8 @@ class ApiTest {
     void takesOneOrSeveralOfAList() {
         assertThat(get("/deployments/a/drift", Map.of("label", List.of("x"))).json())
                 .contains("\"label\":[\"x\"]");
-        assertThat(get("/deployments/a/drift", Map.of("label", List.of("x", "y"))).json())
+        assertThat(get("/deployments/a/drift", Map.of("label", List.of("x", "y")))
+                        .json())
                 .contains("\"label\":[\"x\",\"y\"]");
     }
 
@@ -92,10 +93,12 @@ class ApiTest {
 
     @Test
     void refusesHostileBodies() {
-        for (String body : List.of("[]", "{\"a\":", "[".repeat(100_000), "{\"deep\":".repeat(1000), "\"x\"", "{\"a\":1,\"a\":2")) {
+        for (String body :
+                List.of("[]", "{\"a\":", "[".repeat(100_000), "{\"deep\":".repeat(1000), "\"x\"", "{\"a\":1,\"a\":2")) {
             assertThat(post(GRACE, "/deployments/a/apply", body).status()).isEqualTo(400);
         }
-        assertThat(get("/deployments/" + "a%".repeat(10) + "/drift", Map.of()).status()).isEqualTo(400);
+        assertThat(get("/deployments/" + "a%".repeat(10) + "/drift", Map.of()).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -108,7 +111,8 @@ class ApiTest {
 
     @Test
     void refusesTwoRoutesForOnePath() {
-        var twice = Route.get("/a/{b}", "", Look.class, Seen.class, (ask, look) -> new Seen("", 1, look.asOf(), List.of()));
+        var twice =
+                Route.get("/a/{b}", "", Look.class, Seen.class, (ask, look) -> new Seen("", 1, look.asOf(), List.of()));
         assertThatThrownBy(() -> new Api(List.of(() -> List.of(twice, twice)), (caller, route) -> {}))
                 .isInstanceOf(IllegalStateException.class);
     }

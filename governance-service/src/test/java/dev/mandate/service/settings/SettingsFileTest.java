@@ -36,7 +36,8 @@ class SettingsFileTest {
 
     @Test
     void readsWhatAnOperatorWrites() throws IOException {
-        Settings settings = read(GOOD, Map.of("LDAP_PASSWORD", "s3cret")).settings().orElseThrow();
+        Settings settings =
+                read(GOOD, Map.of("LDAP_PASSWORD", "s3cret")).settings().orElseThrow();
         assertThat(settings.data()).isEqualTo(folder.resolve("here"));
         assertThat(settings.policy()).contains(folder.resolve("policy"));
         assertThat(settings.people()).isEqualTo(2);
@@ -60,8 +61,7 @@ class SettingsFileTest {
 
     @Test
     void saysEveryFaultAtOnceWithPlaceAndFix() throws IOException {
-        List<Fault> faults = read(
-                        """
+        List<Fault> faults = read("""
                         dat: ./here
                         listen: nowhere
                         people: 3
@@ -74,12 +74,8 @@ class SettingsFileTest {
                             people: {base: "dc=x", left: "(((("}
                             groups: {}
                             every: soon
-                        """,
-                        Map.of())
-                .faults();
-        assertThat(faults)
-                .extracting(fault -> fault.place().line())
-                .contains(1, 2, 3, 4, 7, 9, 10, 11, 12);
+                        """, Map.of()).faults();
+        assertThat(faults).extracting(fault -> fault.place().line()).contains(1, 2, 3, 4, 7, 9, 10, 11, 12);
         assertThat(faults).extracting(Fault::fix).contains("did you mean 'data'?");
         assertThat(faults.toString()).doesNotContain("hunter2");
     }

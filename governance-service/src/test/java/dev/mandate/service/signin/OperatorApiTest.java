@@ -64,6 +64,7 @@ class OperatorApiTest {
                 .recognise(operators.admitReader("me"), InetAddress.getLoopbackAddress())
                 .orElseThrow();
         assertThat(reader.permissions()).containsExactly(Caller.Permission.READ);
-        assertThat(operators.recognise("nobody's", InetAddress.getLoopbackAddress())).isEmpty();
+        assertThat(operators.recognise("nobody's", InetAddress.getLoopbackAddress()))
+                .isEmpty();
     }
 }
