@@ -26,9 +26,12 @@ import picocli.CommandLine.Spec;
             "0:all is as it should be"
         },
         subcommands = {
+            ApplyCommand.class,
+            ApproveCommand.class,
             CompletionCommand.class,
             DemoCommand.class,
             OperatorCommand.class,
+            PlanCommand.class,
             PolicyCommand.class,
             VerifyCommand.class,
             VersionCommand.class,

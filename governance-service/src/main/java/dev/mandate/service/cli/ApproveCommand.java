@@ -1,0 +1,49 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.ledger.JsonValue;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mandate approve HASH}: somebody else's yes. */
+@Command(
+        name = "approve",
+        description = {
+            "Says yes to exactly the changes that wait under a hash, as `plan` and `apply` show it.",
+            "Nobody approves what they published or would benefit from. The yes is void after 24 hours."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  mandate approve 3f9a1c20 --reason \"they left in March\" --token-file data/operators/grace.token")
+final class ApproveCommand implements Callable<Integer> {
+    @Mixin
+    private Connect connect = new Connect();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(paramLabel = "HASH", description = "whole, or its first 8 or more digits")
+    private String hash = "";
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "kept on the ledger")
+    private String reason = "";
+
+    @Override
+    public Integer call() {
+        try (Link link = connect.open()) {
+            View answer = link.post(
+                    "/approvals", Map.of("hash", JsonValue.text(hash), "reason", JsonValue.text(reason)), step -> {});
+            if (output.json()) {
+                output.print(answer);
+            } else {
+                output.out()
+                        .println(answer.text("changes") + " changes are approved until " + answer.text("expires")
+                                + "; the next apply makes them.");
+            }
+            return ExitCode.OK.code();
+        }
+    }
+}

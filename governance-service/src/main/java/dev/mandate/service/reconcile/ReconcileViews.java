@@ -1,0 +1,187 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.ApplicationName;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.plan.Approval;
+import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Problem.Blame;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the routes of this module take and give. */
+final class ReconcileViews {
+    private ReconcileViews() {}
+
+    enum Code implements Problem.Code {
+        NO_POLICY;
+
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public Blame blame() {
+            return Blame.USER;
+        }
+    }
+
+    static Problem nothingPublished() {
+        return new Problem(Code.NO_POLICY, "no policy is published yet; see mandate policy publish --help");
+    }
+
+    /**
+     * Over which deployments; each list means any of its values, an empty one all.
+     *
+     * @param label {@code name=value}
+     */
+    record Over(List<DeploymentId> deployment, List<ApplicationName> application, List<String> label) {
+        Over {
+            for (String one : label) {
+                if (one.indexOf('=') < 1) {
+                    throw new IllegalArgumentException("'label' is NAME=VALUE");
+                }
+            }
+        }
+
+        Selector selector() {
+            var labels = new TreeMap<String, Set<String>>();
+            for (String one : label) {
+                int equals = one.indexOf('=');
+                labels.computeIfAbsent(one.substring(0, equals), name -> new TreeSet<>())
+                        .add(one.substring(equals + 1));
+            }
+            return new Selector(new HashSet<>(application), new HashSet<>(deployment), labels);
+        }
+    }
+
+    record FindingView(String code, String about, String message) {
+        static FindingView of(Finding finding) {
+            return new FindingView(finding.code().code(), finding.about(), finding.message());
+        }
+    }
+
+    /**
+     * How one deployment ended; the fields are those of {@code run --output json}.
+     *
+     * @param approve what {@code approve} takes to let the waiting changes pass; null where none waits
+     */
+    record DeploymentView(
+            String id,
+            String result,
+            int planned,
+            int applied,
+            int verified,
+            int held,
+            int driftLeft,
+            double seconds,
+            @Nullable String approve,
+            @Nullable String error,
+            String message,
+            List<FindingView> findings) {
+        static DeploymentView of(Reconciliation one) {
+            return new DeploymentView(
+                    one.deployment().value(),
+                    one.result().word(),
+                    one.planned(),
+                    one.applied(),
+                    one.verified(),
+                    one.held(),
+                    one.drift().size(),
+                    one.took().toMillis() / 1000.0,
+                    one.approvalHash().orElse(null),
+                    one.errorCode().orElse(null),
+                    one.message(),
+                    one.findings().stream().map(FindingView::of).toList());
+        }
+    }
+
+    record RunView(List<DeploymentView> deployments, long policyVersion) {}
+
+    /**
+     * One change.
+     *
+     * @param held the codes of the findings for which it waits; null where it would go
+     */
+    record ChangeView(
+            String change,
+            String direction,
+            String cause,
+            int lane,
+            @Nullable List<String> held) {}
+
+    /**
+     * What would be done in one deployment.
+     *
+     * @param observed differences that modes or the managed scope leave alone
+     */
+    record PlanView(
+            DeploymentView deployment,
+            @Nullable String hash,
+            List<ChangeView> changes,
+            List<String> observed) {
+        static PlanView of(Reconciliation one) {
+            return new PlanView(
+                    DeploymentView.of(one),
+                    one.plan().map(guarded -> guarded.plan().hash()).orElse(null),
+                    one.plan().map(PlanView::changes).orElse(List.of()),
+                    observed(one));
+        }
+
+        private static List<ChangeView> changes(GuardedPlan guarded) {
+            Map<PlannedChange, List<String>> held = new HashMap<>();
+            guarded.waiting()
+                    .forEach(one -> held.put(
+                            one.planned(),
+                            one.codes().stream().map(FindingCode::code).toList()));
+            List<ChangeView> changes = new ArrayList<>();
+            guarded.plan()
+                    .changes()
+                    .forEach(planned -> changes.add(new ChangeView(
+                            Sentences.of(planned.change()),
+                            planned.change().direction().name().toLowerCase(Locale.ROOT),
+                            planned.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            planned.lane().number(),
+                            held.get(planned))));
+            return changes;
+        }
+
+        private static List<String> observed(Reconciliation one) {
+            if (one.planned() > 0) {
+                return List.of();
+            }
+            return one.drift().stream().map(PlanView::sentence).toList();
+        }
+
+        private static String sentence(Drift drift) {
+            return drift.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + drift.thing();
+        }
+    }
+
+    record PlansView(List<PlanView> plans, long policyVersion) {}
+
+    /** @param hash the waiting set's, whole or its first 8 or more digits */
+    record Approve(String hash, String reason) {}
+
+    /** @param expires the yes is void then */
+    record ApprovalView(String hash, int changes, Instant expires) {
+        static ApprovalView of(Approval approval) {
+            return new ApprovalView(approval.hash(), approval.approved().size(), approval.expires());
+        }
+    }
+}
