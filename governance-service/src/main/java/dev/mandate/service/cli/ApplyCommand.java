@@ -29,10 +29,10 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Link link = connect.open();
-                var progress = new Progress(output.err())) {
+        var progress = new Progress(output.err());
+        try (Link link = connect.open()) {
             View answer = link.post("/reconciliations", where.body(), progress::deployment);
-            progress.close();
+            progress.end();
             if (output.json()) {
                 output.print(answer);
             } else {

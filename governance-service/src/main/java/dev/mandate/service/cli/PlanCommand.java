@@ -28,17 +28,18 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Link link = connect.open();
-                var progress = new Progress(output.err())) {
+        var progress = new Progress(output.err());
+        try (Link link = connect.open()) {
             View answer = link.post("/plans", where.body(), progress::deployment);
-            progress.close();
+            progress.end();
             if (output.json()) {
                 output.print(answer);
             } else {
                 answer.views("plans").forEach(plan -> print(plan, output.out()));
             }
-            return ExitCode.ofAll(
-                            answer.views("plans").stream().map(PlanCommand::exitCode).toList())
+            return ExitCode.ofAll(answer.views("plans").stream()
+                            .map(PlanCommand::exitCode)
+                            .toList())
                     .code();
         }
     }
@@ -46,8 +47,9 @@ final class PlanCommand implements Callable<Integer> {
     private static void print(View plan, PrintWriter out) {
         View deployment = plan.view("deployment");
         List<View> changes = plan.views("changes");
-        out.println(deployment.text("id") + ": " + changes.size() + " changes, " + deployment.text("held")
-                + " of them wait" + (plan.has("hash") ? "; plan " + plan.text("hash").substring(0, 12) : ""));
+        out.println(
+                deployment.text("id") + ": " + changes.size() + " changes, " + deployment.text("held") + " of them wait"
+                        + (plan.has("hash") ? "; plan " + plan.text("hash").substring(0, 12) : ""));
         if (!deployment.text("message").isEmpty()) {
             out.println("  " + deployment.text("message"));
         }

@@ -3,7 +3,7 @@ package dev.mandate.service.cli;
 import java.io.PrintWriter;
 
 /** How far long work has come: one line that is written over on a terminal, one line for each step elsewhere. */
-final class Progress implements AutoCloseable {
+final class Progress {
     private final PrintWriter err;
     private final boolean terminal = Output.terminal();
     private int done;
@@ -25,8 +25,8 @@ final class Progress implements AutoCloseable {
         err.flush();
     }
 
-    @Override
-    public void close() {
+    /** Takes the line away before the result is printed. */
+    void end() {
         if (terminal && done > 0) {
             err.print("\r\u001b[K");
             err.flush();

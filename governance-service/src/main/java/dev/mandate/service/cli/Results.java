@@ -8,7 +8,8 @@ final class Results {
     private Results() {}
 
     static void print(List<View> deployments, PrintWriter out) {
-        var table = new TextTable("DEPLOYMENT", "RESULT", "PLANNED", "APPLIED", "VERIFIED", "WAITING", "DRIFT", "SECONDS");
+        var table =
+                new TextTable("DEPLOYMENT", "RESULT", "PLANNED", "APPLIED", "VERIFIED", "WAITING", "DRIFT", "SECONDS");
         deployments.forEach(one -> table.row(
                 one.text("id"),
                 one.text("result"),
@@ -41,8 +42,7 @@ final class Results {
 
     /** The first that applies over all deployments. */
     static ExitCode exitCode(List<View> deployments) {
-        return ExitCode.ofAll(
-                deployments.stream().map(Results::exitCode).toList());
+        return ExitCode.ofAll(deployments.stream().map(Results::exitCode).toList());
     }
 
     private static ExitCode exitCode(View one) {

@@ -130,11 +130,7 @@ final class ReconcileViews {
      *
      * @param observed differences that modes or the managed scope leave alone
      */
-    record PlanView(
-            DeploymentView deployment,
-            @Nullable String hash,
-            List<ChangeView> changes,
-            List<String> observed) {
+    record PlanView(DeploymentView deployment, @Nullable String hash, List<ChangeView> changes, List<String> observed) {
         static PlanView of(Reconciliation one) {
             return new PlanView(
                     DeploymentView.of(one),
