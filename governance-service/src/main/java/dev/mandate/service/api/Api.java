@@ -105,7 +105,7 @@ public class Api {
     }
 
     private Answer route(Call call) {
-        String[] parts = call.path().split("/", -1);
+        List<String> parts = List.of(call.path().split("/", -1));
         for (Matcher matcher : byMethod.getOrDefault(call.method().name(), List.of())) {
             if (matcher.matches(parts)) {
                 return answer(matcher.route(), matcher.variables(parts), call);
@@ -135,17 +135,17 @@ public class Api {
     }
 
     /** The path of a route, taken apart. */
-    private record Matcher(Route<?, ?> route, String[] parts) {
+    private record Matcher(Route<?, ?> route, List<String> parts) {
         Matcher(Route<?, ?> route) {
-            this(route, route.path().split("/", -1));
+            this(route, List.of(route.path().split("/", -1)));
         }
 
-        boolean matches(String[] asked) {
-            if (asked.length != parts.length) {
+        boolean matches(List<String> asked) {
+            if (asked.size() != parts.size()) {
                 return false;
             }
-            for (int i = 0; i < parts.length; i++) {
-                if (!isVariable(parts[i]) && !parts[i].equals(asked[i])) {
+            for (int i = 0; i < parts.size(); i++) {
+                if (!isVariable(parts.get(i)) && !parts.get(i).equals(asked.get(i))) {
                     return false;
                 }
             }
@@ -154,25 +154,25 @@ public class Api {
 
         /** A fixed part and a variable in one place would make the order of the table decide. */
         boolean clashes(Matcher other) {
-            if (other.parts.length != parts.length) {
+            if (other.parts.size() != parts.size()) {
                 return false;
             }
-            for (int i = 0; i < parts.length; i++) {
-                if (isVariable(parts[i]) == isVariable(other.parts[i])
-                        && !isVariable(parts[i])
-                        && !parts[i].equals(other.parts[i])) {
+            for (int i = 0; i < parts.size(); i++) {
+                if (isVariable(parts.get(i)) == isVariable(other.parts.get(i))
+                        && !isVariable(parts.get(i))
+                        && !parts.get(i).equals(other.parts.get(i))) {
                     return false;
                 }
             }
             return true;
         }
 
-        Map<String, String> variables(String[] asked) {
+        Map<String, String> variables(List<String> asked) {
             Map<String, String> variables = new TreeMap<>();
-            for (int i = 0; i < parts.length; i++) {
-                if (isVariable(parts[i])) {
-                    String name = parts[i].substring(1, parts[i].length() - 1);
-                    variables.put(name.toLowerCase(Locale.ROOT), decoded(asked[i]));
+            for (int i = 0; i < parts.size(); i++) {
+                if (isVariable(parts.get(i))) {
+                    String name = parts.get(i).substring(1, parts.get(i).length() - 1);
+                    variables.put(name.toLowerCase(Locale.ROOT), decoded(asked.get(i)));
                 }
             }
             return variables;

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             PolicyCommand.class,
             VerifyCommand.class,
+            RunCommand.class,
+            ServeCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
             HelpCommand.class

@@ -1,5 +1,6 @@
 package dev.mandate.service.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +26,10 @@ final class Output {
         return !terminal();
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it does again since JDK 25, where input or output is not a terminal
     static boolean terminal() {
-        return System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     PrintWriter out() {

@@ -76,11 +76,11 @@ final class SourceReader {
 
     /** At the block that has the key, e.g. {@code people} for {@code people.id}. */
     private void fault(String key, String said) {
-        String[] sentence = said.split("; ", 2);
+        int end = said.indexOf("; ");
         faults.add(
-                fields.place(key.split("\\.")[0]),
-                "'" + key + "' " + sentence[0],
-                sentence.length > 1 ? sentence[1] : "see docs/sources-ldap.md");
+                fields.place(key.contains(".") ? key.substring(0, key.indexOf('.')) : key),
+                "'" + key + "' " + (end < 0 ? said : said.substring(0, end)),
+                end < 0 ? "see docs/sources-ldap.md" : said.substring(end + 2));
     }
 
     private Optional<LdapSettings.Bind> bind(Fields bind) {

@@ -1,0 +1,96 @@
+package dev.mandate.service.cli;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.service.directory.Source;
+import dev.mandate.service.directory.SourceOutcome;
+import dev.mandate.service.reconcile.Reconciliation;
+import dev.mandate.service.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steward's work on timers. Each timer is a row of the database, so that of several processes one does the work. */
+final class Jobs implements AutoCloseable {
+    private static final Duration CHECKPOINT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final Scheduler scheduler;
+
+    private Jobs(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    static Jobs start(Beans service, Steward steward, Settings settings) {
+        List<RecurringTask<Void>> tasks = new ArrayList<>();
+        for (Source source : settings.sources()) {
+            tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(source.every()))
+                    .execute((instance, context) -> source(steward, source)));
+        }
+        tasks.add(Tasks.recurring("reconcile", FixedDelay.of(settings.every()))
+                .execute((instance, context) -> reconcile(steward)));
+        tasks.add(Tasks.recurring("checkpoint", FixedDelay.of(CHECKPOINT))
+                .execute((instance, context) -> steward.advance()));
+        Scheduler scheduler = Scheduler.create(service.get(DataSource.class))
+                .tableName("platform.job")
+                .startTasks(tasks)
+                .pollingInterval(POLL)
+                .threads(tasks.size())
+                .build();
+        scheduler.start();
+        return new Jobs(scheduler);
+    }
+
+    /** What a source newly says is acted on at once. */
+    private static void source(Steward steward, Source source) {
+        switch (steward.refresh(source.id())) {
+            case SourceOutcome.Accepted accepted -> {
+                if (accepted.joined() + accepted.changed() + accepted.missing() + accepted.changedGroups() > 0) {
+                    reconcile(steward);
+                }
+            }
+            case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
+            case SourceOutcome.Failed failed -> LOG.warn("source {}: {}", failed.source(), failed.message());
+        }
+    }
+
+    private static void reconcile(Steward steward) {
+        try {
+            steward.publish().ifPresent(publication -> LOG.info("policy: {}", publication.getClass()
+                    .getSimpleName()));
+        } catch (CommandFailure waiting) {
+            LOG.warn("policy: {}", waiting.getMessage());
+        }
+        Optional<PolicyVersion> policy = steward.inForce();
+        if (policy.isEmpty()) {
+            LOG.warn("no policy is in force");
+            return;
+        }
+        for (Reconciliation one : steward.reconcile(policy.get(), ended -> {})) {
+            if (one.result() != Reconciliation.Result.IN_SYNC) {
+                LOG.info(
+                        "{} {}: {} planned, {} applied, {} verified, {} wait {}",
+                        one.deployment(),
+                        one.result().word(),
+                        one.planned(),
+                        one.applied(),
+                        one.verified(),
+                        one.held(),
+                        one.message());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.service.api.Recognition;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Metrics name deployments, so only those who may look get them; health says nothing and needs no token. */
+final class MetricsGate extends OncePerRequestFilter {
+    private static final String BEARER = "Bearer ";
+
+    private final Recognition recognition;
+
+    MetricsGate(Recognition recognition) {
+        this.recognition = recognition;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/actuator/health") || !request.getRequestURI().startsWith("/actuator");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String header = request.getHeader("Authorization");
+        String token = header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()).strip() : "";
+        if (recognition.recognise(token, InetAddress.getByName(request.getRemoteAddr())).isEmpty()) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}

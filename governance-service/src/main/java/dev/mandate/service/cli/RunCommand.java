@@ -1,0 +1,160 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.service.directory.SourceOutcome;
+import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.Publication;
+import dev.mandate.service.reconcile.ReconcileApi;
+import dev.mandate.service.reconcile.Reconciliation;
+import dev.mandate.service.settings.Settings;
+import dev.mandate.service.signin.OperatorApi;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mandate run}: sources and policy to deployments, without a web server. */
+@Command(
+        name = "run",
+        description = {
+            "Reads the sources and the policy folder that mandate.yaml names, and brings every deployment to what they",
+            "say: plan, guard, apply, read back. Then again and again, until it is ended or --once is given."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mandate run --config mandate.yaml --once --check      what would be done",
+            "  mandate run --config mandate.yaml --once              do it",
+            "  mandate run --once --approve 3f9a1c20 --token-file data/operators/grace.token"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private Connect connect = new Connect();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Option(names = "--once", description = "end after one round")
+    private boolean once;
+
+    @Option(names = "--check", description = "apply nothing; exit code 2 where there is something to change")
+    private boolean check;
+
+    @Option(
+            names = "--approve",
+            paramLabel = "HASH",
+            description = "first say yes to what waits under this hash, as the operator of --token-file")
+    private @Nullable String approve;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = connect.settings();
+        try (OpenService service = OpenService.of(settings)) {
+            if (settings.database().isEmpty() && !service.owned()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "another process holds " + settings.data()
+                                + "; ask it with `mandate plan` or `mandate apply`, or end it first");
+            }
+            Caller caller = connect.caller(service);
+            Optional<Caller> author = caller.permissions().contains(Caller.Permission.PUBLISH)
+                    ? Optional.of(caller)
+                    : service.get(OperatorApi.class).of(HostUser.name());
+            var steward = new Steward(service::get, settings.policy(), author);
+            ExitCode ended = round(steward, service, caller);
+            if (once || check) {
+                return ended.code();
+            }
+            try (var _ = Jobs.start(service::get, steward, settings)) {
+                output.err().println("mandate: running; end it with Ctrl-C");
+                output.err().flush();
+                new CountDownLatch(1).await();
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private ExitCode round(Steward steward, OpenService service, Caller caller) {
+        var codes = new ArrayList<ExitCode>();
+        for (SourceOutcome outcome : steward.refresh()) {
+            codes.add(told(outcome));
+        }
+        if (!check) {
+            steward.publish().ifPresent(publication -> codes.add(told(publication)));
+        }
+        PolicyVersion policy = (check ? steward.previewed() : steward.inForce())
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.WAITING, "no policy is in force; see the lines above, or mandate policy publish --help"));
+        if (approve != null) {
+            approve(service, caller, policy.number(), approve);
+        }
+        var progress = new Progress(output.err());
+        List<Reconciliation> ended = check
+                ? steward.check(policy, one -> progress.deployment(RunReport.one(one)))
+                : steward.reconcile(policy, one -> progress.deployment(RunReport.one(one)));
+        progress.end();
+        View report = RunReport.of(ended, policy.number(), steward.advance());
+        if (output.json()) {
+            output.print(report);
+        } else {
+            Results.print(report.views("deployments"), output.out());
+        }
+        codes.add(Results.exitCode(report.views("deployments")));
+        return ExitCode.ofAll(codes);
+    }
+
+    private void approve(OpenService service, Caller caller, long policy, String hash) {
+        List<Caller> authors = service.get(PolicyApi.class)
+                .transition(0, policy, Instant.EPOCH)
+                .authors();
+        service.get(ReconcileApi.class).approve(caller, hash, "said with run --approve", authors);
+        output.err().println("mandate: approved as " + caller.name());
+    }
+
+    private ExitCode told(SourceOutcome outcome) {
+        return switch (outcome) {
+            case SourceOutcome.Accepted ignored -> ExitCode.OK;
+            case SourceOutcome.Quarantined held -> {
+                held.findings().forEach(finding -> output.err()
+                        .println("mandate: source " + held.source() + ": " + finding.message()));
+                output.err()
+                        .println("mandate: source " + held.source() + " waits: what was read before stays in force; allow it"
+                                + " with: mandate source release " + held.source() + " " + held.hash() + " --reason …");
+                yield ExitCode.WAITING;
+            }
+            case SourceOutcome.Failed failed -> {
+                output.err().println("mandate: source " + failed.source() + ": " + failed.message());
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private ExitCode told(Publication publication) {
+        return switch (publication) {
+            case Publication.Published published -> {
+                output.err().println("mandate: policy version " + published.version().number() + " is in force");
+                yield ExitCode.OK;
+            }
+            case Publication.Unchanged ignored -> ExitCode.OK;
+            case Publication.Waiting waiting -> {
+                waiting.reasons().forEach(reason -> output.err().println("mandate: the new policy " + reason));
+                output.err()
+                        .println("mandate: somebody else has to allow it: mandate approve "
+                                + waiting.hash().hex() + " --reason …; the version before stays in force");
+                yield ExitCode.WAITING;
+            }
+            case Publication.Refused refused -> {
+                refused.faults().forEach(fault -> output.err().println("mandate: policy: " + fault));
+                output.err().println("mandate: the policy folder is refused; the version before stays in force");
+                yield ExitCode.WAITING;
+            }
+        };
+    }
+}

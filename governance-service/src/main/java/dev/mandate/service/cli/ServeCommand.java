@@ -1,0 +1,75 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.service.directory.Sources;
+import dev.mandate.service.ledger.LedgerSettings;
+import dev.mandate.service.platform.Database;
+import dev.mandate.service.settings.Secrets;
+import dev.mandate.service.settings.Settings;
+import dev.mandate.service.signin.OperatorApi;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mandate serve}: what {@code run} does, and answers over HTTP meanwhile. */
+@Command(
+        name = "serve",
+        description = {
+            "Does what `run` does, and answers /api/v1, /actuator/health and /actuator/prometheus meanwhile.",
+            "Commands with the same --config ask it; data/server.json tells them where it is."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  mandate serve --config mandate.yaml")
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private Connect connect = new Connect();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = connect.settings();
+        var ended = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        try (Database database = OpenService.database(settings)) {
+            if (settings.database().isEmpty() && !database.owned()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED, "another process holds " + settings.data() + "; end it first");
+            }
+            try (var web = WebService.start(
+                            database,
+                            LedgerSettings.in(settings.data(), settings.checkpoints()),
+                            Sources.of(settings.sources()),
+                            new Secrets(settings.secrets()),
+                            settings.listen());
+                    var _ = Jobs.start(web, steward(web, settings), settings)) {
+                String token = web.get(OperatorApi.class).admitReader(HostUser.name());
+                new ServerFile(web.url(), token, ProcessHandle.current().pid()).write(settings.data());
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed)));
+                output.err().println("mandate: answers on " + web.url() + "; end it with Ctrl-C");
+                output.err().flush();
+                ended.await();
+                ServerFile.remove(settings.data());
+            }
+        } finally {
+            closed.countDown();
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static Steward steward(WebService web, Settings settings) {
+        return new Steward(web, settings.policy(), web.get(OperatorApi.class).of(HostUser.name()));
+    }
+
+    /** Lets the main thread close everything in order before the process goes. */
+    private static void end(CountDownLatch ended, CountDownLatch closed) {
+        ended.countDown();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.SourceOutcome;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.ledger.LedgerStanding;
+import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.PolicyFolder;
+import dev.mandate.service.policy.Preview;
+import dev.mandate.service.policy.Publication;
+import dev.mandate.service.reconcile.ReconcileApi;
+import dev.mandate.service.reconcile.Reconciliation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the service does by itself: reads sources, publishes the folder's policy, reconciles, moves the ledger on. */
+final class Steward {
+    private static final Caller JOB = Caller.job("steward");
+
+    private final DirectoryApi directory;
+    private final PolicyApi policies;
+    private final ReconcileApi reconcile;
+    private final LedgerApi ledger;
+    private final Optional<Path> folder;
+    private final Optional<Caller> author;
+
+    /** @param author as whom the folder is published; without one a folder that differs waits for somebody */
+    Steward(Beans service, Optional<Path> folder, Optional<Caller> author) {
+        directory = service.get(DirectoryApi.class);
+        policies = service.get(PolicyApi.class);
+        reconcile = service.get(ReconcileApi.class);
+        ledger = service.get(LedgerApi.class);
+        this.folder = folder;
+        this.author = author;
+    }
+
+    List<SourceOutcome> refresh() {
+        return directory.sources().stream().map(this::refresh).toList();
+    }
+
+    SourceOutcome refresh(SourceId source) {
+        return directory.refresh(source, JOB);
+    }
+
+    /** Makes the folder the policy in force; empty where no folder manages the policy, or it is in force already. */
+    Optional<Publication> publish() {
+        if (folder.isEmpty()) {
+            return Optional.empty();
+        }
+        var reading = PolicyFolder.read(folder.get());
+        Preview preview = policies.preview(JOB, reading);
+        if (preview.unchanged()) {
+            return Optional.empty();
+        }
+        Caller caller = author.orElseThrow(() -> new CommandFailure(
+                ExitCode.WAITING,
+                "the policy in " + folder.get() + " is new, and nobody is named who publishes it: make an operator with"
+                        + " `mandate operator add NAME --os-user " + HostUser.name() + "`, or name one with --token-file"));
+        return Optional.of(policies.publish(caller, reading, preview.basedOn()));
+    }
+
+    /** What would be in force if the folder were published now. */
+    Optional<PolicyVersion> previewed() {
+        return folder.map(PolicyFolder::read)
+                .map(reading -> policies.preview(JOB, reading))
+                .flatMap(Preview::version)
+                .or(policies::inForce);
+    }
+
+    Optional<PolicyVersion> inForce() {
+        return policies.inForce();
+    }
+
+    List<Reconciliation> reconcile(PolicyVersion policy, Consumer<Reconciliation> done) {
+        return reconcile.run(JOB, policy, Selector.ALL, done);
+    }
+
+    List<Reconciliation> check(PolicyVersion policy, Consumer<Reconciliation> done) {
+        return reconcile.check(JOB, policy, Selector.ALL, done);
+    }
+
+    LedgerStanding advance() {
+        return ledger.advance();
+    }
+}

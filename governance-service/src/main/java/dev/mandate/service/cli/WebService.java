@@ -1,0 +1,78 @@
+package dev.mandate.service.cli;
+
+import dev.mandate.service.directory.Sources;
+import dev.mandate.service.fleet.SecretSource;
+import dev.mandate.service.ledger.LedgerSettings;
+import dev.mandate.service.platform.Database;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The service with its web server, on a database that is open. */
+final class WebService implements AutoCloseable, Beans {
+    private final ConfigurableApplicationContext context;
+    private final String host;
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({ServiceContext.Modules.class, MetricsGate.class, LedgerMeters.class})
+    static class Web {}
+
+    private WebService(ConfigurableApplicationContext context, String host) {
+        this.context = context;
+        this.host = host;
+    }
+
+    /** @param listen port 0 takes any that is free */
+    static WebService start(
+            Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, InetSocketAddress listen) {
+        ApplicationContextInitializer<GenericApplicationContext> parts = context -> {
+            // The database is opened before and closed after the context, by whoever opened it.
+            context.registerBean(Database.class, () -> database, bean -> bean.setDestroyMethodName(""));
+            context.registerBean(LedgerSettings.class, () -> ledger);
+            context.registerBean(Sources.class, () -> sources);
+            context.registerBean(SecretSource.class, () -> secrets);
+        };
+        Map<String, Object> properties = Map.of(
+                "server.address", listen.getHostString(),
+                "server.port", listen.getPort(),
+                "server.error.include-message", "never",
+                "server.shutdown", "graceful",
+                "management.endpoints.web.exposure.include", "health,prometheus",
+                "management.endpoint.health.probes.enabled", true,
+                "spring.main.banner-mode", "off",
+                "spring.main.log-startup-info", false);
+        return new WebService(
+                new SpringApplicationBuilder(Web.class)
+                        .web(WebApplicationType.SERVLET)
+                        .registerShutdownHook(false)
+                        .initializers(parts)
+                        .properties(properties)
+                        .run(),
+                listen.getHostString());
+    }
+
+    /** Where it answers. */
+    URI url() {
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    @Override
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
