@@ -64,8 +64,9 @@ final class Jobs implements AutoCloseable {
 
     private static void reconcile(Steward steward) {
         try {
-            steward.publish().ifPresent(publication -> LOG.info("policy: {}", publication.getClass()
-                    .getSimpleName()));
+            steward.publish()
+                    .ifPresent(publication ->
+                            LOG.info("policy: {}", publication.getClass().getSimpleName()));
         } catch (CommandFailure waiting) {
             LOG.warn("policy: {}", waiting.getMessage());
         }

@@ -21,15 +21,20 @@ final class MetricsGate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/actuator/health") || !request.getRequestURI().startsWith("/actuator");
+        return request.getRequestURI().startsWith("/actuator/health")
+                || !request.getRequestURI().startsWith("/actuator");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String header = request.getHeader("Authorization");
-        String token = header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()).strip() : "";
-        if (recognition.recognise(token, InetAddress.getByName(request.getRemoteAddr())).isEmpty()) {
+        String token = header != null && header.startsWith(BEARER)
+                ? header.substring(BEARER.length()).strip()
+                : "";
+        if (recognition
+                .recognise(token, InetAddress.getByName(request.getRemoteAddr()))
+                .isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return;

@@ -91,7 +91,8 @@ final class RunCommand implements Callable<Integer> {
         }
         PolicyVersion policy = (check ? steward.previewed() : steward.inForce())
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.WAITING, "no policy is in force; see the lines above, or mandate policy publish --help"));
+                        ExitCode.WAITING,
+                        "no policy is in force; see the lines above, or mandate policy publish --help"));
         if (approve != null) {
             approve(service, caller, policy.number(), approve);
         }
@@ -122,10 +123,12 @@ final class RunCommand implements Callable<Integer> {
         return switch (outcome) {
             case SourceOutcome.Accepted ignored -> ExitCode.OK;
             case SourceOutcome.Quarantined held -> {
-                held.findings().forEach(finding -> output.err()
-                        .println("mandate: source " + held.source() + ": " + finding.message()));
+                held.findings()
+                        .forEach(finding ->
+                                output.err().println("mandate: source " + held.source() + ": " + finding.message()));
                 output.err()
-                        .println("mandate: source " + held.source() + " waits: what was read before stays in force; allow it"
+                        .println("mandate: source " + held.source()
+                                + " waits: what was read before stays in force; allow it"
                                 + " with: mandate source release " + held.source() + " " + held.hash() + " --reason …");
                 yield ExitCode.WAITING;
             }
@@ -139,7 +142,9 @@ final class RunCommand implements Callable<Integer> {
     private ExitCode told(Publication publication) {
         return switch (publication) {
             case Publication.Published published -> {
-                output.err().println("mandate: policy version " + published.version().number() + " is in force");
+                output.err()
+                        .println(
+                                "mandate: policy version " + published.version().number() + " is in force");
                 yield ExitCode.OK;
             }
             case Publication.Unchanged ignored -> ExitCode.OK;

@@ -61,7 +61,8 @@ final class Steward {
         Caller caller = author.orElseThrow(() -> new CommandFailure(
                 ExitCode.WAITING,
                 "the policy in " + folder.get() + " is new, and nobody is named who publishes it: make an operator with"
-                        + " `mandate operator add NAME --os-user " + HostUser.name() + "`, or name one with --token-file"));
+                        + " `mandate operator add NAME --os-user " + HostUser.name()
+                        + "`, or name one with --token-file"));
         return Optional.of(policies.publish(caller, reading, preview.basedOn()));
     }
 

@@ -42,14 +42,22 @@ final class WebService implements AutoCloseable, Beans {
             context.registerBean(SecretSource.class, () -> secrets);
         };
         Map<String, Object> properties = Map.of(
-                "server.address", listen.getHostString(),
-                "server.port", listen.getPort(),
-                "server.error.include-message", "never",
-                "server.shutdown", "graceful",
-                "management.endpoints.web.exposure.include", "health,prometheus",
-                "management.endpoint.health.probes.enabled", true,
-                "spring.main.banner-mode", "off",
-                "spring.main.log-startup-info", false);
+                "server.address",
+                listen.getHostString(),
+                "server.port",
+                listen.getPort(),
+                "server.error.include-message",
+                "never",
+                "server.shutdown",
+                "graceful",
+                "management.endpoints.web.exposure.include",
+                "health,prometheus",
+                "management.endpoint.health.probes.enabled",
+                true,
+                "spring.main.banner-mode",
+                "off",
+                "spring.main.log-startup-info",
+                false);
         return new WebService(
                 new SpringApplicationBuilder(Web.class)
                         .web(WebApplicationType.SERVLET)
