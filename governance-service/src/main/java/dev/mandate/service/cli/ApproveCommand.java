@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "approve",
         description = {
-            "Says yes to exactly the changes that wait under a hash, as `plan` and `apply` show it.",
+            "Says yes to exactly the changes that wait under a hash, as `plan` and `apply` show it, or to the policy that",
+            "waits under one, as `policy publish` shows it.",
             "Nobody approves what they published or would benefit from. The yes is void after 24 hours."
         },
         mixinStandardHelpOptions = true,
@@ -25,7 +26,7 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(paramLabel = "HASH", description = "whole, or its first 8 or more digits")
+    @Parameters(paramLabel = "HASH", description = "whole, or of changes its first 8 or more digits")
     private String hash = "";
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "kept on the ledger")
@@ -33,9 +34,14 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Map<String, JsonValue> yes = Map.of("hash", JsonValue.text(hash), "reason", JsonValue.text(reason));
         try (Link link = connect.open()) {
-            View answer = link.post(
-                    "/approvals", Map.of("hash", JsonValue.text(hash), "reason", JsonValue.text(reason)), step -> {});
+            if (isPolicy(link.get("/policy", Map.of()).view("waiting"))) {
+                View published = link.post("/policy/approvals", yes, step -> {});
+                PolicyPublishCommand.print(published, output);
+                return PolicyPublishCommand.exitCode(published).code();
+            }
+            View answer = link.post("/approvals", yes, step -> {});
             if (output.json()) {
                 output.print(answer);
             } else {
@@ -45,5 +51,14 @@ final class ApproveCommand implements Callable<Integer> {
             }
             return ExitCode.OK.code();
         }
+    }
+
+    /** Two policies with the same first digits can be made, to show one and put the other in its place. */
+    private boolean isPolicy(View waiting) {
+        String whole = waiting.text("hash");
+        if (!whole.equals(hash) && !hash.isEmpty() && whole.startsWith(hash)) {
+            throw new CommandFailure(ExitCode.USAGE, "a policy waits under this; name its whole hash: " + whole);
+        }
+        return !hash.isEmpty() && whole.equals(hash);
     }
 }

@@ -44,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(View plan, PrintWriter out) {
+    static void print(View plan, PrintWriter out) {
         View deployment = plan.view("deployment");
         List<View> changes = plan.views("changes");
         out.println(
@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static ExitCode exitCode(View plan) {
+    static ExitCode exitCode(View plan) {
         View deployment = plan.view("deployment");
         if (deployment.has("error")) {
             return ExitCode.FAILED;

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         description = "Policy as code: a folder of YAML files.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = PolicyCheckCommand.class)
+        subcommands = {
+            PolicyCheckCommand.class,
+            PolicyPlanCommand.class,
+            PolicyPublishCommand.class,
+            PolicyExportCommand.class
+        })
 final class PolicyCommand implements Runnable {
     @Spec
     private CommandSpec spec;

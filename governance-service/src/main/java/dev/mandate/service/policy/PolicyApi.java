@@ -7,6 +7,7 @@ import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.directory.DirectoryNames;
 import dev.mandate.service.platform.Page;
 import dev.mandate.service.platform.PageRequest;
+import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public class PolicyApi {
     /**
      * Any version, with its pins as they count now.
      *
-     * @throws IllegalArgumentException where there is none
+     * @throws Problem where there is none
      */
     public PolicyVersion version(long number) {
         return transactions.inOne(() -> current(number));
@@ -47,7 +48,8 @@ public class PolicyApi {
 
     private PolicyVersion current(long number) {
         PolicyVersion version = store.version(number)
-                .orElseThrow(() -> new IllegalArgumentException("there is no version " + number + " of the policy"))
+                .orElseThrow(() -> new Problem(
+                        PolicyViews.Code.NO_SUCH_VERSION, "there is no version " + number + " of the policy"))
                 .version();
         Pinning now = Pinning.of(version.policy(), version.pins(), names);
         return new PolicyVersion(version.number(), version.hash(), version.policy(), now.pins());

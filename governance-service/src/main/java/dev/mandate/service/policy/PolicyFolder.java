@@ -7,6 +7,7 @@ import dev.mandate.service.policy.Draft.Written;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Nearest;
+import dev.mandate.service.yaml.Place;
 import dev.mandate.service.yaml.Node;
 import dev.mandate.service.yaml.Shown;
 import dev.mandate.service.yaml.YamlText;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads policy as code: every YAML file of a folder is one policy together, however it is laid out. */
@@ -36,6 +38,29 @@ public final class PolicyFolder {
         var reader = new PolicyFolder();
         var files = PolicyFiles.read(folder, reader.faults);
         return reader.reading(files, Optional.of(applications));
+    }
+
+    /** Reads and checks files that were sent, as if they were a folder, against the installed agents. */
+    public static PolicyReading read(List<PolicyFile> sent) {
+        var reader = new PolicyFolder();
+        var files = new TreeMap<String, String>();
+        if (sent.isEmpty()) {
+            // An empty policy takes everything away: nobody means that by sending nothing.
+            reader.faults.add(new Place("policy", 1, 1), "no file was sent", "send the YAML files of the folder");
+        }
+        for (PolicyFile file : sent) {
+            if (files.put(file.name(), file.text()) != null) {
+                reader.faults.add(new Place(file.name(), 1, 1), "this file was sent twice", "send it once");
+            }
+        }
+        return reader.reading(files, Optional.of(Applications.installed()));
+    }
+
+    /** The files of a folder that {@link #read(Path)} found readable. */
+    public static List<PolicyFile> files(Path folder) {
+        return PolicyFiles.read(folder, new Faults()).entrySet().stream()
+                .map(file -> new PolicyFile(file.getKey(), file.getValue()))
+                .toList();
     }
 
     /** Reads the given files, by name, as if they were a folder; without applications only their form is checked. */

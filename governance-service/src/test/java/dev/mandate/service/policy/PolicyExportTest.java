@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,24 @@ class PolicyExportTest {
                             reason: on-call
                         """);
         assertThatThrownBy(() -> PolicyExport.write(policy, target)).isInstanceOf(DirectoryNotEmptyException.class);
+    }
+
+    @Test
+    void writesNoFileOutsideItsFolder(@TempDir Path folder) {
+        Path target = folder.resolve("export");
+        for (String name : List.of("../x.yaml", "/tmp/x.yaml", "a/b.yaml", ".yaml.sh", "x.yaml\n")) {
+            assertThatThrownBy(() -> PolicyExport.write(Map.of("roles.yaml", "", name, ""), target))
+                    .hasMessageContaining("not named");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void sentFilesAreReadLikeAFolderAndNothingIsNoPolicy() {
+        var roles = new PolicyFile("roles.yaml", "roles: [{id: a}]\n");
+        assertThat(PolicyFolder.read(List.of(roles)).policy()).isPresent();
+        assertThat(PolicyFolder.read(List.<PolicyFile>of()).faults()).hasSize(1);
+        assertThat(PolicyFolder.read(List.of(roles, roles)).faults()).hasSize(1);
     }
 
     private static Policy reversed(Policy policy) {
