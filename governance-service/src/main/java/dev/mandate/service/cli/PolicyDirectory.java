@@ -36,8 +36,8 @@ final class PolicyDirectory {
             return Optional.empty();
         }
         return Optional.of(JsonValue.array(PolicyFolder.files(folder).stream()
-                .map(file -> JsonValue.object(Map.of(
-                        "name", JsonValue.text(file.name()), "text", JsonValue.text(file.text()))))
+                .map(file -> JsonValue.object(
+                        Map.of("name", JsonValue.text(file.name()), "text", JsonValue.text(file.text()))))
                 .toList()));
     }
 }

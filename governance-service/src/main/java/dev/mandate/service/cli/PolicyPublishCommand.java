@@ -37,7 +37,8 @@ final class PolicyPublishCommand implements Callable<Integer> {
     @Option(
             names = "--based-on",
             paramLabel = "NUMBER",
-            description = "the version you looked at; refused if another one is in force (default: what is in force now)")
+            description =
+                    "the version you looked at; refused if another one is in force (default: what is in force now)")
     private @Nullable Long basedOn;
 
     @Override
@@ -49,9 +50,7 @@ final class PolicyPublishCommand implements Callable<Integer> {
         try (Link link = connect.open()) {
             long seen = basedOn == null ? link.get("/policy", Map.of()).number("version") : basedOn;
             View answer = link.post(
-                    "/policy/versions",
-                    Map.of("file", files.get(), "based_on", JsonValue.number(seen)),
-                    step -> {});
+                    "/policy/versions", Map.of("file", files.get(), "based_on", JsonValue.number(seen)), step -> {});
             print(answer, output);
             return exitCode(answer).code();
         }

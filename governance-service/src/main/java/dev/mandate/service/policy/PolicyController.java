@@ -62,8 +62,8 @@ class PolicyController implements Routes {
                         "Says what publishing a folder would come to; stores nothing.",
                         Folder.class,
                         PreviewView.class,
-                        (ask, folder) -> PreviewView.of(
-                                policies.preview(ask.caller(), PolicyFolder.read(folder.file())))),
+                        (ask, folder) ->
+                                PreviewView.of(policies.preview(ask.caller(), PolicyFolder.read(folder.file())))),
                 Route.post(
                         "/policy/versions",
                         Permission.PUBLISH,
@@ -77,8 +77,8 @@ class PolicyController implements Routes {
                         "Says yes to the policy that waits under a hash.",
                         Approve.class,
                         PublicationView.class,
-                        (ask, approve) -> PublicationView.of(policies.approve(
-                                ask.caller(), Sha256.ofHex(approve.hash()), approve.reason()))));
+                        (ask, approve) -> PublicationView.of(
+                                policies.approve(ask.caller(), Sha256.ofHex(approve.hash()), approve.reason()))));
     }
 
     private PolicyView policy(Ask ask, Nothing nothing) {
@@ -90,11 +90,10 @@ class PolicyController implements Routes {
     }
 
     private VersionRows versions(Ask ask, Versions asked) {
-        PageRequest page = PageRequest.of(
-                asked.pageSize().orElse(null), asked.pageToken().orElse(null), 1);
+        PageRequest page =
+                PageRequest.of(asked.pageSize().orElse(null), asked.pageToken().orElse(null), 1);
         Page<VersionView> versions = policies.versions(ask.caller(), page);
-        return new VersionRows(
-                versions.items().stream().map(VersionRow::of).toList(), versions.nextPageToken());
+        return new VersionRows(versions.items().stream().map(VersionRow::of).toList(), versions.nextPageToken());
     }
 
     private FilesView files(Ask ask, Export export) {
@@ -113,7 +112,6 @@ class PolicyController implements Routes {
         long basedOn = publish.basedOn()
                 .or(() -> policies.inForce().map(PolicyVersion::number))
                 .orElse(0L);
-        return PublicationView.of(
-                policies.publish(ask.caller(), PolicyFolder.read(publish.file()), basedOn));
+        return PublicationView.of(policies.publish(ask.caller(), PolicyFolder.read(publish.file()), basedOn));
     }
 }

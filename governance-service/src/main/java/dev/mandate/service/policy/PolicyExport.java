@@ -58,8 +58,9 @@ public final class PolicyExport {
      * @throws DirectoryNotEmptyException where the folder holds anything: a file left over would become policy
      */
     public static List<Path> write(Map<String, String> files, Path folder) throws IOException {
-        Optional<String> strange =
-                files.keySet().stream().filter(name -> !NAME.matcher(name).matches()).findFirst();
+        Optional<String> strange = files.keySet().stream()
+                .filter(name -> !NAME.matcher(name).matches())
+                .findFirst();
         if (strange.isPresent()) {
             throw new IOException("a file of an exported policy is not named " + Shown.quote(strange.get()));
         }

@@ -101,7 +101,10 @@ final class PolicyViews {
     }
 
     /** @param version null before the first publish */
-    record PolicyView(@Nullable Long version, @Nullable String hash, @Nullable WaitingView waiting) {}
+    record PolicyView(
+            @Nullable Long version,
+            @Nullable String hash,
+            @Nullable WaitingView waiting) {}
 
     record FilesView(long version, String hash, List<PolicyFile> files) {}
 
@@ -134,11 +137,7 @@ final class PolicyViews {
      * @param hash of the policy; where it waits, what {@code approve} takes
      */
     record PublicationView(
-            String result,
-            @Nullable Long version,
-            String hash,
-            List<String> loosens,
-            List<FindingView> findings) {
+            String result, @Nullable Long version, String hash, List<String> loosens, List<FindingView> findings) {
         static PublicationView of(Publication publication) {
             return switch (publication) {
                 case Publication.Published(var version, var findings) -> of("published", version, findings);
@@ -151,8 +150,7 @@ final class PolicyViews {
         }
 
         private static PublicationView of(String result, PolicyVersion version, List<Finding> findings) {
-            return new PublicationView(
-                    result, version.number(), version.hash(), List.of(), FindingView.of(findings));
+            return new PublicationView(result, version.number(), version.hash(), List.of(), FindingView.of(findings));
         }
     }
 }

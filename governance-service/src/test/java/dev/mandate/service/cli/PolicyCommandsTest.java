@@ -51,7 +51,9 @@ class PolicyCommandsTest {
         store = Database.embedded(home.resolve("data"));
         var test = new PolicyCommandsTest();
         for (String name : List.of("ada", "grace")) {
-            assertThat(test.mandate("operator", "add", name)).as(test.err::toString).isZero();
+            assertThat(test.mandate("operator", "add", name))
+                    .as(test.err::toString)
+                    .isZero();
         }
     }
 
@@ -89,7 +91,8 @@ class PolicyCommandsTest {
     @Test
     @Order(1)
     void theFirstPlanSaysWhatWouldBeAndStoresNothing() {
-        assertThat(mandate("policy", "plan", folder(ROLES), "--output", "table")).isEqualTo(2);
+        assertThat(mandate("policy", "plan", folder(ROLES), "--output", "table"))
+                .isEqualTo(2);
         assertThat(out.toString()).contains("This would be version 1, hash ");
         assertThat(mandate("policy", "export", home.resolve("none").toString())).isEqualTo(3);
         assertThat(err.toString()).contains("no policy is published yet");
@@ -98,9 +101,11 @@ class PolicyCommandsTest {
     @Test
     @Order(2)
     void faultsAreShownWithTheirLineAndUnknownNamesAllAtOnce() {
-        assertThat(mandate("policy", "plan", folder("rolls: []\n"), "--output", "table")).isEqualTo(1);
+        assertThat(mandate("policy", "plan", folder("rolls: []\n"), "--output", "table"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("policy.yaml:1:1", "did you mean 'roles'?", "1 | rolls: []");
-        assertThat(as("ada", "policy", "publish", folder("rolls: []\n"), "--output", "json")).isEqualTo(3);
+        assertThat(as("ada", "policy", "publish", folder("rolls: []\n"), "--output", "json"))
+                .isEqualTo(3);
         assertThat(out.toString()).contains("\"valid\":false");
         String unknown = folder(ROLES + "mappings: [{group: corp/a, role: analyst}, {group: corp/b, role: analyst}]\n");
         assertThat(mandate("policy", "plan", unknown, "--output", "table")).isEqualTo(1);
@@ -114,7 +119,8 @@ class PolicyCommandsTest {
     void publishesAsAnOperatorAndNobodyElse() {
         assertThat(mandate("policy", "publish", folder(ROLES))).isEqualTo(3);
         assertThat(err.toString()).contains("may not publish");
-        assertThat(as("ada", "policy", "publish", folder(ROLES), "--output", "table")).isZero();
+        assertThat(as("ada", "policy", "publish", folder(ROLES), "--output", "table"))
+                .isZero();
         assertThat(out.toString()).startsWith("Version 1 is in force: hash ");
         assertThat(as("grace", "policy", "publish", folder("# the same\n" + ROLES), "--output", "json"))
                 .isZero();
@@ -134,18 +140,23 @@ class PolicyCommandsTest {
     @Test
     @Order(5)
     void aLoosenedPolicyWaitsForTheWholeHashFromSomebodyElse() {
-        assertThat(mandate("policy", "plan", folder(LOOSER), "--output", "table")).isEqualTo(3);
+        assertThat(mandate("policy", "plan", folder(LOOSER), "--output", "table"))
+                .isEqualTo(3);
         assertThat(out.toString()).contains("It would wait for somebody else", "guards: max-removals is raised");
-        assertThat(as("ada", "policy", "publish", folder(LOOSER), "--output", "json")).isEqualTo(3);
+        assertThat(as("ada", "policy", "publish", folder(LOOSER), "--output", "json"))
+                .isEqualTo(3);
         assertThat(out.toString()).contains("\"result\":\"waiting\"", "\"version\":null");
         String hash = View.of(out.toString()).text("hash");
         assertThat(hash).hasSize(64);
         assertThat(as("ada", "approve", hash, "--reason", "mine")).isEqualTo(3);
         assertThat(err.toString()).contains("somebody else must approve");
-        assertThat(as("grace", "approve", hash.substring(0, 12), "--reason", "short")).isEqualTo(64);
+        assertThat(as("grace", "approve", hash.substring(0, 12), "--reason", "short"))
+                .isEqualTo(64);
         assertThat(err.toString()).contains("whole hash: " + hash);
-        assertThat(as("grace", "approve", "0123456789abcdef", "--reason", "other")).isEqualTo(3);
-        assertThat(as("grace", "approve", hash, "--reason", "after the merger", "--output", "table")).isZero();
+        assertThat(as("grace", "approve", "0123456789abcdef", "--reason", "other"))
+                .isEqualTo(3);
+        assertThat(as("grace", "approve", hash, "--reason", "after the merger", "--output", "table"))
+                .isZero();
         assertThat(out.toString()).isEqualTo("Version 2 is in force: hash " + hash + "\n");
     }
 
@@ -153,13 +164,22 @@ class PolicyCommandsTest {
     @Order(6)
     void whatIsExportedIsUnchangedWhenPublished() {
         Path folder = home.resolve("exported");
-        assertThat(mandate("policy", "export", folder.toString(), "--output", "table")).isZero();
+        assertThat(mandate("policy", "export", folder.toString(), "--output", "table"))
+                .isZero();
         assertThat(out.toString()).contains("roles.yaml", "rules.yaml", "version 2, hash ");
-        assertThat(as("ada", "policy", "publish", folder.toString(), "--output", "json")).isZero();
+        assertThat(as("ada", "policy", "publish", folder.toString(), "--output", "json"))
+                .isZero();
         assertThat(out.toString()).contains("unchanged");
         assertThat(mandate("policy", "export", folder.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("is not empty");
-        assertThat(mandate("policy", "export", home.resolve("old").toString(), "--version-number", "1", "--output", "json"))
+        assertThat(mandate(
+                        "policy",
+                        "export",
+                        home.resolve("old").toString(),
+                        "--version-number",
+                        "1",
+                        "--output",
+                        "json"))
                 .isZero();
         assertThat(home.resolve("old/rules.yaml")).doesNotExist();
         assertThat(mandate("policy", "export", home.resolve("no").toString(), "--version-number", "9"))
