@@ -15,6 +15,7 @@ import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.Exemption;
 import dev.mandate.service.access.NotAllowed;
@@ -22,6 +23,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ import org.springframework.stereotype.Service;
 public class DriftApi {
     private final DriftStore store;
     private final DriftRules rules;
+    private final Transitions transitions;
     private final AccessApi access;
     private final LedgerApi ledger;
     private final Clock clock;
@@ -46,12 +49,14 @@ public class DriftApi {
     DriftApi(
             DriftStore store,
             DriftRules rules,
+            Transitions transitions,
             AccessApi access,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.rules = rules;
+        this.transitions = transitions;
         this.access = access;
         this.ledger = ledger;
         this.clock = clock;
@@ -91,13 +96,10 @@ public class DriftApi {
         return deciding(caller, "drift.reverted", id, reason, () -> {
             OpenDrift drift = drift(id);
             Deployment deployment = deployment(caller, policy, drift);
-            access.approve(
-                    caller,
-                    rules.removal(policy, deployment, drift),
-                    rules.removal(policy, deployment, drift).hash(),
-                    reason,
-                    authors,
-                    rules.gainers(deployment, drift));
+            WaitingSet removal = rules.removal(policy, deployment, drift);
+            List<Caller> all = new ArrayList<>(authors);
+            all.addAll(transitions.authors(deployment.id()));
+            access.approve(caller, removal, removal.hash(), reason, all, rules.gainers(deployment, drift));
             store.revert(id, caller.name(), reason, clock.now());
             return drift;
         });

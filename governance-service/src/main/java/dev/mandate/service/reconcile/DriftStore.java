@@ -158,6 +158,18 @@ class DriftStore {
                 .fetchSet(row -> drift(row).grant().orElseThrow().key());
     }
 
+    /** What was there at an instant and should not have been. */
+    Set<Grant> unexpectedAt(DeploymentId deployment, Instant at) {
+        return sql.selectFrom(DRIFT)
+                .where(
+                        DRIFT.DEPLOYMENT.eq(deployment.value()),
+                        DRIFT.SORT.eq("unexpected"),
+                        DRIFT.ENTITLEMENT.ne(""),
+                        DRIFT.FIRST_SEEN.le(at),
+                        DRIFT.CLOSED.isNull().or(DRIFT.CLOSED.gt(at)))
+                .fetchSet(row -> drift(row).grant().orElseThrow());
+    }
+
     private static OpenDrift drift(DriftRecord row) {
         return new OpenDrift(
                 row.getId(),

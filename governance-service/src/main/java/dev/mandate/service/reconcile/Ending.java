@@ -26,6 +26,7 @@ class Ending {
     private final DriftStore drift;
     private final SettledStore settled;
     private final ReconcileStore store;
+    private final CourseStore courses;
     private final FleetApi fleet;
     private final LedgerApi ledger;
     private final Clock clock;
@@ -38,6 +39,7 @@ class Ending {
             DriftStore drift,
             SettledStore settled,
             ReconcileStore store,
+            CourseStore courses,
             FleetApi fleet,
             LedgerApi ledger,
             Clock clock,
@@ -48,6 +50,7 @@ class Ending {
         this.drift = drift;
         this.settled = settled;
         this.store = store;
+        this.courses = courses;
         this.fleet = fleet;
         this.ledger = ledger;
         this.clock = clock;
@@ -138,10 +141,16 @@ class Ending {
             settled.count(seen.deployment(), verification.confirmed(), now);
         }
         Result result = seen.ended().result();
-        if (!seen.survey().isNarrow()
-                && seen.ofThePinned()
-                && (result == Result.IN_SYNC || result == Result.CONVERGED)) {
+        if (seen.run().looking() || seen.survey().isNarrow() || !seen.ofThePinned()) {
+            return;
+        }
+        long version = seen.run().round().policy().number();
+        courses.ran(seen.deployment(), version, result, now);
+        if (result == Result.IN_SYNC || result == Result.CONVERGED) {
             fleet.converged(seen.deployment(), now);
+        }
+        if (result == Result.IN_SYNC || result == Result.CONVERGED || result == Result.OBSERVED) {
+            courses.verified(seen.deployment(), version);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.GuardLimits;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Role;
 import dev.mandate.model.access.RoleId;
@@ -18,6 +19,7 @@ import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.platform.Transactions;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -50,7 +52,8 @@ class GuardFacts {
         this.transactions = transactions;
     }
 
-    GuardContext of(Round round, Survey survey, Plan plan, GuardContext.Pin pin) {
+    GuardContext of(
+            Round round, Survey survey, Plan plan, GuardContext.Pin pin, List<GuardLimits> limits) {
         Standing standing = standing(round, survey, plan);
         var deployment = survey.deployment().id();
         OptionalLong read = survey.isNarrow()
@@ -59,7 +62,7 @@ class GuardFacts {
         GuardContext.History history = transactions.inOne(() -> store.history(deployment, read, round.asOf()));
         return new GuardContext(
                 survey.desired().vocabulary(),
-                round.limits(),
+                limits,
                 round.asOf().atZone(round.policy().policy().timeZone()).toLocalTime(),
                 survey.profile().self(),
                 pin,

@@ -98,6 +98,22 @@ class HoldingStore {
         return found;
     }
 
+    /** What was seen to be held at an instant: from the first reading with it to the last. */
+    Set<Grant> heldAt(DeploymentId deployment, Instant asOf) {
+        return sql.select(HOLDING.PRINCIPAL_KIND, HOLDING.PRINCIPAL_NAME, HOLDING.ENTITLEMENT)
+                .from(HOLDING)
+                .where(
+                        HOLDING.DEPLOYMENT.eq(deployment.value()),
+                        HOLDING.SINCE.le(asOf),
+                        HOLDING.LAST_WITH.isNull().or(HOLDING.LAST_WITH.ge(asOf)))
+                .fetchSet(row -> new Grant(
+                        new PrincipalText(row.value1(), row.value2()).principal(), EntitlementText.parse(row.value3())));
+    }
+
+    boolean wasRead(DeploymentId deployment, Instant by) {
+        return sql.fetchExists(READING, READING.DEPLOYMENT.eq(deployment.value()), READING.AT.le(by));
+    }
+
     Optional<Instant> lastReading(DeploymentId deployment) {
         return Optional.ofNullable(sql.select(max(READING.AT))
                 .from(READING)

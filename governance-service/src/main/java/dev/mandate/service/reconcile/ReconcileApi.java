@@ -40,6 +40,8 @@ public class ReconcileApi {
     private final Reconciler reconciler;
     private final Bulkheads bulkheads;
     private final Follower follower;
+    private final Rollout rollout;
+    private final Transitions transitions;
     private final ReconcileStore store;
     private final WaitingStore waiting;
     private final HoldingStore holdings;
@@ -51,6 +53,8 @@ public class ReconcileApi {
             Reconciler reconciler,
             Bulkheads bulkheads,
             Follower follower,
+            Rollout rollout,
+            Transitions transitions,
             ReconcileStore store,
             WaitingStore waiting,
             HoldingStore holdings,
@@ -60,6 +64,8 @@ public class ReconcileApi {
         this.reconciler = reconciler;
         this.bulkheads = bulkheads;
         this.follower = follower;
+        this.rollout = rollout;
+        this.transitions = transitions;
         this.store = store;
         this.waiting = waiting;
         this.holdings = holdings;
@@ -93,6 +99,18 @@ public class ReconcileApi {
     public List<Reconciliation> follow(Caller caller, PolicyVersion policy, Consumer<Reconciliation> done) {
         caller.require(Permission.APPLY);
         return follower.follow(caller, policy, done);
+    }
+
+    /**
+     * Brings the deployments to the version in force, wave by wave: the next begins when the one before is verified, and
+     * whoever must wait is reconciled at the version it has.
+     *
+     * @param newest the version in force, as {@code PolicyApi.inForce} tells
+     */
+    public List<Reconciliation> advance(
+            Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
+        caller.require(Permission.APPLY);
+        return rollout.advance(caller, newest, where, done);
     }
 
     /** Deployments whose reconciliations take longer than they used to, for three days in a row. */
@@ -175,14 +193,16 @@ public class ReconcileApi {
      * Says yes to the changes of one deployment that wait under this hash.
      *
      * @param seen the hash shown by {@code plan} or {@code run}, whole or its first 8 or more digits
-     * @param authors who published what the changes follow from
+     * @param authors who is behind what the changes follow from, beside those who published it or asked for a restore
      * @throws NotAllowed when nothing waits under it, or the caller may not say yes to it
      */
     public Approval approve(Caller caller, String seen, String reason, Collection<Caller> authors) {
         return transactions.inOne(() -> {
             WaitingStore.Waiting found = waiting.byHash(seen)
                     .orElseThrow(() -> new NotAllowed("nothing waits under " + seen + "; see mandate plan"));
-            return access.approve(caller, found.set(), found.set().hash(), reason, authors, found.beneficiaries());
+            List<Caller> all = new ArrayList<>(authors);
+            all.addAll(transitions.authors(found.set().deployment()));
+            return access.approve(caller, found.set(), found.set().hash(), reason, all, found.beneficiaries());
         });
     }
 }

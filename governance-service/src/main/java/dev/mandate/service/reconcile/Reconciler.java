@@ -26,6 +26,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,8 +47,10 @@ class Reconciler {
     private final GuardFacts facts;
     private final Applier applier;
     private final Ending ending;
+    private final Transitions transition;
     private final LeaseStore leases;
     private final ReconcileStore store;
+    private final CourseStore courses;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -59,8 +62,10 @@ class Reconciler {
             GuardFacts facts,
             Applier applier,
             Ending ending,
+            Transitions transition,
             LeaseStore leases,
             ReconcileStore store,
+            CourseStore courses,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -69,15 +74,17 @@ class Reconciler {
         this.facts = facts;
         this.applier = applier;
         this.ending = ending;
+        this.transition = transition;
         this.leases = leases;
         this.store = store;
+        this.courses = courses;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
     }
 
-    /** One run over one deployment: what it works from, and the lease it holds. */
-    record Run(Round round, Deployment deployment, UUID id, long epoch, long began) {
+    /** One run over one deployment: what it works from, the lease it holds, and whether it changes nothing. */
+    record Run(Round round, Deployment deployment, UUID id, long epoch, long began, boolean looking) {
         ReconcileEvents events(Map<AccountName, SubjectId> subjects) {
             return new ReconcileEvents(
                     deployment.id(), round.policy().number(), round.caller().actor(), subjects);
@@ -96,8 +103,8 @@ class Reconciler {
             Survey survey = surveyor.survey(round, deployment, agent);
             Plan plan = plan(survey);
             GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
-            GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin));
-            return new Verdict(survey, guarded, plan.drift(), List.of()).checked(began);
+            GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin, transition.limits(round, deployment.id())));
+            return new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(began);
         } catch (AgentException failed) {
             return failure(deployment, failed);
         }
@@ -115,15 +122,15 @@ class Reconciler {
 
     /** Brings the deployment to what policy says, as far as modes, scope and guards allow. */
     Reconciliation run(Round round, Deployment deployment, Scope scope) {
-        return held(round, deployment, (agent, run) -> converge(run, agent, scope));
+        return held(round, deployment, false, (agent, run) -> converge(run, agent, scope));
     }
 
     /** Reads, and writes down what was seen and what differs; the target is not changed. */
     Reconciliation look(Round round, Deployment deployment) {
-        return held(round, deployment, (agent, run) -> observe(run, agent));
+        return held(round, deployment, true, (agent, run) -> observe(run, agent));
     }
 
-    private Reconciliation held(Round round, Deployment deployment, Work work) {
+    private Reconciliation held(Round round, Deployment deployment, boolean looking, Work work) {
         long began = System.nanoTime();
         Instant now = clock.now();
         OptionalLong epoch = leases.take(deployment.id(), holder, now);
@@ -131,7 +138,7 @@ class Reconciler {
             return Reconciliation.failed(
                     deployment.id(), "busy", "another process reconciles this deployment just now");
         }
-        var run = new Run(round, deployment, UUID.randomUUID(), epoch.getAsLong(), began);
+        var run = new Run(round, deployment, UUID.randomUUID(), epoch.getAsLong(), began, looking);
         transactions.inOne(() -> {
             store.started(run.id(), deployment.id(), run.epoch(), round.policy().number(), now);
             return run;
@@ -143,6 +150,7 @@ class Reconciler {
                 Reconciliation ended = failure(deployment, failed);
                 ledger.append(run.events(Map.of()).failed(failed.code().code()));
                 store.ended(run.id(), ended, OptionalLong.empty(), clock.now());
+                courses.ran(deployment.id(), round.policy().number(), ended.result(), clock.now());
                 return ended;
             });
         } finally {
@@ -154,9 +162,14 @@ class Reconciler {
         boolean same = meet(run, agent);
         Survey survey = surveyor.survey(run.round(), run.deployment(), agent);
         Plan plan = plan(survey);
-        GuardContext context = facts.of(run.round(), survey, plan, pin(survey, same));
+        GuardContext context = facts.of(
+                    run.round(),
+                    survey,
+                    plan,
+                    pin(survey, same),
+                    transition.limits(run.round(), run.deployment().id()));
         GuardedPlan guarded = Guards.check(plan, context);
-        Reconciliation ended = new Verdict(survey, guarded, plan.drift(), List.of()).checked(run.began());
+        Reconciliation ended = new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(run.began());
         Verification nothing = Verification.of(List.of(), survey.observed());
         ending.write(new Ending.Seen(
                 run, survey, survey.observed(), guarded, context, nothing, Applied.nothing(), plan.drift(), ended));
@@ -169,7 +182,12 @@ class Reconciler {
         for (int attempt = 1; ; attempt++) {
             Survey survey = survey(run, agent, scope, same);
             Plan plan = plan(survey);
-            GuardContext context = facts.of(run.round(), survey, plan, pin(survey, same));
+            GuardContext context = facts.of(
+                    run.round(),
+                    survey,
+                    plan,
+                    pin(survey, same),
+                    transition.limits(run.round(), run.deployment().id()));
             GuardedPlan guarded = Guards.check(plan, context);
             Applied now = applier.apply(agent, run.epoch(), survey, guarded, run.events(survey.subjects()));
             applied = applied.and(now);
@@ -203,14 +221,15 @@ class Reconciler {
         };
     }
 
-    private List<Finding> notes(Run run, Scope scope, Survey survey) {
+    private static List<Finding> notes(Run run, Scope scope, Survey survey) {
+        var notes = new ArrayList<>(survey.notes());
         if (scope instanceof Scope.Of && !survey.profile().can(AgentProfile.Capability.NARROW_READ)) {
-            return List.of(new Finding(
+            notes.add(new Finding(
                     FindingCode.READ_WHOLE,
                     run.deployment().id().value(),
                     "this agent cannot read what only some people hold, so all of it was read"));
         }
-        return List.of();
+        return notes;
     }
 
     private ObservedState readBack(Survey survey, Agent agent) {

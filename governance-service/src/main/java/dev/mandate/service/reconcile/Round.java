@@ -1,21 +1,19 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.GuardLimits;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.state.AccessSnapshot;
 import dev.mandate.model.state.Resolver;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * What the reconciliations of one round share: everything that decides access, read at one instant.
  *
- * @param limits the guards in force; two where a publish is judged by those before it as well
+ * @param stored whether the policy is one that was published, so that the way to it is known
  * @param doubtful why sources are not taken at their word
  * @param missing subjects taken for left only because a complete read did not find them
  */
@@ -23,13 +21,9 @@ record Round(
         Resolver resolver,
         AccessSnapshot snapshot,
         PolicyVersion policy,
-        List<GuardLimits> limits,
+        boolean stored,
         Map<SubjectId, Subject> subjects,
         dev.mandate.model.plan.GuardContext.Sources doubtful,
         Set<SubjectId> missing,
         Caller caller,
-        Instant asOf) {
-    Round {
-        limits = List.copyOf(limits);
-    }
-}
+        Instant asOf) {}

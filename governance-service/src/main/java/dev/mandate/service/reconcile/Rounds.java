@@ -11,8 +11,8 @@ import dev.mandate.service.access.Rows;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyApi;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -22,16 +22,31 @@ import org.springframework.stereotype.Component;
 class Rounds {
     private final DirectoryApi directory;
     private final AccessApi access;
+    private final PolicyApi policies;
     private final HoldingStore holdings;
     private final Clock clock;
     private final Transactions transactions;
 
-    Rounds(DirectoryApi directory, AccessApi access, HoldingStore holdings, Clock clock, Transactions transactions) {
+    Rounds(
+            DirectoryApi directory,
+            AccessApi access,
+            PolicyApi policies,
+            HoldingStore holdings,
+            Clock clock,
+            Transactions transactions) {
         this.directory = directory;
         this.access = access;
+        this.policies = policies;
         this.holdings = holdings;
         this.clock = clock;
         this.transactions = transactions;
+    }
+
+    private boolean isStored(PolicyVersion policy) {
+        return policies.inForce()
+                .filter(newest -> newest.number() > policy.number()
+                        || (newest.number() == policy.number() && newest.hash().equals(policy.hash())))
+                .isPresent();
     }
 
     Round begin(PolicyVersion policy, Caller caller) {
@@ -52,7 +67,7 @@ class Rounds {
                     Resolver.of(snapshot),
                     snapshot,
                     policy,
-                    List.of(policy.policy().guards()),
+                    isStored(policy),
                     people.subjects(),
                     new GuardContext.Sources(directory.doubts(), Map.of(), Set.of()),
                     directory.missing(),

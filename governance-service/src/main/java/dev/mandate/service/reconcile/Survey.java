@@ -8,6 +8,7 @@ import dev.mandate.model.plan.DriftDecisions;
 import dev.mandate.model.state.AccountLinks;
 import dev.mandate.model.state.DeploymentContext;
 import dev.mandate.model.state.DesiredState;
+import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.subject.SubjectId;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param found links that are not stored yet
  * @param within the principals that it is about; empty for everything
  * @param decisions about single differences
+ * @param notes what must be told of it beside plan and guards
  */
 record Survey(
         Deployment deployment,
@@ -37,7 +39,8 @@ record Survey(
         ObservedState observed,
         ManagedScope scope,
         Optional<Set<Principal>> within,
-        DriftDecisions decisions) {
+        DriftDecisions decisions,
+        List<Finding> notes) {
     boolean isNarrow() {
         return within.isPresent();
     }

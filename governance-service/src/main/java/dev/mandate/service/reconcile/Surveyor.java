@@ -16,6 +16,9 @@ import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.Given;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.state.Restored;
 import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
@@ -45,6 +48,7 @@ class Surveyor {
     private final DefinedStore defined;
     private final CreatingStore creating;
     private final DriftStore drift;
+    private final RestoreStore restores;
     private final AccessApi access;
     private final Transactions transactions;
 
@@ -54,6 +58,7 @@ class Surveyor {
             DefinedStore defined,
             CreatingStore creating,
             DriftStore drift,
+            RestoreStore restores,
             AccessApi access,
             Transactions transactions) {
         this.fleet = fleet;
@@ -61,6 +66,7 @@ class Surveyor {
         this.defined = defined;
         this.creating = creating;
         this.drift = drift;
+        this.restores = restores;
         this.access = access;
         this.transactions = transactions;
     }
@@ -71,7 +77,8 @@ class Surveyor {
             Set<AppRoleName> roles,
             Set<Grant> patterns,
             Map<AccountName, SubjectId> creating,
-            DriftDecisions decisions) {}
+            DriftDecisions decisions,
+            Optional<Restore> restore) {}
 
     /**
      * A survey of the whole deployment. New links are found and used, not yet stored.
@@ -92,17 +99,19 @@ class Surveyor {
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
         DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context);
+        ManagedScope scope = scope(round, deployment, known, agent, desired, observed);
         return new Survey(
                 deployment,
                 agent.profile(),
                 linked,
                 context,
                 found,
-                desired,
+                restored(round, deployment, desired, scope, memory),
                 observed,
-                scope(round, deployment, known, agent, desired, observed),
+                scope,
                 Optional.empty(),
-                memory.decisions());
+                memory.decisions(),
+                notes(memory));
     }
 
     /**
@@ -125,17 +134,19 @@ class Surveyor {
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
         DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context, subjects);
+        ManagedScope scope = scope(round, deployment, known, agent, desired, observed);
         return new Survey(
                 deployment,
                 agent.profile(),
                 linked,
                 context,
                 found,
-                desired,
+                restored(round, deployment, desired, scope, memory),
                 observed,
-                scope(round, deployment, known, agent, desired, observed),
+                scope,
                 Optional.of(principals),
-                memory.decisions());
+                memory.decisions(),
+                notes(memory));
     }
 
     /** Whether policy gives any of these subjects anything in a deployment. */
@@ -153,7 +164,7 @@ class Surveyor {
             DeploymentKnowledge known,
             Vocabulary vocabulary,
             Set<SubjectId> subjects) {
-        var nothing = new Memory(Map.of(), Set.of(), Set.of(), Map.of(), DriftDecisions.NONE);
+        var nothing = new Memory(Map.of(), Set.of(), Set.of(), Map.of(), DriftDecisions.NONE, Optional.empty());
         Set<Principal> principals = new HashSet<>();
         round.resolver()
                 .desired(context(deployment, vocabulary, known, nothing), subjects)
@@ -165,6 +176,33 @@ class Surveyor {
                 .filter(Objects::nonNull)
                 .forEach(name -> principals.add(new Principal.Account(name)));
         return principals;
+    }
+
+    /** What policy says, or what was held at the moment that the deployment is kept at. */
+    private DesiredState restored(
+            Round round, Deployment deployment, DesiredState desired, ManagedScope scope, Memory memory) {
+        if (memory.restore().isEmpty()) {
+            return desired;
+        }
+        Instant asOf = memory.restore().get().asOf();
+        Set<Grant> held = transactions.inOne(() -> {
+            Set<Grant> then = new HashSet<>(holdings.heldAt(deployment.id(), asOf));
+            then.removeAll(drift.unexpectedAt(deployment.id(), asOf));
+            return then;
+        });
+        return Restored.of(
+                desired, scope, held, round.policy().policy(), deployment, round.resolver()::rolesOf);
+    }
+
+    private static List<Finding> notes(Memory memory) {
+        return memory.restore()
+                .map(restore -> new Finding(
+                        FindingCode.RESTORED,
+                        restore.deployment().value(),
+                        "kept as it was at " + restore.asOf() + " since " + restore.since() + " (" + restore.reason()
+                                + "); policy decides again after mandate restore " + restore.deployment() + " --end"))
+                .stream()
+                .toList();
     }
 
     private static ManagedScope scope(
@@ -245,7 +283,8 @@ class Surveyor {
                 defined.roles(deployment.id()),
                 defined.patterns(deployment.id()),
                 creating.of(deployment.id()),
-                decisions);
+                decisions,
+                restores.inForce(deployment.id()));
     }
 
     private static DeploymentContext context(

@@ -61,12 +61,21 @@ public final class TestPolicy {
         return deployment(id, modes, trustNames, "here");
     }
 
+    public TestPolicy deployment(String id, Modes modes, String wave) {
+        return deployment(id, modes, false, "here", new TreeMap<>(Map.of("env", id, "wave", wave)));
+    }
+
     public TestPolicy deployment(String id, Modes modes, boolean trustNames, String host) {
+        return deployment(id, modes, trustNames, host, new TreeMap<>(Map.of("env", id)));
+    }
+
+    private TestPolicy deployment(
+            String id, Modes modes, boolean trustNames, String host, TreeMap<String, String> labels) {
         var made = new Deployment(
                 DeploymentId.of(id),
                 SCRIPTED,
                 null,
-                new TreeMap<>(Map.of("env", id)),
+                labels,
                 new TreeMap<>(Map.of("host", host)),
                 Deployment.LOCAL_AGENT,
                 modes,

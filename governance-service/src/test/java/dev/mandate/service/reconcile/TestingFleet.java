@@ -28,6 +28,9 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.PolicyReading;
+import dev.mandate.service.policy.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +92,7 @@ public final class TestingFleet implements AutoCloseable {
                 "dev.mandate.service.ledger",
                 "dev.mandate.service.directory",
                 "dev.mandate.service.fleet",
+                "dev.mandate.service.policy",
                 "dev.mandate.service.access",
                 "dev.mandate.service.reconcile"
             },
@@ -183,6 +188,17 @@ public final class TestingFleet implements AutoCloseable {
 
     public PolicyVersion publish() {
         return policy.publish(get(DirectoryApi.class).directory());
+    }
+
+    /** The next version, published as {@link #ADA} and, where it takes two, approved as {@link #GRACE}. */
+    public PolicyVersion publishStored() {
+        PolicyApi policies = get(PolicyApi.class);
+        long before = policies.inForce().map(PolicyVersion::number).orElse(0L);
+        var reading = new PolicyReading(Optional.of(publish().policy()), List.of(), List.of());
+        if (policies.publish(ADA, reading, before) instanceof Publication.Waiting(var hash, var reasons)) {
+            policies.approve(GRACE, hash, "looked at");
+        }
+        return policies.inForce().orElseThrow();
     }
 
     public List<Reconciliation> runAll(PolicyVersion version) {

@@ -38,7 +38,8 @@ public enum FindingCode {
     FLAPPING,
     SLOWER_THAN_BASELINE,
     BLIND_SPOT,
-    READ_WHOLE;
+    READ_WHOLE,
+    RESTORED;
 
     /** The stable code, e.g. {@code mass-removal}. */
     public String code() {
