@@ -29,8 +29,10 @@ class CourseStore {
     record Course(long target, long verified, Result result) {}
 
     Map<DeploymentId, Course> all() {
-        return sql.selectFrom(COURSE).fetchMap(row -> DeploymentId.of(row.getDeployment()), row -> course(
-                row.getTarget(), row.getVerified(), row.getResult()));
+        return sql.selectFrom(COURSE)
+                .fetchMap(
+                        row -> DeploymentId.of(row.getDeployment()),
+                        row -> course(row.getTarget(), row.getVerified(), row.getResult()));
     }
 
     Optional<Course> of(DeploymentId deployment) {
@@ -40,8 +42,7 @@ class CourseStore {
     }
 
     private static Course course(long target, @Nullable Long verified, String result) {
-        return new Course(
-                target, verified == null ? 0 : verified, Result.valueOf(result.toUpperCase(Locale.ROOT)));
+        return new Course(target, verified == null ? 0 : verified, Result.valueOf(result.toUpperCase(Locale.ROOT)));
     }
 
     /** Records how a run under a version ended. */
@@ -55,7 +56,10 @@ class CourseStore {
                 .doUpdate()
                 .set(
                         COURSE.SINCE,
-                        org.jooq.impl.DSL.when(COURSE.TARGET.eq(version), COURSE.SINCE)
+                        org.jooq
+                                .impl
+                                .DSL
+                                .when(COURSE.TARGET.eq(version), COURSE.SINCE)
                                 .otherwise(now))
                 .set(COURSE.TARGET, version)
                 .set(COURSE.RESULT, result.word())

@@ -52,8 +52,7 @@ class GuardFacts {
         this.transactions = transactions;
     }
 
-    GuardContext of(
-            Round round, Survey survey, Plan plan, GuardContext.Pin pin, List<GuardLimits> limits) {
+    GuardContext of(Round round, Survey survey, Plan plan, GuardContext.Pin pin, List<GuardLimits> limits) {
         Standing standing = standing(round, survey, plan);
         var deployment = survey.deployment().id();
         OptionalLong read = survey.isNarrow()

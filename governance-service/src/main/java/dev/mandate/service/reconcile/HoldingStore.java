@@ -107,7 +107,8 @@ class HoldingStore {
                         HOLDING.SINCE.le(asOf),
                         HOLDING.LAST_WITH.isNull().or(HOLDING.LAST_WITH.ge(asOf)))
                 .fetchSet(row -> new Grant(
-                        new PrincipalText(row.value1(), row.value2()).principal(), EntitlementText.parse(row.value3())));
+                        new PrincipalText(row.value1(), row.value2()).principal(),
+                        EntitlementText.parse(row.value3())));
     }
 
     boolean wasRead(DeploymentId deployment, Instant by) {

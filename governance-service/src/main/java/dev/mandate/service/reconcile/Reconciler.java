@@ -103,7 +103,8 @@ class Reconciler {
             Survey survey = surveyor.survey(round, deployment, agent);
             Plan plan = plan(survey);
             GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
-            GuardedPlan guarded = Guards.check(plan, facts.of(round, survey, plan, pin, transition.limits(round, deployment.id())));
+            GuardedPlan guarded =
+                    Guards.check(plan, facts.of(round, survey, plan, pin, transition.limits(round, deployment.id())));
             return new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(began);
         } catch (AgentException failed) {
             return failure(deployment, failed);
@@ -163,11 +164,11 @@ class Reconciler {
         Survey survey = surveyor.survey(run.round(), run.deployment(), agent);
         Plan plan = plan(survey);
         GuardContext context = facts.of(
-                    run.round(),
-                    survey,
-                    plan,
-                    pin(survey, same),
-                    transition.limits(run.round(), run.deployment().id()));
+                run.round(),
+                survey,
+                plan,
+                pin(survey, same),
+                transition.limits(run.round(), run.deployment().id()));
         GuardedPlan guarded = Guards.check(plan, context);
         Reconciliation ended = new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(run.began());
         Verification nothing = Verification.of(List.of(), survey.observed());

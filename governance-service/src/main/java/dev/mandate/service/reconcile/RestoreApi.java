@@ -31,8 +31,7 @@ public class RestoreApi {
     private final Clock clock;
     private final Transactions transactions;
 
-    RestoreApi(
-            RestoreStore store, HoldingStore holdings, LedgerApi ledger, Clock clock, Transactions transactions) {
+    RestoreApi(RestoreStore store, HoldingStore holdings, LedgerApi ledger, Clock clock, Transactions transactions) {
         this.store = store;
         this.holdings = holdings;
         this.ledger = ledger;
@@ -71,8 +70,7 @@ public class RestoreApi {
             var restore = new Restore(UUID.randomUUID(), deployment.id(), asOf, caller, reason, now);
             store.insert(restore);
             ledger.append(event(caller, deployment, "restore.begun")
-                    .with(Map.of(
-                            "as_of", JsonValue.text(asOf.toString()), "reason", JsonValue.text(reason))));
+                    .with(Map.of("as_of", JsonValue.text(asOf.toString()), "reason", JsonValue.text(reason))));
             return restore;
         });
     }
@@ -85,11 +83,10 @@ public class RestoreApi {
     public Restore end(Caller caller, Deployment deployment, String reason) {
         return deciding(caller, deployment, "restore.ended", reason, () -> {
             Restore restore = store.inForce(deployment.id())
-                    .orElseThrow(() ->
-                            new NotAllowed("deployment " + deployment.id() + " is not kept at an earlier state"));
+                    .orElseThrow(
+                            () -> new NotAllowed("deployment " + deployment.id() + " is not kept at an earlier state"));
             store.end(deployment.id(), caller.name(), reason, clock.now());
-            ledger.append(
-                    event(caller, deployment, "restore.ended").with(Map.of("reason", JsonValue.text(reason))));
+            ledger.append(event(caller, deployment, "restore.ended").with(Map.of("reason", JsonValue.text(reason))));
             return restore;
         });
     }

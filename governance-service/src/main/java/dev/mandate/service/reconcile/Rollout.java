@@ -45,8 +45,7 @@ class Rollout {
         this.transactions = transactions;
     }
 
-    List<Reconciliation> advance(
-            Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
+    List<Reconciliation> advance(Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
         return advance(caller, newest, policies::version, where, done);
     }
 
@@ -68,19 +67,14 @@ class Rollout {
             next.forEach((version, deployments) -> {
                 Round round = prepared.computeIfAbsent(
                         version,
-                        number -> rounds.begin(
-                                number == newest.number() ? newest : versions.apply(number), caller));
+                        number -> rounds.begin(number == newest.number() ? newest : versions.apply(number), caller));
                 List<Deployment> there = deployments.stream()
                         .flatMap(one -> round.policy().policy().deployments().stream()
                                 .filter(defined -> defined.id().equals(one.id())))
                         .toList();
                 deployments.forEach(one -> ran.put(one.id(), version));
                 bulkheads
-                        .each(
-                                caller,
-                                there,
-                                deployment -> reconciler.run(round, deployment, new Scope.Full()),
-                                done)
+                        .each(caller, there, deployment -> reconciler.run(round, deployment, new Scope.Full()), done)
                         .forEach(one -> ended.put(one.deployment(), one));
             });
         }

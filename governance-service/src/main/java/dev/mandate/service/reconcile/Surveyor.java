@@ -13,15 +13,15 @@ import dev.mandate.model.plan.DriftDecisions;
 import dev.mandate.model.state.AccountLinks;
 import dev.mandate.model.state.DeploymentContext;
 import dev.mandate.model.state.DesiredState;
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.Given;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedAccount;
-import dev.mandate.model.state.Finding;
-import dev.mandate.model.state.FindingCode;
-import dev.mandate.model.state.Restored;
 import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
+import dev.mandate.model.state.Restored;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.Exemption;
@@ -190,12 +190,12 @@ class Surveyor {
             then.removeAll(drift.unexpectedAt(deployment.id(), asOf));
             return then;
         });
-        return Restored.of(
-                desired, scope, held, round.policy().policy(), deployment, round.resolver()::rolesOf);
+        return Restored.of(desired, scope, held, round.policy().policy(), deployment, round.resolver()::rolesOf);
     }
 
     private static List<Finding> notes(Memory memory) {
-        return memory.restore()
+        return memory
+                .restore()
                 .map(restore -> new Finding(
                         FindingCode.RESTORED,
                         restore.deployment().value(),

@@ -20,11 +20,7 @@ class Transitions {
     private final Transactions transactions;
 
     Transitions(
-            PolicyApi policies,
-            CourseStore courses,
-            RestoreStore restores,
-            Clock clock,
-            Transactions transactions) {
+            PolicyApi policies, CourseStore courses, RestoreStore restores, Clock clock, Transactions transactions) {
         this.policies = policies;
         this.courses = courses;
         this.restores = restores;

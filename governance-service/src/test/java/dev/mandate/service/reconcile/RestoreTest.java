@@ -94,7 +94,10 @@ class RestoreTest {
 
     @Test
     void neverReturnsWhatALeavingAHoldOrAConstraintForbids() {
-        fleet.people.person("ann", SubjectState.LEFT).leaveGroup("readers", "bob").leaveGroup("readers", "eva");
+        fleet.people
+                .person("ann", SubjectState.LEFT)
+                .leaveGroup("readers", "bob")
+                .leaveGroup("readers", "eva");
         fleet.people.leaveGroup("readers", "dan").group("writers", "dan");
         fleet.policy.constraint(new Constraint(
                 ConstraintId.of("not-both"),
@@ -139,12 +142,14 @@ class RestoreTest {
 
     @Test
     void whatNobodyLookedAtCannotBeRestored() {
-        assertThatThrownBy(() ->
-                        api().begin(TestingFleet.GRACE, deployment(), before.minusSeconds(86_400), "go back"))
+        assertThatThrownBy(() -> api().begin(TestingFleet.GRACE, deployment(), before.minusSeconds(86_400), "go back"))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("unknown");
         assertThatThrownBy(() -> api().begin(
-                        TestingFleet.GRACE, deployment(), fleet.clock.now().plusSeconds(1), "go forth"))
+                                TestingFleet.GRACE,
+                                deployment(),
+                                fleet.clock.now().plusSeconds(1),
+                                "go forth"))
                 .isInstanceOf(NotAllowed.class);
         assertThat(fleet.entries("restore.begun")).hasSize(2).allMatch(entry -> entry.contains("denied"));
     }

@@ -34,7 +34,8 @@ public final class Waves {
     /** The wave of a deployment, by its label; one that is no number comes last too. */
     public static int of(Deployment deployment) {
         String label = deployment.labels().getOrDefault(LABEL, "");
-        boolean number = !label.isEmpty() && label.length() <= DIGITS && label.chars().allMatch(Character::isDigit);
+        boolean number =
+                !label.isEmpty() && label.length() <= DIGITS && label.chars().allMatch(Character::isDigit);
         return number ? Integer.parseInt(label) : Integer.MAX_VALUE;
     }
 
@@ -64,7 +65,6 @@ public final class Waves {
     /** Everybody who answers is there, and somebody does: who is away proves nothing and stops nothing. */
     private static boolean isVerified(List<Standing> wave, long newest) {
         return wave.stream().anyMatch(one -> one.verified() == newest)
-                && wave.stream()
-                        .allMatch(one -> one.verified() == newest || (one.target() == newest && one.away()));
+                && wave.stream().allMatch(one -> one.verified() == newest || (one.target() == newest && one.away()));
     }
 }

@@ -98,11 +98,11 @@ public final class Restored {
         Set<Principal> holders = new HashSet<>();
         grants.forEach(grant -> holders.add(grant.principal()));
         var accounts = new HashMap<>(desired.accounts());
-        accounts.replaceAll((name, account) -> account.status() == AccountStatus.UNKNOWN
-                        && holders.contains(new Principal.Account(name))
-                ? new DesiredAccount(
-                        name, account.subject(), AccountStatus.ENABLED, account.linked(), account.attributes())
-                : account);
+        accounts.replaceAll((name, account) ->
+                account.status() == AccountStatus.UNKNOWN && holders.contains(new Principal.Account(name))
+                        ? new DesiredAccount(
+                                name, account.subject(), AccountStatus.ENABLED, account.linked(), account.attributes())
+                        : account);
         return accounts;
     }
 

@@ -75,11 +75,12 @@ class WavesTest {
         for (int ago = 3; ago > 0; ago--) {
             days.put(today.minusDays(ago), Duration.ofSeconds(13));
         }
-        assertThat(Slowness.of(days, today))
-                .contains(new Slowness(Duration.ofSeconds(10), Duration.ofSeconds(13)));
+        assertThat(Slowness.of(days, today)).contains(new Slowness(Duration.ofSeconds(10), Duration.ofSeconds(13)));
         days.put(today.minusDays(2), Duration.ofSeconds(11));
         assertThat(Slowness.of(days, today)).as("one good day between").isEmpty();
         days.remove(today.minusDays(2));
-        assertThat(Slowness.of(days, today)).as("a day of which nothing is known").isEmpty();
+        assertThat(Slowness.of(days, today))
+                .as("a day of which nothing is known")
+                .isEmpty();
     }
 }
