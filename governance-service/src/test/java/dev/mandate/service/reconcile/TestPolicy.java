@@ -62,20 +62,20 @@ public final class TestPolicy {
     }
 
     public TestPolicy deployment(String id, Modes modes, String wave) {
-        return deployment(id, modes, false, "here", new TreeMap<>(Map.of("env", id, "wave", wave)));
+        return deployment(id, modes, false, "here", Map.of("env", id, "wave", wave));
     }
 
     public TestPolicy deployment(String id, Modes modes, boolean trustNames, String host) {
-        return deployment(id, modes, trustNames, host, new TreeMap<>(Map.of("env", id)));
+        return deployment(id, modes, trustNames, host, Map.of("env", id));
     }
 
     private TestPolicy deployment(
-            String id, Modes modes, boolean trustNames, String host, TreeMap<String, String> labels) {
+            String id, Modes modes, boolean trustNames, String host, Map<String, String> labels) {
         var made = new Deployment(
                 DeploymentId.of(id),
                 SCRIPTED,
                 null,
-                labels,
+                new TreeMap<>(labels),
                 new TreeMap<>(Map.of("host", host)),
                 Deployment.LOCAL_AGENT,
                 modes,
