@@ -69,8 +69,7 @@ public final class TestPolicy {
         return deployment(id, modes, trustNames, host, Map.of("env", id));
     }
 
-    private TestPolicy deployment(
-            String id, Modes modes, boolean trustNames, String host, Map<String, String> labels) {
+    private TestPolicy deployment(String id, Modes modes, boolean trustNames, String host, Map<String, String> labels) {
         var made = new Deployment(
                 DeploymentId.of(id),
                 SCRIPTED,
