@@ -1,7 +1,9 @@
 package dev.mandate.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,12 +30,45 @@ public record PostgresBinaries(Path home, int major) {
      * @throws PostgresException where this platform has no programs in the build, or the folder cannot be written
      */
     public static PostgresBinaries unpack(Path cache) {
-        var version = version();
+        return unpack(version(), cache, () -> {
+            var resource = PostgresBinaries.class.getResourceAsStream("/" + archive());
+            if (resource == null) {
+                throw new PostgresException("This build has no PostgreSQL for " + platform()
+                        + ": name a PostgreSQL server of your own with `database:` in mandate.yaml");
+            }
+            return resource;
+        });
+    }
+
+    /**
+     * As {@link #unpack(Path)}, for the programs of another release, e.g. to test against it.
+     *
+     * @param jar with an archive for this platform at its top
+     * @param version of the programs, e.g. 16.4.0
+     */
+    public static PostgresBinaries unpack(Path jar, String version, Path cache) {
+        try (var files = FileSystems.newFileSystem(jar)) {
+            return unpack(version, cache, () -> Files.newInputStream(files.getPath(archive())));
+        } catch (IOException failed) {
+            throw new PostgresException("Cannot read " + jar + ": " + failed, failed);
+        }
+    }
+
+    private static PostgresBinaries unpack(String version, Path cache, Archive archive) {
         var home = cache.toAbsolutePath().resolve("postgresql-" + version + "-" + platform());
         if (!Files.isDirectory(home)) {
-            unpackInto(cache.toAbsolutePath(), home);
+            unpackInto(cache.toAbsolutePath(), home, archive);
         }
         return new PostgresBinaries(home, Integer.parseInt(version.substring(0, version.indexOf('.'))));
+    }
+
+    /** A compressed archive of programs. */
+    private interface Archive {
+        InputStream open() throws IOException;
+    }
+
+    private static String archive() {
+        return "postgres-" + platform() + ".txz";
     }
 
     /** Programs that the machine already has, e.g. in {@code /usr/lib/postgresql/15}. */
@@ -75,13 +110,8 @@ public record PostgresBinaries(Path home, int major) {
         return system + "-" + (machine.equals("aarch64") ? "arm_64" : machine.equals("amd64") ? "x86_64" : machine);
     }
 
-    private static void unpackInto(Path cache, Path home) {
-        var archive = "/postgres-" + platform() + ".txz";
-        try (var resource = PostgresBinaries.class.getResourceAsStream(archive)) {
-            if (resource == null) {
-                throw new PostgresException("This build has no PostgreSQL for " + platform()
-                        + ": name a PostgreSQL server of your own with `database:` in mandate.yaml");
-            }
+    private static void unpackInto(Path cache, Path home, Archive archive) {
+        try (var resource = archive.open()) {
             if (!Files.isDirectory(cache)) {
                 TarXz.folder(cache);
             }

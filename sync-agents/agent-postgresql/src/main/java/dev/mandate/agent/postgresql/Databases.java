@@ -21,6 +21,8 @@ final class Databases implements AutoCloseable {
      */
     record Server(String systemIdentifier, Release release, int version, boolean superuser) {}
 
+    private static final int SECONDS_TO_ANSWER = 10;
+
     private final PostgresqlConfig config;
     private final Map<String, Connection> connections = new HashMap<>();
     private @Nullable Server server;
@@ -33,9 +35,11 @@ final class Databases implements AutoCloseable {
     Connection connection(String database) {
         Connection open = connections.get(database);
         try {
-            if (open != null && !open.isClosed()) {
+            // Firewalls and restarts end idle connections silently; that must not cost a batch.
+            if (open != null && open.isValid(SECONDS_TO_ANSWER)) {
                 return open;
             }
+            drop(database);
             Connection fresh = DriverManager.getConnection(config.url(database), config.properties());
             connections.put(database, fresh);
             fresh.setAutoCommit(false);

@@ -13,7 +13,7 @@ class Postgresql15ContractTest extends AgentContract {
 
     @BeforeAll
     void start() {
-        target = new PostgresqlTarget(DebianServer.start(15));
+        target = new PostgresqlTarget(TestServer.installed(15));
     }
 
     @Override
