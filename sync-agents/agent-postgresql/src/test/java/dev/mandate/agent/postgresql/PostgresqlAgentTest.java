@@ -287,7 +287,10 @@ class PostgresqlAgentTest {
 
     @Test
     void saysWhyItCannotOpen() {
-        server.run("postgres", "REVOKE CONNECT ON DATABASE shop FROM PUBLIC", "CREATE ROLE outsider LOGIN PASSWORD '" + TestServer.PASSWORD + "'");
+        server.run(
+                "postgres",
+                "REVOKE CONNECT ON DATABASE shop FROM PUBLIC",
+                "CREATE ROLE outsider LOGIN PASSWORD '" + TestServer.PASSWORD + "'");
         assertThat(refused(Map.of("database", "shop", "user", "outsider"))).satisfies(e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.NOT_PERMITTED);
             assertThat(e).hasMessageContaining("GRANT CONNECT ON DATABASE \"shop\" TO \"outsider\"");

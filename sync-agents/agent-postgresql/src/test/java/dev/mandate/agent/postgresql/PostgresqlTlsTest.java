@@ -40,7 +40,10 @@ class PostgresqlTlsTest {
         server.run("postgres", "CREATE ROLE mandate LOGIN CREATEROLE PASSWORD '" + TestServer.PASSWORD + "'");
         for (String authority : List.of("ca", "other-ca")) {
             keytool("-genkeypair", "-alias", authority, "-dname", "CN=" + authority, "-ext", "bc:c");
-            pem(authority + ".pem", "CERTIFICATE", keys().getCertificate(authority).getEncoded());
+            pem(
+                    authority + ".pem",
+                    "CERTIFICATE",
+                    keys().getCertificate(authority).getEncoded());
         }
         certificate("right-host", "ip:127.0.0.1");
         certificate("wrong-host", "dns:other.example");
@@ -155,7 +158,10 @@ class PostgresqlTlsTest {
                 "-ext",
                 "san=" + alternativeName);
         pem(name + ".crt", "CERTIFICATE", keys().getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", keys().getKey(name, PASSWORD.toCharArray()).getEncoded());
+        pem(
+                name + ".key",
+                "PRIVATE KEY",
+                keys().getKey(name, PASSWORD.toCharArray()).getEncoded());
     }
 
     private void pem(String file, String what, byte[] content) throws IOException {
