@@ -2,6 +2,8 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.plan.Verification;
+import dev.mandate.model.state.ObservedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +55,19 @@ record Applied(List<Answer> answers) {
                 .collect(Collectors.toSet());
     }
 
-    /** Changes that may or may not have had an effect, and those that failed: only a read tells. */
+    /** With a later read's word on what nobody knew: what is so was done by these calls. */
+    Applied asSeenIn(ObservedState after) {
+        return new Applied(answers.stream()
+                .map(answer -> answer.outcome() instanceof Outcome.Unreachable
+                                && Verification.of(List.of(answer.planned()), after)
+                                        .left()
+                                        .isEmpty()
+                        ? new Answer(answer.planned(), new Outcome.Applied(after.observedAt()))
+                        : answer)
+                .toList());
+    }
+
+    /** Changes that were not made, and those of which nobody knows. */
     List<Answer> failed() {
         return answers.stream().filter(answer -> !answer.done()).toList();
     }

@@ -2,17 +2,29 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.plan.ApprovedChange;
 import dev.mandate.model.plan.Batch;
+import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.state.Given;
+import dev.mandate.model.state.Resolver;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +35,7 @@ import org.springframework.stereotype.Component;
 class Applier {
     private final LeaseStore leases;
     private final CreatingStore creating;
+    private final AttemptStore attempts;
     private final ReconcileStore store;
     private final AccessApi access;
     private final LedgerApi ledger;
@@ -32,6 +45,7 @@ class Applier {
     Applier(
             LeaseStore leases,
             CreatingStore creating,
+            AttemptStore attempts,
             ReconcileStore store,
             AccessApi access,
             LedgerApi ledger,
@@ -39,6 +53,7 @@ class Applier {
             Transactions transactions) {
         this.leases = leases;
         this.creating = creating;
+        this.attempts = attempts;
         this.store = store;
         this.access = access;
         this.ledger = ledger;
@@ -47,19 +62,25 @@ class Applier {
     }
 
     /** Stops at the first batch whose outcome is not known, because what follows may depend on it. */
-    Applied apply(Agent agent, long epoch, Survey survey, GuardedPlan guarded, ReconcileEvents events) {
+    Applied apply(
+            Agent agent, long epoch, Survey survey, Resolver resolver, GuardedPlan guarded, ReconcileEvents events) {
         String plan = guarded.plan().hash();
+        DeploymentId deployment = survey.deployment().id();
+        Map<Grant, Given> given = given(survey, resolver, guarded);
         var answers = new ArrayList<Applied.Answer>();
         for (Batch batch : guarded.proceeding()) {
-            transactions.inOne(() -> {
+            List<Attempt.Step> steps = steps(batch, given);
+            long attempt = transactions.inOne(() -> {
                 Instant now = clock.now();
-                leases.assertHeld(survey.deployment().id(), epoch, now);
-                creating.begin(survey.deployment().id(), batch, now);
-                return ledger.append(events.intents(plan, batch));
+                leases.assertHeld(deployment, epoch, now);
+                creating.begin(deployment, batch, now);
+                ledger.append(events.intents(plan, batch));
+                return attempts.begin(deployment, plan, batch.number(), batch.lane(), false, steps);
             });
             List<Outcome> outcomes = outcomes(agent, batch);
             transactions.inOne(() -> {
                 record(epoch, survey, plan, batch, outcomes, events);
+                answered(deployment, attempt, plan, batch, steps, outcomes);
                 return outcomes;
             });
             for (int i = 0; i < outcomes.size(); i++) {
@@ -86,21 +107,81 @@ class Applier {
         Instant now = clock.now();
         leases.assertHeld(survey.deployment().id(), epoch, now);
         ledger.append(events.outcomes(plan, batch, outcomes));
-        var done = new ArrayList<dev.mandate.model.plan.PlannedChange>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Applied) {
-                done.add(batch.changes().get(i));
-            }
+        List<PlannedChange> changed = with(batch.changes(), outcomes, Outcome.Applied.class::isInstance);
+        if (!changed.isEmpty()) {
+            store.count(survey, changed, now);
         }
-        if (done.isEmpty()) {
-            return;
-        }
-        store.count(survey, done, now);
         access.spend(
                 survey.deployment().id(),
-                done.stream()
+                with(batch.changes(), outcomes, Applier::isDone).stream()
                         .map(planned -> ApprovedChange.key(planned.change()))
                         .toList(),
                 now);
+    }
+
+    /** Keeps of an attempt what a read has still to tell: whether what is said to be done is so, and what is unknown. */
+    private void answered(
+            DeploymentId deployment,
+            long attempt,
+            String plan,
+            Batch batch,
+            List<Attempt.Step> steps,
+            List<Outcome> outcomes) {
+        List<Attempt.Step> done = with(steps, outcomes, Applier::isDone);
+        if (done.size() == steps.size()) {
+            attempts.answered(attempt);
+            return;
+        }
+        List<Attempt.Step> unknown = with(steps, outcomes, Outcome.Unreachable.class::isInstance);
+        if (unknown.size() == steps.size()) {
+            return;
+        }
+        attempts.remove(attempt);
+        if (!done.isEmpty()) {
+            attempts.begin(deployment, plan, batch.number(), batch.lane(), true, done);
+        }
+        if (!unknown.isEmpty()) {
+            attempts.begin(deployment, plan, batch.number(), batch.lane(), false, unknown);
+        }
+    }
+
+    private static boolean isDone(Outcome outcome) {
+        return outcome instanceof Outcome.Applied || outcome instanceof Outcome.AlreadyInPlace;
+    }
+
+    private static <T> List<T> with(List<T> all, List<Outcome> outcomes, Predicate<Outcome> wanted) {
+        return IntStream.range(0, all.size())
+                .filter(i -> wanted.test(outcomes.get(i)))
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    /** Why the grants of a plan are given, to be told also by a process that only finds them. */
+    private static Map<Grant, Given> given(Survey survey, Resolver resolver, GuardedPlan guarded) {
+        Set<Grant> keys = new HashSet<>();
+        guarded.proceeding().stream()
+                .flatMap(batch -> batch.changes().stream())
+                .forEach(planned -> target(planned).ifPresent(keys::add));
+        return keys.isEmpty() ? Map.of() : resolver.given(survey.context(), survey.desired(), keys);
+    }
+
+    private static List<Attempt.Step> steps(Batch batch, Map<Grant, Given> given) {
+        return batch.changes().stream()
+                .map(planned -> new Attempt.Step(
+                        planned,
+                        target(planned).map(given::get).map(GivenJson::write).orElse(null)))
+                .toList();
+    }
+
+    private static Optional<Grant> target(PlannedChange planned) {
+        return switch (planned.change()) {
+            case Change.AddGrant add -> Optional.of(add.grant().key());
+            case Change.AlterGrant alter -> Optional.of(alter.to().key());
+            case Change.RemoveGrant ignored -> Optional.empty();
+            case Change.CreateAccount ignored -> Optional.empty();
+            case Change.SetAccountStatus ignored -> Optional.empty();
+            case Change.CreateAppRole ignored -> Optional.empty();
+            case Change.DeleteAppRole ignored -> Optional.empty();
+        };
     }
 }

@@ -7,7 +7,6 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.PlannedChange;
-import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.AccountLinks.Link;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.DesiredAccount;
@@ -18,6 +17,7 @@ import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.fleet.FleetApi;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,12 +43,24 @@ class Conclusion {
         this.drift = drift;
     }
 
-    /** In the caller's transaction, which holds the lease. */
+    /**
+     * In the caller's transaction, which holds the lease.
+     *
+     * @param applied what this run did
+     * @param confirmed changes, of this run or an earlier one, that the read showed to be so
+     * @param attempted why grants were given whose giving was not seen to its end
+     */
     void write(
-            Round round, Survey survey, ObservedState seen, Verification verification, Applied applied, Instant now) {
+            Round round,
+            Survey survey,
+            ObservedState seen,
+            Applied applied,
+            Collection<PlannedChange> confirmed,
+            Map<Grant, String> attempted,
+            Instant now) {
         DeploymentId deployment = survey.deployment().id();
         List<Link> links = new ArrayList<>(survey.found());
-        links.addAll(made(survey, applied, verification));
+        links.addAll(made(survey, applied, confirmed));
         if (survey.within().isPresent()) {
             Set<AccountName> names = names(survey.within().get());
             fleet.observed(deployment, seen.accounts().values(), names, now);
@@ -56,11 +68,11 @@ class Conclusion {
         } else {
             fleet.observed(deployment, seen.accounts().values(), now);
             creating.clear(deployment);
-            defined(survey, seen);
+            defined(survey, seen, confirmed);
         }
         fleet.link(deployment, links, round.caller().actor(), now);
         fleet.tombstone(deployment, leavers(survey), now);
-        holdings(round, survey, seen, verification);
+        holdings(round, survey, seen, confirmed, attempted);
     }
 
     private static Set<AccountName> names(Set<Principal> principals) {
@@ -73,12 +85,17 @@ class Conclusion {
         return names;
     }
 
-    private void defined(Survey survey, ObservedState seen) {
+    private void defined(Survey survey, ObservedState seen, Collection<PlannedChange> confirmed) {
         DeploymentId deployment = survey.deployment().id();
         Set<AppRoleName> roles = new HashSet<>(survey.desired().appRoles());
         survey.desired().deleting().stream()
                 .filter(seen.appRoles()::containsKey)
                 .forEach(roles::add);
+        confirmed.forEach(planned -> {
+            if (planned.change() instanceof Change.CreateAppRole(var role)) {
+                roles.add(role);
+            }
+        });
         defined.replaceRoles(deployment, roles);
         defined.replacePatterns(deployment, patterns(survey, seen));
     }
@@ -98,10 +115,10 @@ class Conclusion {
     }
 
     /** Accounts that this run made; one that was there already when the agent came is not. */
-    private static List<Link> made(Survey survey, Applied applied, Verification verification) {
+    private static List<Link> made(Survey survey, Applied applied, Collection<PlannedChange> confirmed) {
         Set<PlannedChange> byUs = applied.byUs();
         List<Link> made = new ArrayList<>();
-        for (PlannedChange planned : verification.confirmed()) {
+        for (PlannedChange planned : confirmed) {
             if (planned.change() instanceof Change.CreateAccount(var account, var subject, var ignored)
                     && byUs.contains(planned)
                     && !survey.knowledge().links().containsKey(subject)) {
@@ -122,7 +139,12 @@ class Conclusion {
         return leavers;
     }
 
-    private void holdings(Round round, Survey survey, ObservedState seen, Verification verification) {
+    private void holdings(
+            Round round,
+            Survey survey,
+            ObservedState seen,
+            Collection<PlannedChange> confirmed,
+            Map<Grant, String> attempted) {
         DeploymentId deployment = survey.deployment().id();
         Optional<Instant> before = holdings.lastReading(deployment);
         Instant at = seen.observedAt();
@@ -143,7 +165,9 @@ class Conclusion {
         List<Holding> vanished = known.values().stream()
                 .filter(holding -> !there.contains(holding.grant()))
                 .toList();
-        Map<Grant, String> reasons = reasons(round, survey, verification, known, drift.adopted(deployment));
+        Map<Grant, String> reasons = new HashMap<>(attempted);
+        reasons.keySet().retainAll(there);
+        reasons.putAll(reasons(round, survey, confirmed, known, drift.adopted(deployment)));
         holdings.begin(deployment, appeared, reasons, before.orElse(null), at);
         before.ifPresent(last -> holdings.end(vanished, last, at));
         holdings.given(changed(known, there, reasons));
@@ -154,13 +178,17 @@ class Conclusion {
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now. */
     private static Map<Grant, String> reasons(
-            Round round, Survey survey, Verification verification, Map<Grant, Holding> known, Set<Grant> adopted) {
+            Round round,
+            Survey survey,
+            Collection<PlannedChange> confirmed,
+            Map<Grant, Holding> known,
+            Set<Grant> adopted) {
         Set<Grant> given = new HashSet<>();
         known.keySet().stream().filter(grant -> adopted.contains(grant.key())).forEach(given::add);
         known.values().stream()
                 .filter(holding -> holding.given() != null)
                 .forEach(holding -> given.add(holding.grant()));
-        for (PlannedChange planned : verification.confirmed()) {
+        for (PlannedChange planned : confirmed) {
             switch (planned.change()) {
                 case Change.AddGrant add -> given.add(add.grant());
                 case Change.AlterGrant alter -> given.add(alter.to());

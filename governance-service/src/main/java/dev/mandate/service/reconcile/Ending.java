@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /** Writes down, in one transaction, how a run ended: what was seen, what waits, what differs. */
 @Component
 class Ending {
-    private final Conclusion conclusion;
+    private final Settlement settlement;
     private final LeaseStore leases;
     private final WaitingStore waiting;
     private final DriftStore drift;
@@ -33,7 +33,7 @@ class Ending {
     private final Transactions transactions;
 
     Ending(
-            Conclusion conclusion,
+            Settlement settlement,
             LeaseStore leases,
             WaitingStore waiting,
             DriftStore drift,
@@ -44,7 +44,7 @@ class Ending {
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
-        this.conclusion = conclusion;
+        this.settlement = settlement;
         this.leases = leases;
         this.waiting = waiting;
         this.drift = drift;
@@ -93,8 +93,7 @@ class Ending {
             Instant now = clock.now();
             leases.assertHeld(seen.deployment(), seen.run().epoch(), now);
             if (seen.ofThePinned()) {
-                conclusion.write(
-                        seen.run().round(), seen.survey(), seen.after(), seen.verification(), seen.applied(), now);
+                settlement.conclude(seen, now);
                 drift(seen, now);
             }
             waiting(seen, now);

@@ -13,6 +13,7 @@ import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.plan.Verification;
 import dev.mandate.model.subject.SubjectId;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,20 @@ record ReconcileEvents(
         return chunked(lines).stream()
                 .map(chunk -> event("plan.verified")
                         .with(Map.of("plan", JsonValue.text(planHash), "changes", JsonValue.array(chunk))))
+                .toList();
+    }
+
+    /** After a read: what became of an attempt without an outcome. */
+    List<LedgerEvent> settled(Attempt attempt, Verification verification) {
+        var lines = new ArrayList<JsonValue>();
+        verification.confirmed().forEach(planned -> lines.add(line(planned, "result", "confirmed")));
+        verification.left().forEach(planned -> lines.add(line(planned, "result", "not-so")));
+        return chunked(lines).stream()
+                .map(chunk -> event("plan.settled")
+                        .with(Map.of(
+                                "plan", JsonValue.text(attempt.plan()),
+                                "batch", JsonValue.number(attempt.batch()),
+                                "changes", JsonValue.array(chunk))))
                 .toList();
     }
 
@@ -145,7 +160,10 @@ record ReconcileEvents(
         members.put(key, JsonValue.text(value));
         members.put("who", JsonValue.text(who(planned.change().principal())));
         switch (planned.change()) {
-            case Change.CreateAccount ignored -> members.put("do", JsonValue.text("create-account"));
+            case Change.CreateAccount create -> {
+                members.put("do", JsonValue.text("create-account"));
+                members.put("who", JsonValue.text("subject:" + create.subject()));
+            }
             case Change.SetAccountStatus status ->
                 members.put("do", JsonValue.text("account-" + status.to().name().toLowerCase(Locale.ROOT)));
             case Change.CreateAppRole ignored -> members.put("do", JsonValue.text("create-app-role"));

@@ -46,6 +46,7 @@ class Reconciler {
     private final Surveyor surveyor;
     private final GuardFacts facts;
     private final Applier applier;
+    private final Settlement settlement;
     private final Ending ending;
     private final Transitions transition;
     private final LeaseStore leases;
@@ -61,6 +62,7 @@ class Reconciler {
             Surveyor surveyor,
             GuardFacts facts,
             Applier applier,
+            Settlement settlement,
             Ending ending,
             Transitions transition,
             LeaseStore leases,
@@ -73,6 +75,7 @@ class Reconciler {
         this.surveyor = surveyor;
         this.facts = facts;
         this.applier = applier;
+        this.settlement = settlement;
         this.ending = ending;
         this.transition = transition;
         this.leases = leases;
@@ -190,24 +193,31 @@ class Reconciler {
                     pin(survey, same),
                     transition.limits(run.round(), run.deployment().id()));
             GuardedPlan guarded = Guards.check(plan, context);
-            Applied now = applier.apply(agent, run.epoch(), survey, guarded, run.events(survey.subjects()));
-            applied = applied.and(now);
-            if (now.anyStale() && attempt < ATTEMPTS) {
+            Applied answers = applier.apply(
+                    agent, run.epoch(), survey, run.round().resolver(), guarded, run.events(survey.subjects()));
+            applied = applied.and(answers);
+            if (answers.anyStale() && attempt < ATTEMPTS) {
                 continue;
             }
             ObservedState after = guarded.proceeding().isEmpty() ? survey.observed() : readBack(survey, agent);
+            applied = applied.asSeenIn(after);
             Verification verification = Verification.of(applied.done(), after);
             List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
             Reconciliation ended = new Verdict(survey, guarded, drift, notes(run, scope, survey))
-                    .ended(now, applied, verification, run.began());
+                    .ended(answers.asSeenIn(after), applied, verification, run.began());
             ending.write(new Ending.Seen(run, survey, after, guarded, context, verification, applied, drift, ended));
             return ended;
         }
     }
 
+    /** Whether this is what was pinned; if so, what an earlier run did not see to its end is settled first. */
     private boolean meet(Run run, Agent agent) {
-        return fleet.meet(
-                run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+        boolean same =
+                fleet.meet(run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+        if (same && settlement.isDue(run.deployment().id())) {
+            settlement.settle(run, surveyor.survey(run.round(), run.deployment(), agent));
+        }
+        return same;
     }
 
     private Survey survey(Run run, Agent agent, Scope scope, boolean same) {

@@ -353,7 +353,7 @@ class ReconcileTest {
     void anAccountThatMandateWasMakingWhenTheLineBrokeIsItsOwn() {
         PolicyVersion version = readers(TestPolicy.GOVERN);
         shop.next(ScriptedDeployment.Call.APPLY, Fault.TIMEOUT_AFTER_EFFECT);
-        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.DRIFT_LEFT);
+        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         Reconciliation ended = fleet.run(version, "shop");
         assertThat(codes(ended)).doesNotContain(FindingCode.ACCOUNT_UNLINKED);
         assertThat(fleet.get(FleetApi.class).knowledge(shop.id()).links()).hasSize(2);

@@ -2,6 +2,8 @@ package dev.mandate.agent.testkit;
 
 /** What can go wrong with a target; each is armed for one call of {@link ScriptedDeployment}, or for all until healed. */
 public enum Fault {
+    /** This call goes well: keeps its place before one that does not. */
+    NONE,
     /** Nobody answers, and nothing happens. */
     UNREACHABLE,
     /** The target asks to be left alone. */

@@ -1,0 +1,83 @@
+package dev.mandate.service.reconcile;
+
+import static dev.mandate.tables.reconcile.Tables.ATTEMPT;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.plan.Lane;
+import dev.mandate.tables.reconcile.tables.records.AttemptRecord;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.springframework.stereotype.Repository;
+
+/** What was attempted and is not settled yet; empty between two reconciliations unless one was cut short. */
+@Repository
+class AttemptStore {
+    private final DSLContext sql;
+
+    AttemptStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    long begin(DeploymentId deployment, String plan, int batch, Lane lane, boolean answered, List<Attempt.Step> steps) {
+        return sql.insertInto(ATTEMPT)
+                .set(ATTEMPT.DEPLOYMENT, deployment.value())
+                .set(ATTEMPT.PLAN, plan)
+                .set(ATTEMPT.BATCH, batch)
+                .set(ATTEMPT.LANE, (short) lane.number())
+                .set(ATTEMPT.ANSWERED, answered)
+                .set(ATTEMPT.CHANGES, JSONB.valueOf(AttemptJson.write(steps)))
+                .returning(ATTEMPT.ID)
+                .fetchSingle(ATTEMPT.ID);
+    }
+
+    void answered(long id) {
+        sql.update(ATTEMPT).set(ATTEMPT.ANSWERED, true).where(ATTEMPT.ID.eq(id)).execute();
+    }
+
+    void remove(long id) {
+        sql.deleteFrom(ATTEMPT).where(ATTEMPT.ID.eq(id)).execute();
+    }
+
+    boolean any(DeploymentId deployment) {
+        return sql.fetchExists(ATTEMPT, ATTEMPT.DEPLOYMENT.eq(deployment.value()));
+    }
+
+    /** In the order in which they were made. */
+    List<Attempt> open(DeploymentId deployment) {
+        return sql.selectFrom(ATTEMPT)
+                .where(ATTEMPT.DEPLOYMENT.eq(deployment.value()))
+                .orderBy(ATTEMPT.ID)
+                .fetch(AttemptStore::attempt);
+    }
+
+    /** Those of which nobody knows the outcome. */
+    List<Attempt> unanswered(DeploymentId deployment) {
+        return sql.selectFrom(ATTEMPT)
+                .where(ATTEMPT.DEPLOYMENT.eq(deployment.value()), ATTEMPT.ANSWERED.isFalse())
+                .orderBy(ATTEMPT.ID)
+                .fetch(AttemptStore::attempt);
+    }
+
+    void settled(DeploymentId deployment) {
+        sql.deleteFrom(ATTEMPT).where(ATTEMPT.DEPLOYMENT.eq(deployment.value())).execute();
+    }
+
+    private static Attempt attempt(AttemptRecord row) {
+        return new Attempt(
+                row.getId(),
+                row.getPlan(),
+                row.getBatch(),
+                row.getAnswered(),
+                AttemptJson.read(row.getChanges().data(), lane(row.getLane())));
+    }
+
+    private static Lane lane(int number) {
+        for (Lane lane : Lane.values()) {
+            if (lane.number() == number) {
+                return lane;
+            }
+        }
+        throw new IllegalStateException("there is no lane " + number);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.plan.ApprovedChange;
+import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.PlannedChange;
+import dev.mandate.model.plan.Verification;
+import dev.mandate.model.state.ObservedState;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** What became of changes whose outcome nobody knows: told by a complete read, never guessed. */
+@Component
+class Settlement {
+    private final AttemptStore attempts;
+    private final LeaseStore leases;
+    private final ReconcileStore store;
+    private final Conclusion conclusion;
+    private final AccessApi access;
+    private final LedgerApi ledger;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    Settlement(
+            AttemptStore attempts,
+            LeaseStore leases,
+            ReconcileStore store,
+            Conclusion conclusion,
+            AccessApi access,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
+        this.attempts = attempts;
+        this.leases = leases;
+        this.store = store;
+        this.conclusion = conclusion;
+        this.access = access;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** Whether an earlier run attempted something and did not see it to its end. */
+    boolean isDue(DeploymentId deployment) {
+        return transactions.inOne(() -> attempts.any(deployment));
+    }
+
+    /** Writes down what became of all that earlier runs attempted. */
+    void settle(Reconciler.Run run, Survey survey) {
+        DeploymentId deployment = survey.deployment().id();
+        transactions.inOne(() -> {
+            Instant now = clock.now();
+            leases.assertHeld(deployment, run.epoch(), now);
+            Told told = tell(run, survey, survey.observed(), attempts.open(deployment), now);
+            conclusion.write(
+                    run.round(), survey, survey.observed(), Applied.nothing(), told.confirmed(), told.given(), now);
+            attempts.settled(deployment);
+            return survey;
+        });
+    }
+
+    /** Writes down what this run saw in the end; in the caller's transaction, which holds the lease. */
+    void conclude(Ending.Seen seen, Instant now) {
+        List<Attempt> open = attempts.unanswered(seen.deployment());
+        Told told = tell(seen.run(), seen.survey(), seen.after(), open, now);
+        List<PlannedChange> confirmed = new ArrayList<>(seen.verification().confirmed());
+        confirmed.addAll(told.confirmed());
+        conclusion.write(
+                seen.run().round(), seen.survey(), seen.after(), seen.applied(), confirmed, told.given(), now);
+        attempts.settled(seen.deployment());
+    }
+
+    /** Attempted changes that are so, and why the grants among the attempts were given. */
+    private record Told(List<PlannedChange> confirmed, Map<Grant, String> given) {}
+
+    private Told tell(
+            Reconciler.Run run, Survey survey, ObservedState seen, List<Attempt> open, Instant now) {
+        List<PlannedChange> confirmed = new ArrayList<>();
+        Map<Grant, String> given = new HashMap<>();
+        for (Attempt attempt : open) {
+            Verification verification = Verification.of(attempt.changes(), seen);
+            confirmed.addAll(verification.confirmed());
+            attempt.steps().forEach(step -> remember(step, given));
+            if (!attempt.answered()) {
+                ledger.append(run.events(survey.subjects()).settled(attempt, verification));
+                count(survey, verification.confirmed(), now);
+            }
+        }
+        return new Told(confirmed, given);
+    }
+
+    private void count(Survey survey, List<PlannedChange> done, Instant now) {
+        if (done.isEmpty()) {
+            return;
+        }
+        store.count(survey, done, now);
+        access.spend(
+                survey.deployment().id(),
+                done.stream()
+                        .map(planned -> ApprovedChange.key(planned.change()))
+                        .toList(),
+                now);
+    }
+
+    private static void remember(Attempt.Step step, Map<Grant, String> given) {
+        String reason = step.given();
+        if (reason == null) {
+            return;
+        }
+        switch (step.planned().change()) {
+            case Change.AddGrant add -> given.put(add.grant(), reason);
+            case Change.AlterGrant alter -> given.put(alter.to(), reason);
+            case Change.RemoveGrant ignored -> {}
+            case Change.CreateAccount ignored -> {}
+            case Change.SetAccountStatus ignored -> {}
+            case Change.CreateAppRole ignored -> {}
+            case Change.DeleteAppRole ignored -> {}
+        }
+    }
+}
