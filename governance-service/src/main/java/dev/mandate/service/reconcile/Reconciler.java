@@ -212,8 +212,8 @@ class Reconciler {
 
     /** Whether this is what was pinned; if so, what an earlier run did not see to its end is settled first. */
     private boolean meet(Run run, Agent agent) {
-        boolean same =
-                fleet.meet(run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+        boolean same = fleet.meet(
+                run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
         if (same && settlement.isDue(run.deployment().id())) {
             settlement.settle(run, surveyor.survey(run.round(), run.deployment(), agent));
         }

@@ -74,16 +74,14 @@ class Settlement {
         Told told = tell(seen.run(), seen.survey(), seen.after(), open, now);
         List<PlannedChange> confirmed = new ArrayList<>(seen.verification().confirmed());
         confirmed.addAll(told.confirmed());
-        conclusion.write(
-                seen.run().round(), seen.survey(), seen.after(), seen.applied(), confirmed, told.given(), now);
+        conclusion.write(seen.run().round(), seen.survey(), seen.after(), seen.applied(), confirmed, told.given(), now);
         attempts.settled(seen.deployment());
     }
 
     /** Attempted changes that are so, and why the grants among the attempts were given. */
     private record Told(List<PlannedChange> confirmed, Map<Grant, String> given) {}
 
-    private Told tell(
-            Reconciler.Run run, Survey survey, ObservedState seen, List<Attempt> open, Instant now) {
+    private Told tell(Reconciler.Run run, Survey survey, ObservedState seen, List<Attempt> open, Instant now) {
         List<PlannedChange> confirmed = new ArrayList<>();
         Map<Grant, String> given = new HashMap<>();
         for (Attempt attempt : open) {

@@ -108,8 +108,7 @@ final class TestPolicy {
 
     /** Published: groups are pinned to what their names mean now. */
     PolicyVersion version(long number, Directory directory) {
-        var policy =
-                new Policy(deployments, appRoles, roles, mappings, List.of(), List.of(), guards, ZoneOffset.UTC);
+        var policy = new Policy(deployments, appRoles, roles, mappings, List.of(), List.of(), guards, ZoneOffset.UTC);
         Map<GroupRef, GroupId> pins = new HashMap<>();
         mappings.forEach(mapping -> directory.groups().values().stream()
                 .filter(group -> group.name().equals(mapping.group().name()))

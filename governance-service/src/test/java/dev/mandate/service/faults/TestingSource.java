@@ -69,8 +69,6 @@ final class TestingSource implements Source {
     }
 
     private static Set<String> ids(Map.Entry<String, Set<String>> group) {
-        return group.getValue().stream()
-                .map(name -> "id-" + name)
-                .collect(java.util.stream.Collectors.toSet());
+        return group.getValue().stream().map(name -> "id-" + name).collect(java.util.stream.Collectors.toSet());
     }
 }
