@@ -28,7 +28,8 @@ class AttemptStore {
                 .set(ATTEMPT.ANSWERED, answered)
                 .set(ATTEMPT.CHANGES, JSONB.valueOf(AttemptJson.write(steps)))
                 .returning(ATTEMPT.ID)
-                .fetchSingle(ATTEMPT.ID);
+                .fetchSingle()
+                .getId();
     }
 
     void answered(long id) {
