@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,7 @@ final class Jobs implements AutoCloseable {
         switch (steward.refresh(source.id())) {
             case SourceOutcome.Accepted accepted -> {
                 if (accepted.joined() + accepted.changed() + accepted.missing() + accepted.changedGroups() > 0) {
-                    reconcile(steward);
+                    act(steward, steward::follow);
                 }
             }
             case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
@@ -63,6 +65,12 @@ final class Jobs implements AutoCloseable {
     }
 
     private static void reconcile(Steward steward) {
+        act(steward, steward::reconcile);
+    }
+
+    private static void act(
+            Steward steward,
+            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         try {
             steward.publish()
                     .ifPresent(publication ->
@@ -75,7 +83,7 @@ final class Jobs implements AutoCloseable {
             LOG.warn("no policy is in force");
             return;
         }
-        for (Reconciliation one : steward.reconcile(policy.get(), ended -> {})) {
+        for (Reconciliation one : reconciliation.apply(policy.get(), ended -> {})) {
             if (one.result() != Reconciliation.Result.IN_SYNC) {
                 LOG.info(
                         "{} {}: {} planned, {} applied, {} verified, {} wait {}",

@@ -79,7 +79,12 @@ final class Steward {
     }
 
     List<Reconciliation> reconcile(PolicyVersion policy, Consumer<Reconciliation> done) {
-        return reconcile.run(JOB, policy, Selector.ALL, done);
+        return reconcile.advance(JOB, policy, Selector.ALL, done);
+    }
+
+    /** Only whom something changed for since the last time; the first time, and after a publish, everything. */
+    List<Reconciliation> follow(PolicyVersion policy, Consumer<Reconciliation> done) {
+        return reconcile.follow(JOB, policy, done);
     }
 
     List<Reconciliation> check(PolicyVersion policy, Consumer<Reconciliation> done) {

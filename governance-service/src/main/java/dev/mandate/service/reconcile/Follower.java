@@ -5,6 +5,7 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Release;
+import dev.mandate.model.access.Selector;
 import dev.mandate.model.state.AccessSnapshot;
 import dev.mandate.model.state.Touched;
 import dev.mandate.model.subject.SubjectId;
@@ -15,13 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Reconciles only whom something changed for since the last time: a source, a Hold, an assignment, the passing of a
- * date. What could not be done is owed until it is. Whoever begins anew begins with everything.
+ * date. Each deployment is reconciled at its own version. What could not be done is owed until it is. Whoever begins
+ * anew, and a publish, goes over everything, wave by wave.
  */
 @Component
 class Follower {
@@ -29,26 +32,53 @@ class Follower {
     private final Reconciler reconciler;
     private final Bulkheads bulkheads;
     private final FleetApi fleet;
+    private final Rollout rollout;
     private @Nullable AccessSnapshot followed;
     private final Map<DeploymentId, Scope> owed = new HashMap<>();
 
-    Follower(Rounds rounds, Reconciler reconciler, Bulkheads bulkheads, FleetApi fleet) {
+    Follower(Rounds rounds, Reconciler reconciler, Bulkheads bulkheads, FleetApi fleet, Rollout rollout) {
         this.rounds = rounds;
         this.reconciler = reconciler;
         this.bulkheads = bulkheads;
         this.fleet = fleet;
+        this.rollout = rollout;
     }
 
-    synchronized List<Reconciliation> follow(Caller caller, PolicyVersion policy, Consumer<Reconciliation> done) {
-        Round round = rounds.begin(policy, caller);
-        Map<Deployment, Scope> due = due(round);
-        List<Reconciliation> ended = bulkheads.each(
-                caller,
-                due.keySet().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList(),
-                deployment -> reconciler.run(round, deployment, due.getOrDefault(deployment, new Scope.Full())),
-                done);
+    synchronized List<Reconciliation> follow(Caller caller, PolicyVersion newest, Consumer<Reconciliation> done) {
+        Round round = rounds.begin(newest, caller);
+        AccessSnapshot before = followed;
+        Touched touched = before == null
+                ? new Touched(true, Set.of(), Set.of())
+                : Touched.between(before, round.snapshot());
+        List<Reconciliation> ended = touched.everybody()
+                ? rollout.advance(caller, newest, Selector.ALL, done)
+                : narrowly(round, touched, done);
+        followed = round.snapshot();
+        return ended;
+    }
+
+    private List<Reconciliation> narrowly(Round round, Touched touched, Consumer<Reconciliation> done) {
+        Map<Long, Round> at = new ConcurrentHashMap<>();
+        at.put(round.policy().number(), round);
+        Map<DeploymentId, CourseStore.Course> courses = rollout.courses();
+        Map<Deployment, Scope> due = due(round, touched, courses.keySet());
         Map<DeploymentId, Scope> scopes = new HashMap<>();
         due.forEach((deployment, scope) -> scopes.put(deployment.id(), scope));
+        List<Deployment> deployments = due.keySet().stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+        List<Reconciliation> ended = bulkheads.each(
+                round.caller(),
+                deployments,
+                deployment -> {
+                    CourseStore.Course course = courses.get(deployment.id());
+                    long version = course == null ? round.policy().number() : course.target();
+                    Round own = at.computeIfAbsent(
+                            version, number -> rounds.begin(rollout.version(number), round.caller()));
+                    return reconciler.run(
+                            own, rollout.in(own, deployment), scopes.getOrDefault(deployment.id(), new Scope.Full()));
+                },
+                done);
         ended.forEach(one -> {
             Scope scope = scopes.get(one.deployment());
             if (scope != null && (one.result() == Result.FAILED || one.result() == Result.UNREACHABLE)) {
@@ -57,22 +87,19 @@ class Follower {
                 owed.remove(one.deployment());
             }
         });
-        followed = round.snapshot();
         return ended;
     }
 
-    private Map<Deployment, Scope> due(Round round) {
-        AccessSnapshot before = followed;
-        Touched touched =
-                before == null ? new Touched(true, Set.of(), Set.of()) : Touched.between(before, round.snapshot());
+    /** Of the deployments that have a version: one whose first wave has not come is not touched. */
+    private Map<Deployment, Scope> due(Round round, Touched touched, Set<DeploymentId> begun) {
         Map<DeploymentId, Release> contacted = fleet.contacted();
         Set<DeploymentId> linked = fleet.linked(touched.subjects());
         Map<Deployment, Scope> due = new HashMap<>();
         for (Deployment deployment : round.policy().policy().deployments()) {
-            if (!round.caller().over().matches(deployment)) {
+            if (!round.caller().over().matches(deployment) || !begun.contains(deployment.id())) {
                 continue;
             }
-            if (touched.everybody() || touched.whole().contains(deployment.id())) {
+            if (touched.whole().contains(deployment.id())) {
                 due.put(deployment, new Scope.Full());
                 continue;
             }

@@ -63,7 +63,7 @@ class ReconcileController implements Routes {
 
     private RunView run(Ask ask, Over over) {
         PolicyVersion policy = policy();
-        List<Reconciliation> ended = reconcile.run(
+        List<Reconciliation> ended = reconcile.advance(
                 ask.caller(), policy, over.selector(), one -> ask.progress().accept(DeploymentView.of(one)));
         return new RunView(ended.stream().map(DeploymentView::of).toList(), policy.number());
     }

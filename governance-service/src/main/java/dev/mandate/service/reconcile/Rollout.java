@@ -45,6 +45,22 @@ class Rollout {
         this.transactions = transactions;
     }
 
+    Map<DeploymentId, CourseStore.Course> courses() {
+        return transactions.inOne(courses::all);
+    }
+
+    PolicyVersion version(long number) {
+        return policies.version(number);
+    }
+
+    /** The deployment as another version defines it; one that it does not know yet as it is. */
+    Deployment in(Round round, Deployment deployment) {
+        return round.policy().policy().deployments().stream()
+                .filter(one -> one.id().equals(deployment.id()))
+                .findFirst()
+                .orElse(deployment);
+    }
+
     List<Reconciliation> advance(Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
         return advance(caller, newest, policies::version, where, done);
     }
@@ -84,7 +100,7 @@ class Rollout {
     private Map<Long, List<Deployment>> next(
             Caller caller, PolicyVersion newest, Selector where, Map<DeploymentId, Long> ran) {
         List<Deployment> fleet = newest.policy().deployments();
-        Map<DeploymentId, CourseStore.Course> known = transactions.inOne(courses::all);
+        Map<DeploymentId, CourseStore.Course> known = courses();
         Map<DeploymentId, Long> targets = Waves.targets(
                 fleet.stream().map(one -> standing(one, known.get(one.id()))).toList(), newest.number());
         Map<Long, List<Deployment>> next = new TreeMap<>();
