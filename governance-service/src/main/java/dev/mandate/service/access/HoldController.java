@@ -75,10 +75,15 @@ class HoldController implements Routes {
     record Nothing() {}
 
     /** @param what {@code everything}, a role or an entitlement */
-    record HoldView(String id, String who, String what, String by, String reason, @Nullable Instant until) {
+    record HoldView(
+            String id,
+            String who,
+            String what,
+            String by,
+            String reason,
+            @Nullable Instant until) {
         static HoldView of(Hold hold) {
-            return new HoldView(
-                    hold.id().value(), who(hold), what(hold), hold.actor(), hold.reason(), hold.until());
+            return new HoldView(hold.id().value(), who(hold), what(hold), hold.actor(), hold.reason(), hold.until());
         }
 
         private static String who(Hold hold) {
@@ -137,10 +142,15 @@ class HoldController implements Routes {
                 .orElseGet(() -> new Hold.Party.OfPrincipal(
                         place.deployment().getFirst(),
                         new PrincipalText("account", place.account().orElseThrow()).principal()));
-        var where = new Selector(
-                new HashSet<>(place.application()), new HashSet<>(place.deployment()), new TreeMap<>());
+        var where =
+                new Selector(new HashSet<>(place.application()), new HashSet<>(place.deployment()), new TreeMap<>());
         return HoldView.of(access.hold(
-                ask.caller(), who, place.what(), where, place.reason(), place.until().orElse(null)));
+                ask.caller(),
+                who,
+                place.what(),
+                where,
+                place.reason(),
+                place.until().orElse(null)));
     }
 
     private SubjectId subject(String text) {
@@ -165,8 +175,8 @@ class HoldController implements Routes {
                         .isPresent())
                 .toList();
         if (there.size() != 1) {
-            throw new NotAllowed((there.isEmpty() ? "no subject is " : "several subjects are ") + text
-                    + "; name one by its id");
+            throw new NotAllowed(
+                    (there.isEmpty() ? "no subject is " : "several subjects are ") + text + "; name one by its id");
         }
         return there.getFirst();
     }

@@ -63,7 +63,8 @@ final class DriftCommand implements Callable<Integer> {
             output.out().flush();
             return;
         }
-        var table = new TextTable("ID", "DEPLOYMENT", "WHAT", "WHO", "ENTITLEMENT", "CAUSE", "SINCE", "SEEN", "DECIDED");
+        var table =
+                new TextTable("ID", "DEPLOYMENT", "WHAT", "WHO", "ENTITLEMENT", "CAUSE", "SINCE", "SEEN", "DECIDED");
         drift.forEach(one -> table.row(
                 one.text("id"),
                 one.text("deployment"),

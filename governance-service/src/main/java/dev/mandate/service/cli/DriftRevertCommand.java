@@ -37,9 +37,7 @@ final class DriftRevertCommand implements Callable<Integer> {
     public Integer call() {
         try (Link link = connect.open()) {
             View answer = link.post(
-                    Link.path("drift", id.toString(), "revert"),
-                    Map.of("reason", JsonValue.text(reason)),
-                    step -> {});
+                    Link.path("drift", id.toString(), "revert"), Map.of("reason", JsonValue.text(reason)), step -> {});
             if (output.json()) {
                 output.print(answer);
             } else {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code mandate hold …}: access taken away until somebody else lifts it. */
 @Command(
         name = "hold",
-        description = "Holds: what they take beats every source of access, until somebody who does not benefit lifts them.",
+        description =
+                "Holds: what they take beats every source of access, until somebody who does not benefit lifts them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mandate hold lift ID}. */
 @Command(
         name = "lift",
-        description = "Ends a Hold; what policy gives comes back at the next reconciliation. Nobody lifts one on themselves.",
+        description =
+                "Ends a Hold; what policy gives comes back at the next reconciliation. Nobody lifts one on themselves.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer =

@@ -69,8 +69,7 @@ final class Jobs implements AutoCloseable {
     }
 
     private static void act(
-            Steward steward,
-            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+            Steward steward, BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         try {
             steward.publish()
                     .ifPresent(publication ->

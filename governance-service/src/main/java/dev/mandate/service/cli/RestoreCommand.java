@@ -101,11 +101,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
             var table = new TextTable("DEPLOYMENT", "AS OF", "SINCE", "BY", "REASON");
             restores.forEach(one -> table.row(
-                    one.text("deployment"),
-                    one.text("as_of"),
-                    one.text("since"),
-                    one.text("by"),
-                    one.text("reason")));
+                    one.text("deployment"), one.text("as_of"), one.text("since"), one.text("by"), one.text("reason")));
             table.print(output.out());
             return ExitCode.OK.code();
         }

@@ -14,7 +14,10 @@ final class UntilTime implements ITypeConverter<Instant> {
         try {
             return text.contains("T")
                     ? Instant.parse(text)
-                    : LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    : LocalDate.parse(text)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant();
         } catch (DateTimeParseException wrong) {
             throw new TypeConversionException(
                     "'" + text + "' must be a date such as 2027-03-31, or an instant such as 2027-03-31T12:00:00Z");

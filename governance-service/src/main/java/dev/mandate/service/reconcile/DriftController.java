@@ -85,8 +85,8 @@ class DriftController implements Routes {
                         "Has the next run take away exactly this, also where a mode or a limit would leave it.",
                         Revert.class,
                         RevertedView.class,
-                        (ask, revert) -> new RevertedView(DriftView.of(drift.revert(
-                                ask.caller(), policy(), revert.id(), revert.reason(), List.of())))),
+                        (ask, revert) -> new RevertedView(DriftView.of(
+                                drift.revert(ask.caller(), policy(), revert.id(), revert.reason(), List.of())))),
                 Route.post(
                         "/drift/{id}/adopt",
                         Permission.APPROVE,
@@ -101,12 +101,7 @@ class DriftController implements Routes {
                         Exempt.class,
                         ExemptionView.class,
                         (ask, exempt) -> ExemptionView.of(drift.exempt(
-                                ask.caller(),
-                                policy(),
-                                exempt.id(),
-                                exempt.owner(),
-                                exempt.until(),
-                                exempt.reason()))),
+                                ask.caller(), policy(), exempt.id(), exempt.owner(), exempt.until(), exempt.reason()))),
                 Route.post(
                         "/exemptions/{id}/end",
                         Permission.APPROVE,
@@ -139,8 +134,8 @@ class DriftController implements Routes {
                         "Lets policy decide about a deployment again.",
                         EndRestore.class,
                         RestoreView.class,
-                        (ask, end) -> RestoreView.of(
-                                restores.end(ask.caller(), deployment(end.deployment()), end.reason()))),
+                        (ask, end) ->
+                                RestoreView.of(restores.end(ask.caller(), deployment(end.deployment()), end.reason()))),
                 Route.post(
                         "/deployments/{deployment}/confirm",
                         Permission.ADMINISTER,
@@ -153,7 +148,11 @@ class DriftController implements Routes {
     private DriftsView look(Ask ask, Over over) {
         PolicyVersion policy = policy();
         List<String> unread = reconcile
-                .look(ask.caller(), policy, over.selector(), one -> ask.progress().accept(DeploymentView.of(one)))
+                .look(
+                        ask.caller(),
+                        policy,
+                        over.selector(),
+                        one -> ask.progress().accept(DeploymentView.of(one)))
                 .stream()
                 .filter(one -> one.errorCode().isPresent())
                 .map(one -> one.deployment() + ": " + one.message())

@@ -69,7 +69,11 @@ final class DriftViews {
     /** @param role the only one that fits, where it is left out */
     record Adopt(UUID id, Optional<RoleId> role, Optional<Instant> until, String reason) {}
 
-    record AssignmentView(String id, String subject, String role, @Nullable Instant until) {}
+    record AssignmentView(
+            String id,
+            String subject,
+            String role,
+            @Nullable Instant until) {}
 
     record Exempt(UUID id, String owner, Instant until, String reason) {}
 

@@ -47,9 +47,8 @@ class Follower {
     synchronized List<Reconciliation> follow(Caller caller, PolicyVersion newest, Consumer<Reconciliation> done) {
         Round round = rounds.begin(newest, caller);
         AccessSnapshot before = followed;
-        Touched touched = before == null
-                ? new Touched(true, Set.of(), Set.of())
-                : Touched.between(before, round.snapshot());
+        Touched touched =
+                before == null ? new Touched(true, Set.of(), Set.of()) : Touched.between(before, round.snapshot());
         List<Reconciliation> ended = touched.everybody()
                 ? rollout.advance(caller, newest, Selector.ALL, done)
                 : narrowly(round, touched, done);
@@ -64,9 +63,8 @@ class Follower {
         Map<Deployment, Scope> due = due(round, touched, courses.keySet());
         Map<DeploymentId, Scope> scopes = new HashMap<>();
         due.forEach((deployment, scope) -> scopes.put(deployment.id(), scope));
-        List<Deployment> deployments = due.keySet().stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        List<Deployment> deployments =
+                due.keySet().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
         List<Reconciliation> ended = bulkheads.each(
                 round.caller(),
                 deployments,

@@ -56,14 +56,17 @@ class DriftCommandsTest {
         store = Database.embedded(home.resolve("data"));
         var test = new DriftCommandsTest();
         for (String name : List.of("ada", "grace")) {
-            assertThat(test.mandate("operator", "add", name)).as(test.err::toString).isZero();
+            assertThat(test.mandate("operator", "add", name))
+                    .as(test.err::toString)
+                    .isZero();
         }
         assertThat(test.as("ada", "policy", "publish", policy.toString()))
                 .as(test.err::toString)
                 .isZero();
         try (var connection = store.connections().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("insert into directory.source (id, attempted) values ('corp', '2026-01-01Z') on conflict do nothing");
+            statement.execute(
+                    "insert into directory.source (id, attempted) values ('corp', '2026-01-01Z') on conflict do nothing");
             statement.execute("insert into directory.subject (id, source, external_id, kind, state, tenure, missing,"
                     + " attributes) values ('" + ANN + "', 'corp', 'ann', 'person', 'active', 1, false,"
                     + " '{\"username\": \"ann\"}')");
@@ -118,7 +121,8 @@ class DriftCommandsTest {
         assertThat(as("grace", "drift", "revert", NOBODY, "--reason", "no")).isEqualTo(3);
         assertThat(err.toString()).contains("there is no open drift " + NOBODY);
         assertThat(as("grace", "drift", "adopt", NOBODY, "--reason", "no")).isEqualTo(3);
-        assertThat(as("grace", "drift", "revert", "not-an-id", "--reason", "no")).isEqualTo(64);
+        assertThat(as("grace", "drift", "revert", "not-an-id", "--reason", "no"))
+                .isEqualTo(64);
         assertThat(as("grace", "drift", "exempt", DRIFT, "--owner", "x", "--until", "soon", "--reason", "y"))
                 .isEqualTo(64);
         assertThat(err.toString()).contains("must be a date such as");
@@ -134,7 +138,17 @@ class DriftCommandsTest {
     void placesListsAndLiftsHolds() {
         assertThat(as("grace", "hold", "place", "corp/nobody", "--reason", "x")).isEqualTo(3);
         assertThat(err.toString()).contains("no subject is corp/nobody");
-        assertThat(as("grace", "hold", "place", "corp/ann", "--role", "analyst", "--reason", "lost", "--output", "table"))
+        assertThat(as(
+                        "grace",
+                        "hold",
+                        "place",
+                        "corp/ann",
+                        "--role",
+                        "analyst",
+                        "--reason",
+                        "lost",
+                        "--output",
+                        "table"))
                 .as(err::toString)
                 .isZero();
         assertThat(out.toString()).contains("takes role analyst from subject:" + ANN);
