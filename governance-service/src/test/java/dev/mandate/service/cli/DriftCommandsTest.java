@@ -154,7 +154,7 @@ class DriftCommandsTest {
         assertThat(out.toString()).contains("takes role analyst from subject:" + ANN);
         assertThat(mandate("hold", "list", "--output", "table")).isZero();
         assertThat(out.toString()).contains("subject:" + ANN, "role analyst", "grace", "lost");
-        String id = out.toString().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        String id = out.toString().lines().skip(1).findFirst().orElseThrow().substring(0, 36);
         assertThat(UUID.fromString(id)).isNotNull();
         assertThat(mandate("hold", "lift", id, "--reason", "found")).isEqualTo(3);
         assertThat(as("ada", "hold", "lift", id, "--reason", "found")).isZero();
