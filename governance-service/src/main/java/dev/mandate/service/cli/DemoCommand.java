@@ -1,38 +1,48 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.access.Caller;
 import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.mandate.service.settings.Secrets;
+import dev.mandate.service.settings.Settings;
+import dev.mandate.service.signin.OperatorApi;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code mandate demo}: the whole product on embedded, but real parts. */
 @Command(
         name = "demo",
         description = {
             "Runs the main job on embedded, but real parts: an LDAP directory, three PostgreSQL clusters, the store",
-            "and the ledger. Each line says what was done and what was read to check it.",
-            "Example: mandate demo --once"
+            "and the ledger. Each line says what was done and what was read to check it. Then it stays up and answers",
+            "every other command, until it is ended."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mandate demo --once      the tour; exit code 1 if a claim did not hold",
+            "  mandate demo             the tour, then look around with the commands it names"
+        })
 final class DemoCommand implements Callable<Integer> {
-    private static final String MARKER = ".mandate-demo";
+    @Mixin
+    private Output output = new Output();
 
-    @Option(names = "--once", description = "end everything after the tour; exit 1 if a claim did not hold")
+    @Option(names = "--once", description = "end everything after the tour; the export is kept")
     private boolean once;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "where it answers after the tour (default: any free port)",
+            defaultValue = "0")
+    private int port;
 
     @Option(
             names = "--data",
@@ -40,67 +50,95 @@ final class DemoCommand implements Callable<Integer> {
             description = "where the demo keeps its files; emptied at the start (default: ${DEFAULT-VALUE})")
     private Path data = Path.of("data", "demo");
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() {
-        empty(data);
+    public Integer call() throws InterruptedException {
+        DemoFolder folder = DemoFolder.emptied(data);
         String password = secret();
-        var narrator = new Narrator(spec.commandLine().getOut());
+        var narrator = new Narrator(output.out());
         narrator.title("Mandate demo: an LDAP directory, three PostgreSQL clusters, one policy.");
-        try (var people = DemoPeople.start(password);
-                var targets = DemoTargets.start(data.resolve("targets"), password);
-                var database = Database.embedded(data);
-                var service = ServiceContext.open(
-                        database,
-                        LedgerSettings.in(data, List.of()),
-                        Sources.of(List.of(people.source())),
-                        (name, deployment, endpoint) -> new dev.mandate.agent.api.Secret(password))) {
-            new DemoStory(service, people, targets, new DemoPolicy(data.resolve("policy"), targets), narrator).tell();
-            if (!once) {
-                stay(narrator, people, targets);
+        try (var serving = new Serving();
+                var people = DemoPeople.start(password);
+                var targets = DemoTargets.start(folder.targets(), password)) {
+            Settings settings = folder.settings(people, targets, password, port);
+            try (Database database = OpenService.database(settings)) {
+                if (once) {
+                    once(settings, database, people, targets, folder, narrator);
+                } else {
+                    stay(serving, settings, database, people, targets, folder, narrator);
+                }
             }
         }
         return narrator.allHeld() ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
-    private static void stay(Narrator narrator, DemoPeople people, DemoTargets targets) {
-        narrator.step("Everything is still running; look around, and end it with Ctrl-C");
-        narrator.tell("the directory " + SourceId.of("corp") + ": ldap://127.0.0.1:" + people.port());
-        DemoTargets.NAMES.forEach(name ->
-                narrator.tell(name + ": psql -h 127.0.0.1 -p " + targets.port(name) + " -U postgres warehouse"));
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void once(
+            Settings settings,
+            Database database,
+            DemoPeople people,
+            DemoTargets targets,
+            DemoFolder folder,
+            Narrator narrator) {
+        try (var service = ServiceContext.open(
+                database,
+                LedgerSettings.in(settings.data(), settings.checkpoints()),
+                Sources.of(settings.sources()),
+                new Secrets(settings.secrets()))) {
+            tell(service, settings, people, targets, folder, narrator);
         }
     }
 
-    /** Only a folder that this command made, or an empty one, is emptied. */
-    private static void empty(Path folder) {
-        try {
-            if (Files.isDirectory(folder) && !Files.exists(folder.resolve(MARKER))) {
-                try (var files = Files.list(folder)) {
-                    if (files.findAny().isPresent()) {
-                        throw new CommandFailure(
-                                ExitCode.FAILED,
-                                "The folder " + folder + " is not a demo's; name an empty one with --data.");
-                    }
-                }
+    private static void stay(
+            Serving serving,
+            Settings settings,
+            Database database,
+            DemoPeople people,
+            DemoTargets targets,
+            DemoFolder folder,
+            Narrator narrator)
+            throws InterruptedException {
+        try (var web = WebService.start(
+                database,
+                LedgerSettings.in(settings.data(), settings.checkpoints()),
+                Sources.of(settings.sources()),
+                new Secrets(settings.secrets()),
+                settings.listen())) {
+            tell(web, settings, people, targets, folder, narrator);
+            try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional.empty()), settings)) {
+                serving.untilEnded(web, settings, () -> next(narrator, targets, folder, web));
             }
-            if (Files.isDirectory(folder)) {
-                try (var files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
-            }
-            Files.createDirectories(folder);
-            Files.createFile(folder.resolve(MARKER));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot empty the demo's folder " + folder, e);
         }
+    }
+
+    private static void tell(
+            Beans service,
+            Settings settings,
+            DemoPeople people,
+            DemoTargets targets,
+            DemoFolder folder,
+            Narrator narrator) {
+        Caller ada = operator(service, settings, "ada");
+        Caller grace = operator(service, settings, "grace");
+        new DemoStory(service, ada, grace, people, targets, folder, narrator).tell();
+    }
+
+    /** An operator with a token of their own, as {@code operator add} makes one. */
+    private static Caller operator(Beans service, Settings settings, String name) {
+        var operators = service.get(OperatorApi.class);
+        String token = operators.add(name, null, HostUser.actor());
+        TokenFile.write(TokenFile.of(settings.data(), name), token);
+        return operators.recognise(token).orElseThrow();
+    }
+
+    private static void next(Narrator narrator, DemoTargets targets, DemoFolder folder, WebService web) {
+        narrator.step("Everything is still running; look around, and end it with Ctrl-C");
+        String config = " --config " + folder.config();
+        narrator.tell("./mandate plan" + config);
+        narrator.tell("./mandate who warehouse-prod/role:analyst" + config);
+        narrator.tell("psql -h 127.0.0.1 -p " + targets.port("warehouse-prod")
+                + " -U postgres warehouse     (the password is in " + folder.config().resolveSibling("credentials")
+                + "); grant something by hand, then ./mandate plan again");
+        narrator.tell("./mandate apply" + config + " --token-file " + folder.token("ada"));
+        narrator.tell("the API: " + web.url() + "/api/v1, health: " + web.url() + "/actuator/health");
     }
 
     private static String secret() {

@@ -8,15 +8,9 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import dev.mandate.model.subject.SourceId;
-import dev.mandate.service.directory.LdapFilter;
-import dev.mandate.service.directory.LdapSettings;
-import dev.mandate.service.directory.LdapSource;
-import dev.mandate.service.directory.Source;
-import dev.mandate.service.directory.SourceLimits;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The demo's company: 200 people, a service account and nested groups, in a real LDAP server on loopback. */
 final class DemoPeople implements AutoCloseable {
@@ -33,11 +27,9 @@ final class DemoPeople implements AutoCloseable {
     };
 
     private final InMemoryDirectoryServer server;
-    private final String password;
 
-    private DemoPeople(InMemoryDirectoryServer server, String password) {
+    private DemoPeople(InMemoryDirectoryServer server) {
         this.server = server;
-        this.password = password;
     }
 
     static DemoPeople start(String password) {
@@ -47,7 +39,7 @@ final class DemoPeople implements AutoCloseable {
             config.addAdditionalBindCredentials(READER, password);
             config.setListenerConfigs(
                     InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), 0, null));
-            var people = new DemoPeople(new InMemoryDirectoryServer(config), password);
+            var people = new DemoPeople(new InMemoryDirectoryServer(config));
             people.fill();
             people.server.startListening();
             return people;
@@ -93,33 +85,20 @@ final class DemoPeople implements AutoCloseable {
         server.add(lines.toArray(String[]::new));
     }
 
-    /** The source as an operator would configure it. */
-    LdapSource source() {
-        return new LdapSource(
-                new LdapSettings(
-                        SOURCE,
-                        "ldap://127.0.0.1:" + server.getListenPort(),
-                        false,
-                        false,
-                        null,
-                        new LdapSettings.Bind(READER, password),
-                        new LdapSettings.People(
-                                "ou=people," + BASE,
-                                LdapFilter.of("(objectClass=inetOrgPerson)"),
-                                "entryUUID",
-                                Map.of("username", "uid", "email", "mail", "name", "cn"),
-                                LdapFilter.of("(employeeType=suspended)"),
-                                LdapFilter.of("(employeeType=left)")),
-                        new LdapSettings.Groups(
-                                "ou=groups," + BASE,
-                                LdapFilter.of("(objectClass=groupOfNames)"),
-                                "entryUUID",
-                                "cn",
-                                "member"),
-                        LdapSettings.PAGE_SIZE,
-                        LdapSettings.TIMEOUT),
-                SourceLimits.DEFAULT,
-                Source.EVERY);
+    /** The source as an operator writes it into mandate.yaml. */
+    String yaml(String passwordFile) {
+        return """
+                  - id: %s
+                    type: ldap
+                    url: ldap://127.0.0.1:%d
+                    bind: {dn: "%s", password: "${file:%s}"}
+                    people:
+                      base: "ou=people,%s"
+                      name: cn
+                      suspended: "(employeeType=suspended)"
+                      left: "(employeeType=left)"
+                    groups: {base: "ou=groups,%s"}
+                """.formatted(SOURCE, port(), READER, passwordFile, BASE, BASE);
     }
 
     int port() {

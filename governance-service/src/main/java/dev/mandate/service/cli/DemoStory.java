@@ -28,6 +28,17 @@ import dev.mandate.service.reconcile.Holder;
 import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
 import dev.mandate.service.reconcile.Reconciliation.Result;
+import dev.mandate.service.history.ExportQuery;
+import dev.mandate.service.history.ExportSummary;
+import dev.mandate.service.history.HistoryExport;
+import dev.mandate.verifier.ExportCheck;
+import dev.mandate.verifier.Report;
+import dev.mandate.verifier.Trust;
+import dev.mandate.verifier.UnreadableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +52,14 @@ import java.util.stream.Stream;
 
 /** What the demo does, in order. Every claim is checked by asking the target itself, not Mandate. */
 final class DemoStory {
-    private static final Caller ADA = Caller.operator("ada", null);
-    private static final Caller GRACE = Caller.operator("grace", null);
     private static final String PROD = "warehouse-prod";
     private static final String ORDERS = "curated.orders";
 
+    private final Caller ada;
+    private final Caller grace;
     private final DemoPeople people;
     private final DemoTargets targets;
+    private final DemoFolder files;
     private final DemoPolicy folder;
     private final PolicyApi policies;
     private final Narrator narrator;
@@ -55,19 +67,31 @@ final class DemoStory {
     private final ReconcileApi reconcile;
     private final AccessApi access;
     private final LedgerApi ledger;
+    private final HistoryExport export;
     private final Clock clock;
     private final Transactions transactions;
 
-    DemoStory(ServiceContext service, DemoPeople people, DemoTargets targets, DemoPolicy folder, Narrator narrator) {
+    DemoStory(
+            Beans service,
+            Caller ada,
+            Caller grace,
+            DemoPeople people,
+            DemoTargets targets,
+            DemoFolder files,
+            Narrator narrator) {
+        this.ada = ada;
+        this.grace = grace;
         this.people = people;
         this.targets = targets;
-        this.folder = folder;
+        this.files = files;
+        folder = new DemoPolicy(files.policy(), targets);
         this.narrator = narrator;
         policies = service.get(PolicyApi.class);
         directory = service.get(DirectoryApi.class);
         reconcile = service.get(ReconcileApi.class);
         access = service.get(AccessApi.class);
         ledger = service.get(LedgerApi.class);
+        export = service.get(HistoryExport.class);
         clock = service.get(Clock.class);
         transactions = service.get(Transactions.class);
     }
@@ -75,20 +99,21 @@ final class DemoStory {
     void tell() {
         readPeople();
         observe();
-        PolicyVersion policy = folder.publish(policies, ADA, DemoPolicy.GOVERN);
+        PolicyVersion policy = folder.publish(policies, ada, DemoPolicy.GOVERN);
         approve(policy, guard(policy));
         drift(policy);
         Instant before = clock.now();
-        reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        reconcile.run(ada, policy, Selector.ALL, r -> {});
         leave(policy);
         hold(policy);
         explain(policy, before);
         ledger();
+        evidence();
     }
 
     private void readPeople() {
         narrator.step("Read the directory");
-        SourceOutcome outcome = directory.refresh(DemoPeople.SOURCE, ADA);
+        SourceOutcome outcome = directory.refresh(DemoPeople.SOURCE, ada);
         boolean accepted = outcome
                         instanceof
                         SourceOutcome.Accepted(
@@ -108,7 +133,7 @@ final class DemoStory {
     private void observe() {
         narrator.step("Look first: with every mode at observe, nothing is changed");
         Map<String, String> before = catalogues();
-        var outcome = reconcile.run(ADA, folder.publish(policies, ADA, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
+        var outcome = reconcile.run(ada, folder.publish(policies, ada, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
                 outcome.stream().allMatch(one -> one.result() == Result.OBSERVED)
@@ -119,7 +144,7 @@ final class DemoStory {
 
     private String guard(PolicyVersion policy) {
         narrator.step("Govern: what policy gives is applied; removing people who were there before waits");
-        var outcome = reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        var outcome = reconcile.run(ada, policy, Selector.ALL, r -> {});
         table(outcome);
         Reconciliation prod = of(outcome, PROD);
         narrator.claim(
@@ -137,15 +162,15 @@ final class DemoStory {
         narrator.step("Somebody else says yes to exactly these changes");
         List<Caller> authors =
                 policies.transition(0, policy.number(), clock.now()).authors();
-        narrator.claim(refused(ADA, hash, authors), "ada published this policy: her yes is refused", "approve as ada");
-        reconcile.approve(GRACE, hash, "they left years ago", authors);
-        var outcome = reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        narrator.claim(refused(ada, hash, authors), "ada published this policy: her yes is refused", "approve as ada");
+        reconcile.approve(grace, hash, "they left years ago", authors);
+        var outcome = reconcile.run(ada, policy, Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
                 members(PROD, "analyst", "old_hand%") == 0,
                 "after grace's yes they are gone",
                 "pg_auth_members of " + PROD);
-        var again = reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        var again = reconcile.run(ada, policy, Selector.ALL, r -> {});
         narrator.claim(
                 again.stream().allMatch(one -> one.planned() == 0),
                 "running again plans nothing",
@@ -167,14 +192,14 @@ final class DemoStory {
         Subject ben = subject("ben.adler");
         targets.byHand(PROD, "create role \"eva.jones\" login; grant analyst to \"eva.jones\"");
         targets.byHand(PROD, "grant finance_reader to \"ben.adler\"");
-        var found = of(reconcile.check(ADA, policy, only(PROD), r -> {}), PROD);
+        var found = of(reconcile.check(ada, policy, only(PROD), r -> {}), PROD);
         narrator.claim(
                 found.drift().size() == 2,
                 "exactly two differences",
                 found.drift().stream().map(one -> one.thing().toString()).collect(Collectors.joining(", ")));
         transactions.inOne(() -> {
             access.assign(
-                    GRACE,
+                    grace,
                     new Assignment(
                             AssignmentId.of(UUID.randomUUID().toString()),
                             ben.id(),
@@ -186,7 +211,7 @@ final class DemoStory {
                     "adopted");
             return ben;
         });
-        reconcile.run(ADA, policy, only(PROD), r -> {});
+        reconcile.run(ada, policy, only(PROD), r -> {});
         narrator.claim(
                 members(PROD, "analyst", "eva.jones") == 0 && members(PROD, "finance_reader", "ben.adler") == 1,
                 eva.attribute(Subject.NAME).orElse("")
@@ -198,8 +223,8 @@ final class DemoStory {
         narrator.step("Somebody leaves: one change in the directory, everything ends everywhere");
         people.leave("lea.adler");
         long began = System.nanoTime();
-        directory.refresh(DemoPeople.SOURCE, ADA);
-        reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        directory.refresh(DemoPeople.SOURCE, ada);
+        reconcile.run(ada, policy, Selector.ALL, r -> {});
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         boolean out = DemoTargets.NAMES.stream()
                 .allMatch(name -> members(name, "analyst", "lea.adler") == 0 && !mayLogIn(name, "lea.adler"));
@@ -214,14 +239,14 @@ final class DemoStory {
         narrator.step("A Hold beats every source of access, and survives the next run");
         Subject dan = subject("dan.adler");
         access.hold(
-                GRACE,
+                grace,
                 new Hold.Party.OfSubject(dan.id()),
                 new Hold.Access.Everything(),
                 Selector.ALL,
                 "lost laptop",
                 null);
-        reconcile.run(ADA, policy, Selector.ALL, r -> {});
-        reconcile.run(ADA, policy, Selector.ALL, r -> {});
+        reconcile.run(ada, policy, Selector.ALL, r -> {});
+        reconcile.run(ada, policy, Selector.ALL, r -> {});
         narrator.claim(
                 DemoTargets.NAMES.stream().allMatch(name -> members(name, "analyst", "dan.adler") == 0),
                 "dan adler is still in the group analysts, and out of every cluster",
@@ -232,8 +257,8 @@ final class DemoStory {
         narrator.step("Who, why, and who before");
         var orders = Entitlement.of("table", ORDERS, "SELECT");
         var prod = DeploymentId.of(PROD);
-        Set<String> now = names(reconcile.holders(ADA, prod, orders, clock.now()));
-        Set<String> then = names(reconcile.holders(ADA, prod, orders, before));
+        Set<String> now = names(reconcile.holders(ada, prod, orders, clock.now()));
+        Set<String> then = names(reconcile.holders(ada, prod, orders, before));
         narrator.tell("who " + PROD + "/" + orders + ": " + now.size() + " now, " + then.size() + " before");
         narrator.claim(
                 !now.contains("lea.adler") && then.contains("lea.adler") && then.contains("dan.adler"),
@@ -243,7 +268,7 @@ final class DemoStory {
                 .filter(one -> one.id().equals(prod))
                 .findFirst()
                 .orElseThrow();
-        Why why = reconcile.why(ADA, policy, subject("ann.adler").id(), deployment, orders);
+        Why why = reconcile.why(ada, policy, subject("ann.adler").id(), deployment, orders);
         why.paths().limit(3).forEach(path -> narrator.tell("why ann.adler: " + line(path)));
         narrator.claim(
                 why.count().equals(BigInteger.ONE) && why.cut().size() == 1,
@@ -279,6 +304,34 @@ final class DemoStory {
                 standing.waiting() == 0 && standing.checkpoint().isPresent(),
                 standing.size() + " entries under a signed checkpoint; " + LedgerStanding.UNPROTECTED,
                 standing.checkpoint().map(one -> "root " + one.root().base64()).orElse("none"));
+    }
+
+    private void evidence() {
+        narrator.step("An outsider checks an export alone");
+        try {
+            ExportSummary summary = export.write(ada, ExportQuery.everything(), files.export());
+            Path key = files.export().resolveSibling("keys").resolve("ledger.pub");
+            var trust = Trust.of(Optional.of(key), List.of());
+            narrator.claim(
+                    ExportCheck.check(files.export(), trust).exitCode() == Report.SOUND,
+                    summary.entries() + " entries, every proof holds: " + files.export(),
+                    "./mandate verify, offline, with the public key");
+            byte[] bytes = Files.readAllBytes(files.export());
+            bytes[bytes.length / 2] ^= 1;
+            Path flipped = Files.write(files.export().resolveSibling("flipped.zip"), bytes);
+            narrator.claim(!isSound(flipped, trust), "with one bit flipped it is found out", "the same check");
+            Files.delete(flipped);
+        } catch (IOException | UnreadableException e) {
+            throw new IllegalStateException("the demo's export could not be made or read", e);
+        }
+    }
+
+    private static boolean isSound(Path file, Trust trust) {
+        try {
+            return ExportCheck.check(file, trust).exitCode() == Report.SOUND;
+        } catch (UnreadableException damaged) {
+            return false;
+        }
     }
 
     private void table(List<Reconciliation> outcome) {

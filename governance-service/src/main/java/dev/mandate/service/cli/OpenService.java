@@ -9,7 +9,7 @@ import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 
 /** The service of an operator's file inside this process: its store, and all modules without a web server. */
-final class OpenService implements AutoCloseable {
+final class OpenService implements AutoCloseable, Beans {
     private final Database database;
     private final ServiceContext context;
 
@@ -52,7 +52,8 @@ final class OpenService implements AutoCloseable {
         return database.owned();
     }
 
-    <T> T get(Class<T> type) {
+    @Override
+    public <T> T get(Class<T> type) {
         return context.get(type);
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +55,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = connect.settings();
-        try (OpenService service = OpenService.of(settings)) {
+        try (var serving = new Serving();
+                OpenService service = OpenService.of(settings)) {
             if (settings.database().isEmpty() && !service.owned()) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
@@ -67,15 +67,15 @@ final class RunCommand implements Callable<Integer> {
             Optional<Caller> author = caller.permissions().contains(Caller.Permission.PUBLISH)
                     ? Optional.of(caller)
                     : service.get(OperatorApi.class).of(HostUser.name());
-            var steward = new Steward(service::get, settings.policy(), author);
+            var steward = new Steward(service, settings.policy(), author);
             ExitCode ended = round(steward, service, caller);
             if (once || check) {
                 return ended.code();
             }
-            try (var _ = Jobs.start(service::get, steward, settings)) {
+            try (var _ = Jobs.start(service, steward, settings)) {
                 output.err().println("mandate: running; end it with Ctrl-C");
                 output.err().flush();
-                new CountDownLatch(1).await();
+                serving.untilTold();
             }
         }
         return ExitCode.OK.code();

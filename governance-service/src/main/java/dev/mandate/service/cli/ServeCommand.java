@@ -7,7 +7,6 @@ import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,9 +30,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = connect.settings();
-        var ended = new CountDownLatch(1);
-        var closed = new CountDownLatch(1);
-        try (Database database = OpenService.database(settings)) {
+        try (var serving = new Serving();
+                Database database = OpenService.database(settings)) {
             if (settings.database().isEmpty() && !database.owned()) {
                 throw new CommandFailure(
                         ExitCode.FAILED, "another process holds " + settings.data() + "; end it first");
@@ -45,31 +43,16 @@ final class ServeCommand implements Callable<Integer> {
                             new Secrets(settings.secrets()),
                             settings.listen());
                     var _ = Jobs.start(web, steward(web, settings), settings)) {
-                String token = web.get(OperatorApi.class).admitReader(HostUser.name());
-                new ServerFile(web.url(), token, ProcessHandle.current().pid()).write(settings.data());
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed)));
-                output.err().println("mandate: answers on " + web.url() + "; end it with Ctrl-C");
-                output.err().flush();
-                ended.await();
-                ServerFile.remove(settings.data());
+                serving.untilEnded(
+                        web,
+                        settings,
+                        () -> output.err().println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
             }
-        } finally {
-            closed.countDown();
         }
         return ExitCode.OK.code();
     }
 
     private static Steward steward(WebService web, Settings settings) {
         return new Steward(web, settings.policy(), web.get(OperatorApi.class).of(HostUser.name()));
-    }
-
-    /** Lets the main thread close everything in order before the process goes. */
-    private static void end(CountDownLatch ended, CountDownLatch closed) {
-        ended.countDown();
-        try {
-            closed.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

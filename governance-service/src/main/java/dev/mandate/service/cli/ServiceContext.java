@@ -9,7 +9,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
 /** The service without its web server, on a database that is open. */
-final class ServiceContext implements AutoCloseable {
+final class ServiceContext implements AutoCloseable, Beans {
     private final AnnotationConfigApplicationContext beans;
 
     @Configuration(proxyBeanMethods = false)
@@ -32,7 +32,8 @@ final class ServiceContext implements AutoCloseable {
         return new ServiceContext(beans);
     }
 
-    <T> T get(Class<T> type) {
+    @Override
+    public <T> T get(Class<T> type) {
         return beans.getBean(type);
     }
 
