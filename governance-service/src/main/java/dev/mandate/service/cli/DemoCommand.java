@@ -135,7 +135,8 @@ final class DemoCommand implements Callable<Integer> {
         narrator.tell("./mandate plan" + config);
         narrator.tell("./mandate who warehouse-prod/role:analyst" + config);
         narrator.tell("psql -h 127.0.0.1 -p " + targets.port("warehouse-prod")
-                + " -U postgres warehouse     (the password is in " + folder.config().resolveSibling("credentials")
+                + " -U postgres warehouse     (the password is in "
+                + folder.config().resolveSibling("credentials")
                 + "); grant something by hand, then ./mandate plan again");
         narrator.tell("./mandate apply" + config + " --token-file " + folder.token("ada"));
         narrator.tell("the API: " + web.url() + "/api/v1, health: " + web.url() + "/actuator/health");

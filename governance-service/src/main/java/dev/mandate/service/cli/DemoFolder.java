@@ -84,10 +84,7 @@ final class DemoFolder {
                       demo: {file: credentials/password, deployments: [%s], to: [%s]}
                     sources:
                     %s""".formatted(
-                            port,
-                            String.join(", ", DemoTargets.NAMES),
-                            endpoints,
-                            people.yaml("credentials/password")));
+                    port, String.join(", ", DemoTargets.NAMES), endpoints, people.yaml("credentials/password")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
