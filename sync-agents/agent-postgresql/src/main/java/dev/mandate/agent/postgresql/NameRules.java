@@ -42,7 +42,7 @@ record NameRules(String self, Vocabulary vocabulary) {
         if (!isKnown(entitlement)) {
             return unknown("PostgreSQL " + vocabulary.release() + " has no " + entitlement);
         }
-        Optional<Outcome.Rejected> about = refusal(grant.principal());
+        Optional<Outcome.Rejected> about = refusal(grant.principal()).or(() -> outside(grant.principal()));
         return about.isPresent() || !entitlement.kind().equals(Entitlement.ROLE_KIND)
                 ? about
                 : name(entitlement.resource());
@@ -66,6 +66,14 @@ record NameRules(String self, Vocabulary vocabulary) {
             case Principal.ExternalGroup group -> unknown("PostgreSQL has no external groups: " + group);
             case Principal.Anyone ignored -> notPermitted("what PUBLIC holds is not changed by this agent");
         };
+    }
+
+    private Optional<Outcome.Rejected> outside(Principal holder) {
+        String name = SqlNames.unspell(roleName(holder));
+        if (name.startsWith("pg_")) {
+            return notPermitted("what the predefined role '" + name + "' holds is not changed by this agent");
+        }
+        return name.equals(self) ? notPermitted("'" + name + "' is the agent's own role") : Optional.empty();
     }
 
     private Optional<Outcome.Rejected> name(String spelled) {

@@ -249,6 +249,81 @@ class PostgresqlAgentTest {
     }
 
     @Test
+    void showsAndNeverChangesWhatIsNotItsOwn() {
+        apply(createRole(ANALYST));
+        server.run(
+                "shop",
+                "GRANT SELECT ON curated.orders TO PUBLIC",
+                "GRANT SELECT ON curated.orders TO pg_monitor",
+                "GRANT owner TO analyst");
+        Principal anyone = new Principal.Anyone();
+        Principal owner = new Principal.AppRole(AppRoleName.of("owner"));
+        Principal monitor = new Principal.AppRole(AppRoleName.of("pg_monitor"));
+        ObservedState state = agent.read(new ReadScope.Full(Set.of()));
+        assertThat(texts(state, anyone)).contains("table:curated.orders SELECT", "database:shop CONNECT");
+        assertThat(texts(state, monitor)).contains("role:pg_read_all_stats", "table:curated.orders SELECT");
+        assertThat(found("table:curated.orders DELETE", owner).fixed()).contains("the owner's own right");
+        assertThat(state.appRoles().get(AppRoleName.of("pg_monitor")))
+                .satisfies(role -> assertThat(role.builtIn()).isTrue());
+        for (Change change : List.of(
+                remove(anyone, "table:curated.orders SELECT"),
+                add(anyone, "table:curated.orders INSERT"),
+                remove(monitor, "table:curated.orders SELECT"),
+                add(monitor, "table:curated.orders INSERT"),
+                remove(owner, "table:curated.orders DELETE"),
+                add(new Principal.Account(AccountName.of("mandate")), "role:analyst"))) {
+            assertThat(code(apply(change).getFirst())).as(change.toString()).isEqualTo(Outcome.Rejected.NOT_PERMITTED);
+        }
+        assertThat(code(apply(new Change.DeleteAppRole(AppRoleName.of("pg_monitor")))
+                        .getFirst()))
+                .isEqualTo(Outcome.Rejected.NAME_NOT_ALLOWED);
+    }
+
+    @Test
+    void aLeaverWhoOwnsObjectsIsDisabledAndStrippedAndNeverDropped() {
+        apply(createRole(ANALYST), createAccount(ANN), add(ANN, "role:analyst"));
+        server.run("shop", "CREATE TABLE public.hers (id int)", "ALTER TABLE public.hers OWNER TO ann");
+        assertThat(apply(
+                        new Change.SetAccountStatus(
+                                AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED),
+                        remove(ANN, "role:analyst")))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
+        assertThat(server.rows(
+                        "shop",
+                        "SELECT rolcanlogin, (SELECT count(*) FROM pg_auth_members WHERE member = r.oid),"
+                                + " 'public.hers'::regclass FROM pg_roles r WHERE rolname = 'ann'"))
+                .containsExactly("f|0|hers");
+    }
+
+    /** Default privileges belong to one creator; what another makes is born without. */
+    @Test
+    void objectsAreBornWithTheDefaultsOfTheirCreator() {
+        server.run("postgres", "CREATE ROLE other", "GRANT other TO mandate");
+        server.run("shop", "GRANT CREATE ON SCHEMA curated TO other");
+        apply(
+                createRole(ANALYST),
+                add(ANALYST, "default-table:owner.curated SELECT"),
+                add(ANALYST, "default-sequence:owner USAGE"),
+                add(ANALYST, "default-schema:owner USAGE"));
+        server.run(
+                "shop",
+                "SET ROLE owner",
+                "CREATE TABLE curated.mine (id int)",
+                "CREATE SEQUENCE curated.counter",
+                "CREATE SCHEMA fresh",
+                "SET ROLE other",
+                "CREATE TABLE curated.others (id int)");
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), ANALYST))
+                .containsExactly(
+                        "default-schema:owner USAGE",
+                        "default-sequence:owner USAGE",
+                        "default-table:owner.curated SELECT",
+                        "schema:fresh USAGE",
+                        "sequence:curated.counter USAGE",
+                        "table:curated.mine SELECT");
+    }
+
+    @Test
     void aTableThatIsMadeAgainHasLostItsGrants() {
         apply(
                 createRole(ANALYST),

@@ -90,9 +90,14 @@ record TestServer(PostgresCluster cluster, int port) implements AutoCloseable {
         }
     }
 
+    /** A connection of the superuser's own. */
+    java.sql.Connection superuser(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), "postgres", SUPERUSERS);
+    }
+
     /** As the superuser. */
     void run(String database, String... statements) {
-        try (var connection = DriverManager.getConnection(url(database), "postgres", SUPERUSERS);
+        try (var connection = superuser(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -104,7 +109,7 @@ record TestServer(PostgresCluster cluster, int port) implements AutoCloseable {
 
     /** As the superuser: every row, its columns joined by a bar. */
     List<String> rows(String database, String query) {
-        try (var connection = DriverManager.getConnection(url(database), "postgres", SUPERUSERS);
+        try (var connection = superuser(database);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             var rows = new ArrayList<String>();

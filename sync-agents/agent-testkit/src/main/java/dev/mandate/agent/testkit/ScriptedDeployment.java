@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -113,9 +114,13 @@ public final class ScriptedDeployment {
         return this;
     }
 
-    public synchronized ScriptedDeployment remove(AccountName account) {
-        accounts.remove(account);
-        grants.keySet().removeIf(grant -> grant.principal().equals(new Principal.Account(account)));
+    public ScriptedDeployment remove(AccountName account) {
+        return removeAll(Set.of(account));
+    }
+
+    public synchronized ScriptedDeployment removeAll(Set<AccountName> gone) {
+        accounts.keySet().removeAll(gone);
+        grants.keySet().removeIf(grant -> grant.principal() instanceof Principal.Account(var name) && gone.contains(name));
         return this;
     }
 

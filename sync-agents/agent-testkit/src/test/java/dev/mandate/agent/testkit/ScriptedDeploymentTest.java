@@ -12,129 +12,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
-import dev.mandate.agent.api.VocabularyFile;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
-import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
-import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
-import dev.mandate.model.access.Release;
-import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.Coverage;
 import dev.mandate.model.state.ReadScope;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 class ScriptedDeploymentTest {
-    private static final Vocabulary VOCABULARY =
-            VocabularyFile.parse("scripted.yaml", """
-                    application: scripted
-                    releases: [1]
-                    kinds:
-                      role: {facet: memberships, risk: standard, sentence: "is in {resource}"}
-                      table:
-                        facet: role-content
-                        pattern: true
-                        risk: standard
-                        actions: [read, write]
-                        sentence: "can {action} {resource}"
-                    """).vocabulary(Release.of("1"));
     private static final ReadScope EVERYTHING = new ReadScope.Full(Set.of());
 
-    private final ScriptedDeployment target = new ScriptedDeployment(DeploymentId.of("shop"), VOCABULARY);
+    private final ScriptedDeployment target = new ScriptedDeployment(DeploymentId.of("shop"), ScriptedTarget.VOCABULARY);
     private final Agent agent = target.open();
 
     /** The contract holds for it as for any other. */
     @Nested
-    class Contract extends AgentContract implements ContractTarget {
-        private int loaded;
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class Contract extends AgentContract {
+        private final ScriptedTarget target = new ScriptedTarget(right -> right, false);
 
         @Override
         protected ContractTarget target() {
-            return this;
+            return target;
         }
 
-        @Override
-        public Agent open() {
-            return target.open();
-        }
-
-        @Override
-        public Optional<InetSocketAddress> address() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Agent open(InetSocketAddress address) {
-            throw new UnsupportedOperationException("not reached over TCP");
-        }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return VOCABULARY;
-        }
-
-        @Override
-        public List<Entitlement> contents() {
-            return Stream.of("a", "b", "c", "d")
-                    .flatMap(table -> Stream.of("table:" + table + " read", "table:" + table + " write"))
-                    .map(EntitlementText::parse)
-                    .toList();
-        }
-
-        @Override
-        public Optional<Entitlement> deny() {
-            return Optional.of(EntitlementText.parse("table:e read;effect=deny"));
-        }
-
-        @Override
-        public Optional<Entitlement> conditional() {
-            return Optional.of(EntitlementText.parse("table:e read;condition=\"region = 'eu'\""));
-        }
-
-        @Override
-        public void give(Grant grant) {
-            target.give(grant);
-        }
-
-        @Override
-        public void take(Grant grant) {
-            target.take(grant);
-        }
-
-        @Override
-        public void load(int accounts, int appRoles, int each) {
-            loaded = accounts;
-            for (int i = 0; i < accounts; i++) {
-                target.account(MARK + "load-" + i);
-                for (int role = 0; role < each; role++) {
-                    target.holds(MARK + "load-" + i, "role:" + MARK + "load-role-" + (i + role) % appRoles);
-                }
-            }
-        }
-
-        @Override
-        public void unload() {
-            IntStream.range(0, loaded).forEach(i -> target.remove(AccountName.of(MARK + "load-" + i)));
-        }
-
-        @Override
-        public SortedSet<String> dump() {
-            return target.dump();
-        }
-
-        @Override
-        public boolean hasUsablePassword(AccountName account) {
-            return false;
+        @AfterAll
+        void close() {
+            target.close();
         }
     }
 
