@@ -2,7 +2,9 @@ package dev.mandate.agent.postgresql;
 
 import dev.mandate.agent.api.AgentClock;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
+import dev.mandate.agent.postgresql.Catalogue.Role;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -47,7 +49,7 @@ final class BatchWriter {
         this.reader = reader;
         this.clock = clock;
         this.rules = new NameRules(
-                config.user(),
+                config.adminRole() == null ? Set.of(config.user()) : Set.of(config.user(), config.adminRole()),
                 new PostgresqlType().vocabulary(databases.server().release()));
     }
 
@@ -154,7 +156,10 @@ final class BatchWriter {
         var catalogue = new Catalogue();
         Set<Principal> principals = principals(changes);
         reader.roles(connection, catalogue);
-        Wanted wanted = new Wanted(catalogue.oids(principals), kinds(changes));
+        Optional<Role> admin = admin(catalogue);
+        Set<Long> oids = catalogue.oids(principals);
+        admin.ifPresent(role -> oids.add(role.oid()));
+        Wanted wanted = new Wanted(oids, kinds(changes));
         reader.memberships(connection, wanted, catalogue);
         reader.databases(connection, wanted, catalogue);
         reader.objects(connection, database, wanted, catalogue);
@@ -165,7 +170,8 @@ final class BatchWriter {
                 (kind, resource) -> reader.defaults(kind, database, resource, catalogue),
                 config.user(),
                 changes);
-        var writer = new ChangeWriter(catalogue, observation, privileges, config.user(), reader.sixteen(), changes);
+        var writer = new ChangeWriter(
+                catalogue, observation, privileges, config.user(), admin, reader.sixteen(), changes);
         var units = new LinkedHashMap<Object, BatchRun.Unit>();
         for (int place : places) {
             switch (writer.verdict(all.get(place))) {
@@ -180,6 +186,22 @@ final class BatchWriter {
             }
         }
         new BatchRun(connection, List.copyOf(units.values()), outcomes, clock.now()).execute();
+    }
+
+    /** @throws AgentException when there is none that the agent may be */
+    private Optional<Role> admin(Catalogue catalogue) {
+        String name = config.adminRole();
+        if (name == null) {
+            return Optional.empty();
+        }
+        Optional<Role> found = catalogue.role(name).filter(role -> role.settable() && role.createRole());
+        if (found.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.BAD_CONNECT,
+                    "connect.admin-role: run CREATE ROLE " + SqlNames.quote(name) + " CREATEROLE; GRANT "
+                            + SqlNames.quote(name) + " TO " + SqlNames.quote(config.user()));
+        }
+        return found;
     }
 
     private void begin(Connection connection) throws SQLException {

@@ -25,8 +25,11 @@ final class ChangeWriter {
     private final Observation observation;
     private final PrivilegeWriter privileges;
     private final String self;
+    private final Optional<Role> admin;
+    private final Set<Long> administered = new HashSet<>();
     private final boolean sixteen;
     private final Set<String> born;
+    private final Set<String> bornRoles;
     private final Set<Grant> leaving;
 
     /** @param changes all of the transaction: what one of them makes, another may name */
@@ -35,15 +38,24 @@ final class ChangeWriter {
             Observation observation,
             PrivilegeWriter privileges,
             String self,
+            Optional<Role> admin,
             boolean sixteen,
             List<Change> changes) {
         this.catalogue = catalogue;
         this.observation = observation;
         this.privileges = privileges;
         this.self = self;
+        this.admin = admin;
+        admin.ifPresent(role -> catalogue.memberships().stream()
+                .filter(membership -> membership.member() == role.oid() && membership.admin())
+                .forEach(membership -> administered.add(membership.role())));
         this.sixteen = sixteen;
         this.born = changes.stream()
                 .filter(change -> change instanceof Change.CreateAccount || change instanceof Change.CreateAppRole)
+                .map(change -> name(change.principal()))
+                .collect(Collectors.toSet());
+        this.bornRoles = changes.stream()
+                .filter(change -> change instanceof Change.CreateAppRole create && !exists(name(create.principal())))
                 .map(change -> name(change.principal()))
                 .collect(Collectors.toSet());
         this.leaving = leaving(changes);
@@ -77,7 +89,8 @@ final class ChangeWriter {
         Optional<Role> found = catalogue.role(name);
         if (found.isEmpty()) {
             return Verdict.write(
-                    Step.alone(Phase.CREATE, "CREATE ROLE " + SqlNames.quote(name) + (login ? " LOGIN" : " NOLOGIN")));
+                    Step.alone(Phase.CREATE, "CREATE ROLE " + SqlNames.quote(name) + (login ? " LOGIN" : " NOLOGIN"))
+                            .as(login ? null : admin.map(Role::name).orElse(null)));
         }
         return found.get().login() == login
                 ? Verdict.alreadyInPlace()
@@ -115,12 +128,14 @@ final class ChangeWriter {
                 .findAny();
         return held.isPresent()
                 ? Verdict.stale("somebody is a member of '" + name + "'")
-                : Verdict.write(Step.alone(Phase.DROP, "DROP ROLE " + SqlNames.quote(name)));
+                : Verdict.write(Step.alone(Phase.DROP, "DROP ROLE " + SqlNames.quote(name))
+                        .as(administrator(name)));
     }
 
     /** Whether this transaction takes it away; the agent's own, which comes with creating, goes with the role. */
     private boolean ending(Membership membership, AppRoleName role) {
-        if (catalogue.role(membership.member()).map(Role::name).orElse("").equals(self)) {
+        String holder = catalogue.role(membership.member()).map(Role::name).orElse("");
+        if (holder.equals(self) || holder.equals(admin.map(Role::name).orElse(self))) {
             return true;
         }
         return observation
@@ -218,6 +233,10 @@ final class ChangeWriter {
         return rows;
     }
 
+    private boolean exists(String name) {
+        return catalogue.role(name).isPresent();
+    }
+
     private long oid(String name) {
         return catalogue.role(name).map(Role::oid).orElse(-1L);
     }
@@ -238,14 +257,30 @@ final class ChangeWriter {
         }
         return new Step(
                 Phase.GRANT,
+                actor(grantor, SqlNames.unspell(grant.entitlement().resource())),
                 "GRANT " + SqlNames.quote(SqlNames.unspell(grant.entitlement().resource())) + " TO ",
                 SqlNames.quote(name(grant.principal())),
                 with + by(grantor));
     }
 
-    private static Step revokeRole(Grant grant, String option, @Nullable String grantor) {
+    /** Who acts on a role: the one that administers, or will have made, it; null for the agent itself. */
+    private @Nullable String administrator(String role) {
+        return admin.filter(some -> bornRoles.contains(role) || administered.contains(oid(role)))
+                .map(Role::name)
+                .orElse(null);
+    }
+
+    private @Nullable String actor(@Nullable String grantor, String role) {
+        if (grantor == null) {
+            return administrator(role);
+        }
+        return admin.map(Role::name).filter(grantor::equals).orElse(null);
+    }
+
+    private Step revokeRole(Grant grant, String option, @Nullable String grantor) {
         return new Step(
                 Phase.REVOKE,
+                actor(grantor, SqlNames.unspell(grant.entitlement().resource())),
                 "REVOKE " + option
                         + SqlNames.quote(SqlNames.unspell(grant.entitlement().resource())) + " FROM ",
                 SqlNames.quote(name(grant.principal())),

@@ -14,10 +14,16 @@ import java.util.Set;
 /**
  * What can be refused by looking at a change alone, before any call. Nothing of an entitlement but its names, which
  * are quoted, and its action, which must be one of the vocabulary's, ever becomes SQL.
+ *
+ * @param own the roles that the agent itself works with
  */
-record NameRules(String self, Vocabulary vocabulary) {
+record NameRules(Set<String> own, Vocabulary vocabulary) {
     /** Even in double quotes these mean PUBLIC, or nobody. */
     private static final Set<String> RESERVED = Set.of("public", "none");
+
+    NameRules {
+        own = Set.copyOf(own);
+    }
 
     Optional<Outcome.Rejected> refusal(Change change) {
         return switch (change) {
@@ -73,7 +79,7 @@ record NameRules(String self, Vocabulary vocabulary) {
         if (name.startsWith("pg_")) {
             return notPermitted("what the predefined role '" + name + "' holds is not changed by this agent");
         }
-        return name.equals(self) ? notPermitted("'" + name + "' is the agent's own role") : Optional.empty();
+        return own.contains(name) ? notPermitted("'" + name + "' is the agent's own role") : Optional.empty();
     }
 
     private Optional<Outcome.Rejected> name(String spelled) {
@@ -93,7 +99,7 @@ record NameRules(String self, Vocabulary vocabulary) {
         if (name.startsWith("pg_")) {
             return notAllowed("'" + name + "': names that start with pg_ belong to PostgreSQL");
         }
-        return name.equals(self) ? notPermitted("'" + name + "' is the agent's own role") : Optional.empty();
+        return own.contains(name) ? notPermitted("'" + name + "' is the agent's own role") : Optional.empty();
     }
 
     /** @throws IllegalArgumentException for a principal that is no role */

@@ -31,6 +31,7 @@ record PostgresqlConfig(
         Optional<Secret> password,
         Tls tls,
         @Nullable String ca,
+        @Nullable String adminRole,
         Duration connectTimeout,
         Duration statementTimeout) {
     /** How far the server's identity is checked. */
@@ -71,6 +72,12 @@ record PostgresqlConfig(
                     "tls", ConnectSchema.Type.TLS, false, "verify-full", "How far the server's certificate is checked"),
             new Field("ca", ConnectSchema.Type.FILE, false, null, "PEM file with the authorities to trust"),
             new Field("insecure", ConnectSchema.Type.BOOLEAN, false, "false", "Allow tls: disable outside loopback"),
+            new Field(
+                    "admin-role",
+                    ConnectSchema.Type.TEXT,
+                    false,
+                    null,
+                    "A role that makes and administers the AppRoles in the agent's place; for thousands of accounts"),
             new Field("connect-timeout", ConnectSchema.Type.TEXT, false, "10", "Seconds until connecting is given up"),
             new Field(
                     "statement-timeout",
@@ -115,6 +122,7 @@ record PostgresqlConfig(
                 Optional.ofNullable(connection.secrets().get("password")),
                 tls.orElse(Tls.VERIFY_FULL),
                 connection.optional("ca").orElse(null),
+                connection.optional("admin-role").orElse(null),
                 Duration.ofSeconds(number(connection, "connect-timeout", 10, 600, faults)),
                 Duration.ofSeconds(number(connection, "statement-timeout", 120, 3600, faults)));
         if (!faults.isEmpty()) {

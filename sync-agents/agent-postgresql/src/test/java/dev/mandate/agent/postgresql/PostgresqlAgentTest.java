@@ -198,6 +198,58 @@ class PostgresqlAgentTest {
                 .isEmpty();
     }
 
+    /** So that PostgreSQL has little to look through at each change of members. */
+    @Test
+    void administersAppRolesAsARoleOfTheirOwn() {
+        server.run("postgres", "CREATE ROLE role_admin CREATEROLE", "GRANT role_admin TO mandate");
+        apply(createRole(new Principal.AppRole(AppRoleName.of("older"))));
+        try (Agent through = new PostgresqlType()
+                .open(server.connection("mandate", Map.of("database", "shop", "admin-role", "role_admin")))) {
+            Grant plain = new Grant(ANN, EntitlementText.parse("role:analyst"));
+            Grant passing = new Grant(ANN, EntitlementText.parse("role:analyst;admin=true"));
+            assertThat(through.apply(ContractChanges.batch(List.of(
+                            createRole(ANALYST),
+                            createAccount(ANN),
+                            add(ANN, "role:analyst"),
+                            add(ANN, "role:older"),
+                            add(ANALYST, "table:curated.orders SELECT")))))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
+            assertThat(server.rows(
+                            "postgres",
+                            "SELECT roleid::regrole, grantor::regrole FROM pg_auth_members"
+                                    + " WHERE member = 'ann'::regrole ORDER BY 1"))
+                    .as("what the agent made before, it administers itself")
+                    .containsExactlyInAnyOrder("analyst|role_admin", "older|mandate");
+            assertThat(through.apply(ContractChanges.batch(List.of(
+                            new Change.AlterGrant(plain, passing, Direction.WIDENS)))))
+                    .hasOnlyElementsOfType(Outcome.Applied.class);
+            assertThat(through.apply(ContractChanges.batch(List.of(
+                            new Change.RemoveGrant(passing, Direction.NARROWS),
+                            remove(ANN, "role:older"),
+                            remove(ANALYST, "table:curated.orders SELECT"),
+                            new Change.DeleteAppRole(AppRoleName.of("analyst")),
+                            new Change.DeleteAppRole(AppRoleName.of("older"))))))
+                    .hasOnlyElementsOfType(Outcome.Applied.class);
+            assertThat(code(through.apply(ContractChanges.batch(List.of(
+                                    add(new Principal.AppRole(AppRoleName.of("role_admin")), "role:pg_monitor"))))
+                            .getFirst()))
+                    .isEqualTo(Outcome.Rejected.NOT_PERMITTED);
+        }
+    }
+
+    @Test
+    void saysHowToMakeTheRoleThatAdministers() {
+        try (Agent through = new PostgresqlType()
+                .open(server.connection("mandate", Map.of("database", "shop", "admin-role", "nobody")))) {
+            assertThat(through.apply(ContractChanges.batch(List.of(createRole(ANALYST)))))
+                    .satisfiesExactly(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Outcome.Unreachable.class,
+                                    unreachable -> assertThat(unreachable.why())
+                                            .contains("GRANT \"nobody\" TO \"mandate\"")));
+        }
+    }
+
     @Test
     void altersOptionsOfAMembership() {
         apply(createRole(ANALYST), createAccount(ANN), add(ANN, "role:analyst"));
