@@ -3,8 +3,8 @@ package dev.mandate.agent.postgresql;
 import dev.mandate.agent.api.AgentClock;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
-import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
 import dev.mandate.agent.postgresql.Catalogue.Role;
+import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -170,8 +170,8 @@ final class BatchWriter {
                 (kind, resource) -> reader.defaults(kind, database, resource, catalogue),
                 config.user(),
                 changes);
-        var writer = new ChangeWriter(
-                catalogue, observation, privileges, config.user(), admin, reader.sixteen(), changes);
+        var writer =
+                new ChangeWriter(catalogue, observation, privileges, config.user(), admin, reader.sixteen(), changes);
         var units = new LinkedHashMap<Object, BatchRun.Unit>();
         for (int place : places) {
             switch (writer.verdict(all.get(place))) {

@@ -105,12 +105,16 @@ final class PrivilegeWriter {
         String option = canPassOn(grant) ? " WITH GRANT OPTION" : "";
         String action = action(item, grant);
         return item.kind().isDefault()
-                ? new Step(Phase.GRANT, null,
+                ? new Step(
+                        Phase.GRANT,
+                        null,
                         "ALTER DEFAULT PRIVILEGES " + item.sql() + " GRANT " + action + " ON "
                                 + item.kind().keyword() + " TO ",
                         to,
                         option)
-                : new Step(Phase.GRANT, null,
+                : new Step(
+                        Phase.GRANT,
+                        null,
                         "GRANT " + action + " ON " + item.kind().keyword() + " ",
                         item.sql(),
                         " TO " + to + option);
@@ -123,7 +127,9 @@ final class PrivilegeWriter {
         String action = action(item, grant);
         for (Privilege held : held(item, grant)) {
             if (item.kind().isDefault()) {
-                steps.add(new Step(Phase.REVOKE, null,
+                steps.add(new Step(
+                        Phase.REVOKE,
+                        null,
                         "ALTER DEFAULT PRIVILEGES " + item.sql() + " REVOKE " + option + action + " ON "
                                 + item.kind().keyword() + " FROM ",
                         from,
@@ -133,7 +139,9 @@ final class PrivilegeWriter {
             Role grantor = catalogue.role(held.grantor()).orElseThrow();
             boolean plain = (held.grantor() == item.owner() && grantor.usable())
                     || grantor.name().equals(self);
-            steps.add(new Step(Phase.REVOKE, null,
+            steps.add(new Step(
+                    Phase.REVOKE,
+                    null,
                     (plain ? "" : "SET LOCAL ROLE " + SqlNames.quote(grantor.name()) + "; ") + "REVOKE " + option
                             + action + " ON " + item.kind().keyword() + " ",
                     item.sql(),

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param as the role to do it as; null for the agent's own
  * @param item what stands between head and tail; null where the statement takes no list
  */
-record Step(Phase phase, @Nullable String as, String head, @Nullable String item, String tail) {
+record Step(
+        Phase phase,
+        @Nullable String as,
+        String head,
+        @Nullable String item,
+        String tail) {
     /** In which order steps of one transaction go; nobody outside sees anything in between. */
     enum Phase {
         CREATE,

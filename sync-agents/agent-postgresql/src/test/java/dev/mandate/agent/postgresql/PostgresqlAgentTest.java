@@ -220,8 +220,8 @@ class PostgresqlAgentTest {
                                     + " WHERE member = 'ann'::regrole ORDER BY 1"))
                     .as("what the agent made before, it administers itself")
                     .containsExactlyInAnyOrder("analyst|role_admin", "older|mandate");
-            assertThat(through.apply(ContractChanges.batch(List.of(
-                            new Change.AlterGrant(plain, passing, Direction.WIDENS)))))
+            assertThat(through.apply(
+                            ContractChanges.batch(List.of(new Change.AlterGrant(plain, passing, Direction.WIDENS)))))
                     .hasOnlyElementsOfType(Outcome.Applied.class);
             assertThat(through.apply(ContractChanges.batch(List.of(
                             new Change.RemoveGrant(passing, Direction.NARROWS),
@@ -245,8 +245,8 @@ class PostgresqlAgentTest {
                     .satisfiesExactly(outcome -> assertThat(outcome)
                             .isInstanceOfSatisfying(
                                     Outcome.Unreachable.class,
-                                    unreachable -> assertThat(unreachable.why())
-                                            .contains("GRANT \"nobody\" TO \"mandate\"")));
+                                    unreachable ->
+                                            assertThat(unreachable.why()).contains("GRANT \"nobody\" TO \"mandate\"")));
         }
     }
 

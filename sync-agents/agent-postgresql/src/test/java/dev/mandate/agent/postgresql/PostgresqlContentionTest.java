@@ -69,8 +69,8 @@ class PostgresqlContentionTest {
             waitUntilItWaits();
             other.commit();
             assertThat(outcomes.get()).hasOnlyElementsOfType(Outcome.Applied.class);
-            assertThat(agent.read(FULL).grants().keySet()).anyMatch(grant -> grant.toString()
-                    .equals("app-role:analyst table:public.orders SELECT"));
+            assertThat(agent.read(FULL).grants().keySet())
+                    .anyMatch(grant -> grant.toString().equals("app-role:analyst table:public.orders SELECT"));
             assertThat(server.rows("postgres", "SELECT has_table_privilege('bystander', 'orders', 'SELECT')"))
                     .containsExactly("t");
         }
@@ -83,10 +83,11 @@ class PostgresqlContentionTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("GRANT UPDATE ON orders TO bystander");
-            assertThat(agent.apply(batch(List.of(INSERT)))).satisfiesExactly(outcome -> assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            Outcome.Unreachable.class,
-                            unreachable -> assertThat(unreachable.why()).contains("statement timeout")));
+            assertThat(agent.apply(batch(List.of(INSERT))))
+                    .satisfiesExactly(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    Outcome.Unreachable.class,
+                                    unreachable -> assertThat(unreachable.why()).contains("statement timeout")));
             other.rollback();
             assertThat(server.rows("postgres", "SELECT has_table_privilege('analyst', 'orders', 'INSERT')"))
                     .containsExactly("f");
@@ -114,7 +115,10 @@ class PostgresqlContentionTest {
     void aBatchIsOneTransaction() {
         try (Agent agent = open(60)) {
             agent.apply(batch(List.of(
-                    make(account("one")), make(account("two")), make(appRole("three")), add(account("one"), "role:three"))));
+                    make(account("one")),
+                    make(account("two")),
+                    make(appRole("three")),
+                    add(account("one"), "role:three"))));
             assertThat(server.rows(
                             "postgres",
                             "SELECT count(DISTINCT xmin::text) FROM (SELECT xmin FROM pg_authid WHERE rolname IN"
@@ -127,8 +131,7 @@ class PostgresqlContentionTest {
     private Agent open(int seconds) {
         return new PostgresqlType()
                 .open(server.connection(
-                        "mandate",
-                        Map.of("database", "postgres", "statement-timeout", String.valueOf(seconds))));
+                        "mandate", Map.of("database", "postgres", "statement-timeout", String.valueOf(seconds))));
     }
 
     private void waitUntilItWaits() {

@@ -34,7 +34,8 @@ class PostgresqlReleasesTest {
             Grant plain = grant(ANN, "role:analyst");
             Grant admin = grant(ANN, "role:analyst;admin=true");
             agent.apply(batch(List.of(make(ANN), make(ANALYST))));
-            assertThat(apply(agent, new Change.AddGrant(admin, Direction.WIDENS))).isInstanceOf(Outcome.Applied.class);
+            assertThat(apply(agent, new Change.AddGrant(admin, Direction.WIDENS)))
+                    .isInstanceOf(Outcome.Applied.class);
             assertThat(found(agent, plain).grant()).isEqualTo(admin);
             assertThat(apply(agent, new Change.AlterGrant(admin, plain, Direction.NARROWS)))
                     .isInstanceOf(Outcome.Applied.class);

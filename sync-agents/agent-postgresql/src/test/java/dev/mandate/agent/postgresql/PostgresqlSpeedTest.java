@@ -38,7 +38,8 @@ class PostgresqlSpeedTest {
     @CsvSource({"SUPERUSER, 10000, mandate", "CREATEROLE, 1000, mandate", "CREATEROLE, 10000, role_admin"})
     void makesReadsAndChangesThousandsOfAccountsInSeconds(String attribute, int accounts, String admin) {
         try (TestServer server = TestServer.embedded()) {
-            server.run("postgres", "CREATE ROLE mandate LOGIN " + attribute + " PASSWORD '" + TestServer.PASSWORD + "'");
+            server.run(
+                    "postgres", "CREATE ROLE mandate LOGIN " + attribute + " PASSWORD '" + TestServer.PASSWORD + "'");
             var fields = new HashMap<>(Map.of("database", "postgres"));
             if (!admin.equals("mandate")) {
                 server.run("postgres", "CREATE ROLE role_admin CREATEROLE", "GRANT role_admin TO mandate");
@@ -49,8 +50,9 @@ class PostgresqlSpeedTest {
                 Timed<ObservedState> read = timed(() -> agent.read(FULL));
                 Timed<Boolean> changed = timed(() -> apply(agent, onePercent(accounts)));
                 Timed<ObservedState> again = timed(() -> agent.read(FULL));
-                System.out.println(attribute + " " + accounts + " by " + admin + ": made in " + made.millis() + " ms, read in " + read.millis()
-                        + " ms, 1 % changed in " + changed.millis() + " ms, read in " + again.millis() + " ms");
+                System.out.println(attribute + " " + accounts + " by " + admin + ": made in " + made.millis()
+                        + " ms, read in " + read.millis() + " ms, 1 % changed in " + changed.millis() + " ms, read in "
+                        + again.millis() + " ms");
                 assertThat(made.result()).isTrue();
                 assertThat(changed.result()).isTrue();
                 assertThat(again.result().accounts()).hasSizeGreaterThan(accounts);

@@ -120,7 +120,8 @@ public final class ScriptedDeployment {
 
     public synchronized ScriptedDeployment removeAll(Set<AccountName> gone) {
         accounts.keySet().removeAll(gone);
-        grants.keySet().removeIf(grant -> grant.principal() instanceof Principal.Account(var name) && gone.contains(name));
+        grants.keySet()
+                .removeIf(grant -> grant.principal() instanceof Principal.Account(var name) && gone.contains(name));
         return this;
     }
 

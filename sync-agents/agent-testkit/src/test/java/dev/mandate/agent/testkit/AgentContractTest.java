@@ -222,8 +222,8 @@ class AgentContractTest {
                 right -> new Broken(right) {
                     @Override
                     public List<Outcome> apply(Batch batch) {
-                        right.apply(ContractChanges.batch(List.of(ContractChanges.make(
-                                ContractChanges.account("bystander-" + batch.changes().size())))));
+                        right.apply(ContractChanges.batch(List.of(ContractChanges.make(ContractChanges.account(
+                                "bystander-" + batch.changes().size())))));
                         return right.apply(batch);
                     }
                 },
@@ -297,8 +297,8 @@ class AgentContractTest {
                 batch.number(),
                 batch.lane(),
                 batch.changes().stream()
-                        .map(planned -> new PlannedChange(
-                                change.apply(planned.change()), planned.cause(), planned.lane()))
+                        .map(planned ->
+                                new PlannedChange(change.apply(planned.change()), planned.cause(), planned.lane()))
                         .toList());
     }
 
@@ -309,9 +309,7 @@ class AgentContractTest {
     }
 
     private static ObservedState state(
-            ObservedState all,
-            Map<AccountName, ObservedAccount> accounts,
-            Map<Grant, ObservedGrant> grants) {
+            ObservedState all, Map<AccountName, ObservedAccount> accounts, Map<Grant, ObservedGrant> grants) {
         return new ObservedState(
                 all.deployment(), all.scope(), all.observedAt(), accounts, all.appRoles(), grants, all.coverage());
     }

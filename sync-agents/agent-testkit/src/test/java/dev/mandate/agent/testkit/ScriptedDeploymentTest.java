@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 class ScriptedDeploymentTest {
     private static final ReadScope EVERYTHING = new ReadScope.Full(Set.of());
 
-    private final ScriptedDeployment target = new ScriptedDeployment(DeploymentId.of("shop"), ScriptedTarget.VOCABULARY);
+    private final ScriptedDeployment target =
+            new ScriptedDeployment(DeploymentId.of("shop"), ScriptedTarget.VOCABULARY);
     private final Agent agent = target.open();
 
     /** The contract holds for it as for any other. */
