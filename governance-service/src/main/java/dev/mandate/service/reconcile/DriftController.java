@@ -25,6 +25,8 @@ import dev.mandate.service.reconcile.DriftViews.EndRestore;
 import dev.mandate.service.reconcile.DriftViews.EndedView;
 import dev.mandate.service.reconcile.DriftViews.Exempt;
 import dev.mandate.service.reconcile.DriftViews.ExemptionView;
+import dev.mandate.service.reconcile.DriftViews.LinkAccount;
+import dev.mandate.service.reconcile.DriftViews.LinkedView;
 import dev.mandate.service.reconcile.DriftViews.Nothing;
 import dev.mandate.service.reconcile.DriftViews.RestoreView;
 import dev.mandate.service.reconcile.DriftViews.RestoresView;
@@ -42,6 +44,7 @@ class DriftController implements Routes {
     private final RestoreApi restores;
     private final ReconcileApi reconcile;
     private final AccessApi access;
+    private final AccountApi accounts;
     private final FleetApi fleet;
     private final PolicyApi policies;
     private final Clock clock;
@@ -51,6 +54,7 @@ class DriftController implements Routes {
             RestoreApi restores,
             ReconcileApi reconcile,
             AccessApi access,
+            AccountApi accounts,
             FleetApi fleet,
             PolicyApi policies,
             Clock clock) {
@@ -58,6 +62,7 @@ class DriftController implements Routes {
         this.restores = restores;
         this.reconcile = reconcile;
         this.access = access;
+        this.accounts = accounts;
         this.fleet = fleet;
         this.policies = policies;
         this.clock = clock;
@@ -137,6 +142,13 @@ class DriftController implements Routes {
                         (ask, end) ->
                                 RestoreView.of(restores.end(ask.caller(), deployment(end.deployment()), end.reason()))),
                 Route.post(
+                        "/deployments/{deployment}/links",
+                        Permission.APPROVE,
+                        "Says whose an account is that was found there, where no evidence shows it.",
+                        LinkAccount.class,
+                        LinkedView.class,
+                        this::link),
+                Route.post(
                         "/deployments/{deployment}/confirm",
                         Permission.ADMINISTER,
                         "Accepts the identity or endpoint met last as the right one.",
@@ -173,6 +185,13 @@ class DriftController implements Routes {
                 made.subject().value(),
                 made.role().value(),
                 made.validity().until());
+    }
+
+    private LinkedView link(Ask ask, LinkAccount link) {
+        accounts.link(
+                ask.caller(), deployment(link.deployment()), link.account(), link.subject(), link.reason());
+        return new LinkedView(
+                link.deployment().value(), link.account().value(), link.subject().value());
     }
 
     private ConfirmedView confirm(Ask ask, Confirm confirm) {

@@ -1,7 +1,9 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.RoleId;
+import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,11 @@ final class DriftViews {
     record Nothing() {}
 
     record RestoresView(List<RestoreView> restores) {}
+
+    /** @param subject its id */
+    record LinkAccount(DeploymentId deployment, AccountName account, SubjectId subject, String reason) {}
+
+    record LinkedView(String deployment, String account, String subject) {}
 
     record Confirm(DeploymentId deployment) {}
 

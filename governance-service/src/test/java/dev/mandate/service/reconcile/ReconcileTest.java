@@ -8,6 +8,7 @@ import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
@@ -23,6 +24,7 @@ import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
@@ -31,6 +33,7 @@ import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,30 @@ class ReconcileTest {
         assertThat(codes(ended)).contains(FindingCode.ACCOUNT_UNLINKED);
         assertThat(shop.dump()).doesNotContain("grant account:ann role:reader");
         assertThat(shop.dump()).contains("grant account:bob role:reader");
+    }
+
+    @Test
+    void somebodyElsesWordLinksAndNobodysOwn() {
+        shop.account("ann").account("root");
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        fleet.run(version, "shop");
+        AccountApi accounts = fleet.get(AccountApi.class);
+        var deployment = version.policy().deployments().getFirst();
+        SubjectId ann = fleet.subject("ann").id();
+        Caller herself = new Caller(
+                Caller.Kind.SUBJECT, ann.value(), ann, null, Set.of(Caller.Permission.values()), Selector.ALL);
+        assertThatThrownBy(() -> accounts.link(herself, deployment, AccountName.of("root"), ann, "mine"))
+                .isInstanceOf(NotAllowed.class);
+        assertThatThrownBy(() ->
+                        accounts.link(TestingFleet.GRACE, deployment, AccountName.of("nobody"), ann, "asked her"))
+                .hasMessageContaining("found no account");
+        SubjectId bob = fleet.subject("bob").id();
+        assertThatThrownBy(() -> accounts.link(TestingFleet.GRACE, deployment, AccountName.of("ann"), bob, "why"))
+                .hasMessageContaining("has account bob");
+        accounts.link(TestingFleet.GRACE, deployment, AccountName.of("ann"), ann, "asked her");
+        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
+        assertThat(shop.dump()).contains("grant account:ann role:reader");
+        assertThat(fleet.entries("account.confirmed")).hasSize(4);
     }
 
     @Test
