@@ -36,8 +36,7 @@ public class AccountApi {
     private final Clock clock;
     private final Transactions transactions;
 
-    AccountApi(
-            FleetApi fleet, DirectoryApi directory, LedgerApi ledger, Clock clock, Transactions transactions) {
+    AccountApi(FleetApi fleet, DirectoryApi directory, LedgerApi ledger, Clock clock, Transactions transactions) {
         this.fleet = fleet;
         this.directory = directory;
         this.ledger = ledger;
@@ -67,8 +66,7 @@ public class AccountApi {
                         caller.actor(),
                         clock.now());
                 return ledger.append(event(caller, deployment, subject)
-                        .with(Map.of(
-                                "subject", JsonValue.text(subject.value()), "reason", JsonValue.text(reason))));
+                        .with(Map.of("subject", JsonValue.text(subject.value()), "reason", JsonValue.text(reason))));
             });
         } catch (NotAllowed | Caller.NotPermitted refused) {
             ledger.appendAlone(event(caller, deployment, subject).ending(LedgerEvent.Outcome.DENIED));

@@ -188,10 +188,11 @@ class DriftController implements Routes {
     }
 
     private LinkedView link(Ask ask, LinkAccount link) {
-        accounts.link(
-                ask.caller(), deployment(link.deployment()), link.account(), link.subject(), link.reason());
+        accounts.link(ask.caller(), deployment(link.deployment()), link.account(), link.subject(), link.reason());
         return new LinkedView(
-                link.deployment().value(), link.account().value(), link.subject().value());
+                link.deployment().value(),
+                link.account().value(),
+                link.subject().value());
     }
 
     private ConfirmedView confirm(Ask ask, Confirm confirm) {

@@ -197,8 +197,8 @@ class ReconcileTest {
                 Caller.Kind.SUBJECT, ann.value(), ann, null, Set.of(Caller.Permission.values()), Selector.ALL);
         assertThatThrownBy(() -> accounts.link(herself, deployment, AccountName.of("root"), ann, "mine"))
                 .isInstanceOf(NotAllowed.class);
-        assertThatThrownBy(() ->
-                        accounts.link(TestingFleet.GRACE, deployment, AccountName.of("nobody"), ann, "asked her"))
+        assertThatThrownBy(
+                        () -> accounts.link(TestingFleet.GRACE, deployment, AccountName.of("nobody"), ann, "asked her"))
                 .hasMessageContaining("found no account");
         SubjectId bob = fleet.subject("bob").id();
         assertThatThrownBy(() -> accounts.link(TestingFleet.GRACE, deployment, AccountName.of("ann"), bob, "why"))

@@ -221,7 +221,8 @@ final class Remedies {
                         FindingCode.ACCOUNT_UNLINKED,
                         drift.thing(),
                         drift.thing() + " has the name that policy would give to a subject, and gets nothing: "
-                                + drift.reason() + "; see mandate deployment link, give both sides the same verified mail, or say"
+                                + drift.reason()
+                                + "; see mandate deployment link, give both sides the same verified mail, or say"
                                 + " trust-names for " + desired.deployment());
             }
             return;
