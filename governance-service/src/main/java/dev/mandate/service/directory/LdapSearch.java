@@ -26,6 +26,14 @@ final class LdapSearch {
     /** Pages may be empty where the filter is checked after a page is cut, but not without end. */
     private static final int MOST_EMPTY_PAGES = 10_000;
 
+    /** What says nothing of the content, only that the directory is not there now. */
+    static final Set<ResultCode> GONE = Set.of(
+            ResultCode.SERVER_DOWN,
+            ResultCode.CONNECT_ERROR,
+            ResultCode.DECODING_ERROR,
+            ResultCode.BUSY,
+            ResultCode.UNAVAILABLE);
+
     private final LDAPConnection connection;
     private final LdapSettings settings;
 
@@ -146,11 +154,11 @@ final class LdapSearch {
                                 + "); raise timeout here or the reading account's time limit there",
                         e);
             }
-            if (!result.isConnectionUsable()) {
+            if (GONE.contains(result)) {
                 return failure(
                         Code.UNREACHABLE,
-                        what + ": the connection to " + settings.server() + " was lost during the search; "
-                                + "the next read starts again",
+                        what + ": " + settings.server() + " broke the search off with " + result
+                                + "; the next read starts again",
                         e);
             }
             return failure(

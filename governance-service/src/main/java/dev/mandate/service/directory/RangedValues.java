@@ -103,7 +103,7 @@ final class RangedValues {
             if (e.getResultCode().equals(ResultCode.TIMEOUT)) {
                 throw search.failure(Code.TIMED_OUT, "groups: " + Shown.quote(dn) + " took longer than timeout", e);
             }
-            if (!e.getResultCode().isConnectionUsable()) {
+            if (LdapSearch.GONE.contains(e.getResultCode())) {
                 throw search.failure(
                         Code.UNREACHABLE, "groups: the connection was lost while " + attribute + " was read", e);
             }

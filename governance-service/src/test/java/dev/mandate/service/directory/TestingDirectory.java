@@ -29,8 +29,11 @@ public final class TestingDirectory {
     final TestingClock clock = new TestingClock(TestingLedger.NOON);
     final DirectoryApi api;
 
+    private final Path data;
+
     private TestingDirectory(TestingDatabase database, Path data, List<Source> sources) {
         this.database = database;
+        this.data = data;
         var store = new DirectoryStore(database.queries());
         var quarantine = new QuarantineStore(database.queries());
         var ledger = TestingLedger.over(database, data).api();
@@ -56,6 +59,11 @@ public final class TestingDirectory {
     /** What other modules see of it, over the rows that are there. */
     public static DirectoryApi api(TestingDatabase database, Path data) {
         return new TestingDirectory(database, data, List.of()).api;
+    }
+
+    /** What is stored stays; it is read from other sources from now on. */
+    TestingDirectory with(Source... others) {
+        return new TestingDirectory(database, data, List.of(others));
     }
 
     SourceOutcome refresh() {
