@@ -75,6 +75,14 @@ final class Connect {
         }
     }
 
+    /** Refuses {@code --server} where only the service's host will do. */
+    void requireHost(String what) {
+        if (server != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "'" + what + "' runs on the host of the service: name its file with --config");
+        }
+    }
+
     /** Everything that is wrong with the operator's file, or what it says. */
     Settings settings() {
         SettingsReading reading = SettingsFile.read(config, System.getenv());

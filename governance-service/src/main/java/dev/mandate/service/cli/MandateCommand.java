@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DeploymentCommand.class,
             DriftCommand.class,
+            FsckCommand.class,
+            HistoryCommand.class,
             HoldCommand.class,
             OperatorCommand.class,
             PlanCommand.class,
@@ -42,6 +44,9 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
+            WhatCommand.class,
+            WhoCommand.class,
+            WhyCommand.class,
             HelpCommand.class
         })
 final class MandateCommand implements Runnable {
