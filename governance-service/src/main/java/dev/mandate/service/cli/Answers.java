@@ -12,7 +12,8 @@ final class Answers {
             output.print(answer);
             return;
         }
-        var table = new TextTable("STATE", "DEPLOYMENT", "ACCOUNT", "PERSON", "ENTITLEMENT", "THROUGH", "BECAUSE", "SINCE");
+        var table =
+                new TextTable("STATE", "DEPLOYMENT", "ACCOUNT", "PERSON", "ENTITLEMENT", "THROUGH", "BECAUSE", "SINCE");
         answer.views("holdings")
                 .forEach(held -> table.row(
                         held.text("state"),

@@ -1,9 +1,9 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.JsonValue;
-import dev.mandate.model.access.Caller;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.history.ExportQuery;
 import dev.mandate.service.history.ExportQuery.Period;
@@ -60,7 +60,10 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Option(names = "--deployment", paramLabel = "ID", description = "only what is about this deployment")
     private @Nullable String deployment;
 
-    @Option(names = "--after", paramLabel = "SIZE", description = "only what came after this checkpoint, and that it did")
+    @Option(
+            names = "--after",
+            paramLabel = "SIZE",
+            description = "only what came after this checkpoint, and that it did")
     private @Nullable Long after;
 
     @Option(names = "--at", paramLabel = "SIZE", description = "up to this checkpoint; a new one without it")
@@ -83,7 +86,8 @@ final class HistoryExportCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException there) {
             throw new CommandFailure(ExitCode.FAILED, file + " exists: an export is never overwritten");
         } catch (IOException failed) {
-            throw new CommandFailure(ExitCode.FAILED, "the export cannot be written to " + file + ": " + failed.getMessage());
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the export cannot be written to " + file + ": " + failed.getMessage());
         } catch (Caller.NotPermitted | NotAllowed refused) {
             throw new CommandFailure(ExitCode.WAITING, String.valueOf(refused.getMessage()));
         } catch (LedgerUnavailable unavailable) {
@@ -94,7 +98,8 @@ final class HistoryExportCommand implements Callable<Integer> {
     }
 
     private ExportQuery query(OpenService service) {
-        var query = ExportQuery.everything().written(new Period(Optional.ofNullable(since), Optional.ofNullable(until)));
+        var query =
+                ExportQuery.everything().written(new Period(Optional.ofNullable(since), Optional.ofNullable(until)));
         if (at != null) {
             query = query.at(at);
         }
@@ -128,7 +133,8 @@ final class HistoryExportCommand implements Callable<Integer> {
                             "manifest", JsonValue.text(summary.manifest().hex())))));
         } else {
             output.out()
-                    .println(summary.entries() + " of " + (summary.to() - summary.from()) + " entries, proven against the"
+                    .println(summary.entries() + " of " + (summary.to() - summary.from())
+                            + " entries, proven against the"
                             + " checkpoint of " + summary.checkpoint().size() + ", are in " + file
                             + ".\nCheck it with: mandate verify " + file);
         }

@@ -30,7 +30,10 @@ final class WhatCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SUBJECT", description = "SOURCE/USERNAME, or an id")
     private String subject = "";
 
-    @Option(names = "--as-of", paramLabel = "TIME", description = "an instant such as 2027-03-31T18:00:00Z; now without it")
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            description = "an instant such as 2027-03-31T18:00:00Z; now without it")
     private @Nullable String asOf;
 
     @Override

@@ -33,7 +33,10 @@ final class WhoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DEPLOYMENT/ENTITLEMENT", description = "what was held, and where")
     private String what = "";
 
-    @Option(names = "--as-of", paramLabel = "TIME", description = "an instant such as 2027-03-31T18:00:00Z; now without it")
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            description = "an instant such as 2027-03-31T18:00:00Z; now without it")
     private @Nullable String asOf;
 
     @Override
@@ -57,7 +60,8 @@ final class WhoCommand implements Callable<Integer> {
             int slash = text.indexOf('/');
             if (slash < 1 || slash == text.length() - 1) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "'" + text + "' is not DEPLOYMENT/ENTITLEMENT, e.g. warehouse-prod/role:analyst");
+                        ExitCode.USAGE,
+                        "'" + text + "' is not DEPLOYMENT/ENTITLEMENT, e.g. warehouse-prod/role:analyst");
             }
             return new Placed(text.substring(0, slash), text.substring(slash + 1));
         }

@@ -72,6 +72,7 @@ final class WhyCommand implements Callable<Integer> {
             return "whether " + what + " is held is unknown, the deployment was never read";
         }
         var state = why.text("state").replace('_', ' ');
-        return what + " was " + state + " when last read, " + why.text("observed_at") + (why.flag("stale") ? " (long ago)" : "");
+        return what + " was " + state + " when last read, " + why.text("observed_at")
+                + (why.flag("stale") ? " (long ago)" : "");
     }
 }

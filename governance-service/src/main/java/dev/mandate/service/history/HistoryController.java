@@ -72,8 +72,8 @@ class HistoryController implements Routes {
         var subject = person(question.subject());
         var entitlement = entitlement(question.entitlement());
         PolicyVersion policy = policies.inForce()
-                .orElseThrow(() -> new Problem(
-                        Code.NO_POLICY, "no policy is published yet; see mandate policy publish --help"));
+                .orElseThrow(() ->
+                        new Problem(Code.NO_POLICY, "no policy is published yet; see mandate policy publish --help"));
         var deployment = deployment(policy, question.deployment());
         var answer = history.who(ask.caller(), deployment.id(), entitlement, Optional.empty());
         var why = reconcile.why(ask.caller(), policy, subject.id(), deployment, entitlement);
@@ -84,8 +84,7 @@ class HistoryController implements Routes {
         return policy.policy().deployments().stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new Problem(
-                        Code.NO_SUCH_DEPLOYMENT, "the policy in force has no deployment " + id));
+                .orElseThrow(() -> new Problem(Code.NO_SUCH_DEPLOYMENT, "the policy in force has no deployment " + id));
     }
 
     /** A pattern is refused: nothing that is read on a target is one. */

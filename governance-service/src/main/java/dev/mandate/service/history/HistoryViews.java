@@ -104,8 +104,7 @@ final class HistoryViews {
     /** @param observedAt null: never read by then, so nothing is known of it */
     record FreshnessView(String deployment, @Nullable Instant observedAt, boolean stale) {
         static FreshnessView of(Freshness one) {
-            return new FreshnessView(
-                    one.deployment().value(), one.observedAt().orElse(null), one.stale());
+            return new FreshnessView(one.deployment().value(), one.observedAt().orElse(null), one.stale());
         }
     }
 
@@ -159,7 +158,8 @@ final class HistoryViews {
                     Objects.requireNonNull(PersonView.of(Optional.of(subject))),
                     why.deployment().value(),
                     why.entitlement().toString(),
-                    found.map(held -> held.certainty().name().toLowerCase(Locale.ROOT)).orElse(absent),
+                    found.map(held -> held.certainty().name().toLowerCase(Locale.ROOT))
+                            .orElse(absent),
                     freshness.observedAt().orElse(null),
                     freshness.stale(),
                     found.map(Holding::because).orElse(List.of()),
@@ -167,9 +167,12 @@ final class HistoryViews {
                     why.paths().limit(MOST_PATHS).map(PathView::of).toList(),
                     why.cut().stream()
                             .map(Removal::toString)
-                            .map(text -> text.replace(subject.id().value(), subject.source() + "/" + subject.username()))
+                            .map(text ->
+                                    text.replace(subject.id().value(), subject.source() + "/" + subject.username()))
                             .toList(),
-                    why.withheld().map(cause -> cause.name().toLowerCase(Locale.ROOT).replace('_', '-')).orElse(null),
+                    why.withheld()
+                            .map(cause -> cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .orElse(null),
                     policyVersion);
         }
     }
@@ -179,14 +182,16 @@ final class HistoryViews {
         static PathView of(Why.Path path) {
             return new PathView(Stream.concat(
                             path.sources().stream().map(PathView::word),
-                            path.grants().stream().map(grant -> grant.entitlement().toString()))
+                            path.grants().stream()
+                                    .map(grant -> grant.entitlement().toString()))
                     .toList());
         }
 
         private static String word(GrantSource source) {
             return switch (source) {
                 case GrantSource.OfGroup group -> "group " + group.name();
-                case GrantSource.OfMapping mapping -> "mapping " + mapping.mapping().reason();
+                case GrantSource.OfMapping mapping ->
+                    "mapping " + mapping.mapping().reason();
                 case GrantSource.OfAssignment assignment ->
                     "assignment " + assignment.assignment().reason();
                 case GrantSource.OfWritten written ->

@@ -54,14 +54,13 @@ class HistoryCommandsTest {
                     people: {base: "dc=example"}
                     groups: {base: "dc=example"}
                 """);
-        service = OpenService.of(
-                SettingsFile.read(file, Map.of()).settings().orElseThrow());
+        service = OpenService.of(SettingsFile.read(file, Map.of()).settings().orElseThrow());
         var ledger = service.get(LedgerApi.class);
-        service.get(Transactions.class).apart(() -> ledger.append(
-                IntStream.range(0, 300).mapToObj(TestingLedger::event).toList()));
+        service.get(Transactions.class)
+                .apart(() -> ledger.append(
+                        IntStream.range(0, 300).mapToObj(TestingLedger::event).toList()));
         ledger.advance();
-        superuser(
-                """
+        superuser("""
                 insert into directory.source (id, attempted) values ('corp', now());
                 insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes)
                     values ('%1$s', 'corp', 'ann', 'person', 'active', 1, false, '{"username":"ann","name":"Ann Lee"}');
@@ -84,8 +83,7 @@ class HistoryCommandsTest {
 
     /** Whom nothing in the database stops. */
     private static void superuser(String sql) throws IOException {
-        var password =
-                Files.readString(folder.resolve("data/secrets/postgres")).strip();
+        var password = Files.readString(folder.resolve("data/secrets/postgres")).strip();
         try (var application = service.get(Database.class).connections().getConnection();
                 var connection = DriverManager.getConnection(
                         application.getMetaData().getURL(), PostgresCluster.SUPERUSER, password);
