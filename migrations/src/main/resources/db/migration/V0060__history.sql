@@ -47,7 +47,7 @@ create view history.v_reading as
     select deployment, at from reconcile.reading;
 
 create view history.v_deployment as
-    select id, blind_spots from fleet.deployment;
+    select id, release, blind_spots from fleet.deployment;
 
 create view history.v_holding as
     select deployment, principal_kind, principal_name, entitlement, after, since, last_with, gone,

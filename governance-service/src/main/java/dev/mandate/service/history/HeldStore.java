@@ -54,6 +54,12 @@ class HeldStore {
         return readings(V_READING.AT.le(by));
     }
 
+    /** Whether an agent ever reached it, so that it is known what it can give. */
+    boolean reached(DeploymentId deployment) {
+        return sql.fetchExists(
+                V_DEPLOYMENT, V_DEPLOYMENT.ID.eq(deployment.value()), V_DEPLOYMENT.RELEASE.isNotNull());
+    }
+
     /** Every deployment that was ever reached. */
     List<DeploymentId> deployments() {
         return sql.select(V_DEPLOYMENT.ID).from(V_DEPLOYMENT).fetch(row -> DeploymentId.of(row.value1()));

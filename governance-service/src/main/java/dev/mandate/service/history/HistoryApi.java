@@ -101,6 +101,11 @@ public class HistoryApi {
         return directory.person(text);
     }
 
+    /** Whether an agent ever reached it, so that it is known what it can give. */
+    public boolean reached(DeploymentId deployment) {
+        return transactions.inOne(() -> store.reached(deployment));
+    }
+
     private List<Freshness> freshness(Map<DeploymentId, Instant> readings, Instant at) {
         var all = new TreeSet<>(readings.keySet());
         all.addAll(store.deployments());

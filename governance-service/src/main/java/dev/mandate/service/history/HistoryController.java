@@ -75,6 +75,12 @@ class HistoryController implements Routes {
                 .orElseThrow(() ->
                         new Problem(Code.NO_POLICY, "no policy is published yet; see mandate policy publish --help"));
         var deployment = deployment(policy, question.deployment());
+        if (!history.reached(deployment.id())) {
+            throw new Problem(
+                    Code.NEVER_REACHED,
+                    "deployment " + deployment.id() + " was never reached, so nothing is known of it; see mandate plan "
+                            + deployment.id());
+        }
         var answer = history.who(ask.caller(), deployment.id(), entitlement, Optional.empty());
         var why = reconcile.why(ask.caller(), policy, subject.id(), deployment, entitlement);
         return WhyView.of(subject, why, answer, policy.number());

@@ -25,7 +25,8 @@ final class HistoryViews {
         QUESTION_INVALID(400),
         NO_SUCH_PERSON(404),
         NO_SUCH_DEPLOYMENT(404),
-        NO_POLICY(409);
+        NO_POLICY(409),
+        NEVER_REACHED(409);
 
         private final int status;
 

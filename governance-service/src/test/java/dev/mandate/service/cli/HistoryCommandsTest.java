@@ -2,11 +2,14 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.model.access.Caller;
 import dev.mandate.postgres.PostgresCluster;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.PolicyFolder;
 import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,6 +67,9 @@ class HistoryCommandsTest {
                 insert into directory.source (id, attempted) values ('corp', now());
                 insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes)
                     values ('%1$s', 'corp', 'ann', 'person', 'active', 1, false, '{"username":"ann","name":"Ann Lee"}');
+                insert into directory.group_ (id, source, external_id, name, foreign_members)
+                    values ('corp:g1', 'corp', 'g1', 'cashiers', 0);
+                insert into directory.group_subject (group_id, subject_id) values ('corp:g1', '%1$s');
                 insert into fleet.deployment (id) values ('pos'), ('web');
                 insert into fleet.account (deployment, name, kind, status, owned, first_seen)
                     values ('pos', 'ann', 'personal', 'enabled', true, '2026-11-21T09:00:00Z');
@@ -71,7 +77,8 @@ class HistoryCommandsTest {
                     values ('pos', 'ann', '%1$s', 'made', '2026-11-21T09:00:00Z');
                 insert into reconcile.reading values ('pos', '2026-11-21T10:00:00Z'), ('pos', '2026-11-21T12:00:00Z');
                 insert into reconcile.holding (deployment, principal_kind, principal_name, entitlement, given, after, since)
-                    values ('pos', 'account', 'ann', 'table:curated.orders SELECT', '{"roles":["cashier"]}',
+                    values ('pos', 'account', 'ann', 'table:curated.orders SELECT',
+                        '{"subject":"%1$s","tenure":1,"roles":["cashier"],"origins":[{"role":"cashier","group":"corp:g1"}]}',
                         '2026-11-21T10:00:00Z', '2026-11-21T12:00:00Z')
                 """.formatted(ANN));
     }
@@ -135,8 +142,55 @@ class HistoryCommandsTest {
         assertThat(err.toString()).contains("nobody is known as 'corp/nobody'");
         assertThat(mandate("what", "corp/ann", "--as-of", "noon")).isEqualTo(1);
         assertThat(err.toString()).contains("'as_of'");
+    }
+
+    @Test
+    void whySaysByWhatPolicyGivesItAndWhatWasRead() throws IOException {
         assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
         assertThat(err.toString()).contains("no policy is published yet");
+        publish();
+        assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
+        assertThat(err.toString()).contains("deployment pos was never reached, so nothing is known of it");
+        superuser("update fleet.deployment set release = '17' where id = 'pos'");
+        assertThat(mandate("why", "corp/ann", ORDERS, "--output", "table"))
+                .as("%s", err)
+                .isZero();
+        assertThat(out.toString().lines())
+                .contains(
+                        "  given for: cashier",
+                        "Policy version 1 gives it on 1 path(s)",
+                        "To end it, take away:",
+                        "  corp/ann in corp:g1")
+                .anyMatch(line -> line.startsWith("Ann Lee (corp/ann): " + ORDERS + " was held when last read, 2026-11-21T12"))
+                .anyMatch(line -> line.startsWith("  group cashiers > mapping TILL-1 > role cashier > "));
+        assertThat(mandate("why", "corp/ann", "pos/table:curated.other SELECT", "--output", "json"))
+                .isZero();
+        assertThat(out.toString()).contains("\"state\":\"not_held\"", "\"count\":\"0\"", "\"paths\":[]");
+        assertThat(mandate("why", "corp/ann", "nowhere/role:x")).isEqualTo(1);
+        assertThat(err.toString()).contains("the policy in force has no deployment nowhere");
+    }
+
+    private static void publish() throws IOException {
+        var policy = Files.createDirectories(folder.resolve("policy"));
+        Files.writeString(policy.resolve("policy.yaml"), """
+                deployments:
+                  - id: pos
+                    application: postgresql
+                    release: "17"
+                    connect: {host: 127.0.0.1, port: 1, database: shop, tls: disable, user: mandate, password: "${secret:pos}"}
+                    agent: local
+                    account-name: "{username}"
+                roles:
+                  - id: cashier
+                    description: Sees orders
+                    gives:
+                      - {where: {deployment: pos}, entitlements: ["table:curated.orders SELECT"]}
+                mappings:
+                  - {group: corp/cashiers, role: cashier, reason: "TILL-1"}
+                """);
+        var published = service.get(PolicyApi.class)
+                .publish(Caller.operator("ada", null), PolicyFolder.read(policy), 0);
+        assertThat(service.get(PolicyApi.class).inForce()).as("%s", published).isPresent();
     }
 
     @Test
