@@ -56,8 +56,7 @@ class HeldStore {
 
     /** Whether an agent ever reached it, so that it is known what it can give. */
     boolean reached(DeploymentId deployment) {
-        return sql.fetchExists(
-                V_DEPLOYMENT, V_DEPLOYMENT.ID.eq(deployment.value()), V_DEPLOYMENT.RELEASE.isNotNull());
+        return sql.fetchExists(V_DEPLOYMENT, V_DEPLOYMENT.ID.eq(deployment.value()), V_DEPLOYMENT.RELEASE.isNotNull());
     }
 
     /** Every deployment that was ever reached. */

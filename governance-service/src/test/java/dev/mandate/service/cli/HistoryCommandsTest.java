@@ -161,7 +161,8 @@ class HistoryCommandsTest {
                         "Policy version 1 gives it on 1 path(s)",
                         "To end it, take away:",
                         "  corp/ann in corp:g1")
-                .anyMatch(line -> line.startsWith("Ann Lee (corp/ann): " + ORDERS + " was held when last read, 2026-11-21T12"))
+                .anyMatch(line ->
+                        line.startsWith("Ann Lee (corp/ann): " + ORDERS + " was held when last read, 2026-11-21T12"))
                 .anyMatch(line -> line.startsWith("  group cashiers > mapping TILL-1 > role cashier > "));
         assertThat(mandate("why", "corp/ann", "pos/table:curated.other SELECT", "--output", "json"))
                 .isZero();
@@ -188,8 +189,8 @@ class HistoryCommandsTest {
                 mappings:
                   - {group: corp/cashiers, role: cashier, reason: "TILL-1"}
                 """);
-        var published = service.get(PolicyApi.class)
-                .publish(Caller.operator("ada", null), PolicyFolder.read(policy), 0);
+        var published =
+                service.get(PolicyApi.class).publish(Caller.operator("ada", null), PolicyFolder.read(policy), 0);
         assertThat(service.get(PolicyApi.class).inForce()).as("%s", published).isPresent();
     }
 
