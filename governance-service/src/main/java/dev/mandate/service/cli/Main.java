@@ -18,6 +18,6 @@ public final class Main {
 
     /** Runs one command and gives its exit code; what it prints as result goes to {@code out}, all else to {@code err}. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return MandateCommand.commandLine().setOut(out).setErr(err).execute(args);
+        return MandateCommand.commandLine(args).setOut(out).setErr(err).execute(args);
     }
 }

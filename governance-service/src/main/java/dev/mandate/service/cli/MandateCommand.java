@@ -53,8 +53,9 @@ final class MandateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    static CommandLine commandLine() {
-        return new CommandLine(new MandateCommand())
+    /** @param arguments with which it will be executed; without any it is the whole tree */
+    static CommandLine commandLine(String... arguments) {
+        return CommandPath.of(MandateCommand.class, arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(MandateCommand::wrongUsage)
                 .setExecutionExceptionHandler(MandateCommand::failed);

@@ -40,6 +40,23 @@ class MainTest {
     }
 
     @Test
+    void onlyTheNamedCommandIsMade() {
+        var made = MandateCommand.commandLine("policy", "check", "plan");
+        assertThat(made.getSubcommands()).containsOnlyKeys("policy");
+        assertThat(made.getSubcommands().get("policy").getSubcommands()).containsOnlyKeys("check");
+        assertThat(MandateCommand.commandLine("policy", "--help")
+                        .getSubcommands()
+                        .get("policy")
+                        .getSubcommands())
+                .containsKeys("check", "plan");
+        var all = MandateCommand.commandLine().getSubcommands().keySet();
+        assertThat(MandateCommand.commandLine("completion").getSubcommands()).containsOnlyKeys(all);
+        assertThat(MandateCommand.commandLine("polcy").getSubcommands()).containsOnlyKeys(all);
+        assertThat(mandate("policy", "chek")).isEqualTo(64);
+        assertThat(err.toString()).contains("mandate policy", "check");
+    }
+
+    @Test
     void everyCommandHasHelpAndADescription() {
         MandateCommand.commandLine().getSubcommands().forEach((name, command) -> {
             assertThat(command.getCommandSpec().usageMessage().description())
