@@ -30,6 +30,9 @@ final class Steward {
     private final Optional<Path> folder;
     private final Optional<Caller> author;
 
+    /** Why the folder was refused last: told each round, and entered in the ledger once. */
+    private volatile List<String> refused = List.of();
+
     /** @param author as whom the folder is published; without one a folder that differs waits for somebody */
     Steward(Beans service, Optional<Path> folder, Optional<Caller> author) {
         directory = service.get(DirectoryApi.class);
@@ -55,9 +58,15 @@ final class Steward {
         }
         var reading = PolicyFolder.read(folder.get());
         Preview preview = policies.preview(JOB, reading);
-        if (preview.unchanged()) {
+        // A change that was taken back must not be approved any more: only a publish replaces what waits.
+        boolean stale = author.isPresent() && policies.waiting(JOB).isPresent();
+        if (preview.unchanged() && !stale) {
             return Optional.empty();
         }
+        if (!preview.faults().isEmpty() && preview.faults().equals(refused)) {
+            return Optional.of(new Publication.Refused(refused));
+        }
+        refused = preview.faults();
         Caller caller = author.orElseThrow(() -> new CommandFailure(
                 ExitCode.WAITING,
                 "the policy in " + folder.get() + " is new, and nobody is named who publishes it: make an operator with"
@@ -66,12 +75,21 @@ final class Steward {
         return Optional.of(policies.publish(caller, reading, preview.basedOn()));
     }
 
-    /** What would be in force if the folder were published now. */
+    /**
+     * What would be in force if the folder were published now.
+     *
+     * @throws CommandFailure with all faults, where it could not be: what is in force is not what was asked about
+     */
     Optional<PolicyVersion> previewed() {
-        return folder.map(PolicyFolder::read)
-                .map(reading -> policies.preview(JOB, reading))
-                .flatMap(Preview::version)
-                .or(policies::inForce);
+        if (folder.isEmpty()) {
+            return policies.inForce();
+        }
+        Preview preview = policies.preview(JOB, PolicyFolder.read(folder.get()));
+        if (!preview.faults().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.WAITING, "the policy folder would be refused\n" + String.join("\n", preview.faults()));
+        }
+        return preview.version();
     }
 
     Optional<PolicyVersion> inForce() {
