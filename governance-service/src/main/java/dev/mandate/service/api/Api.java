@@ -28,7 +28,8 @@ public class Api {
     public static final String PREFIX = "/api/v1";
 
     private static final int DEEPEST = 40;
-    private static final int LONGEST_TEXT = 1 << 20;
+    /** As long as one file of a policy may be. */
+    private static final int LONGEST_TEXT = 8 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private final Map<String, List<Matcher>> byMethod = new TreeMap<>();

@@ -21,7 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Brings HTTP requests to the {@link Api}. Whoever accepts {@code text/event-stream} is told of progress meanwhile. */
 @RestController
 class ApiController {
-    private static final int MOST_BYTES = 1 << 20;
+    /** A policy of 20,000 mappings has about 3 MB. */
+    private static final int MOST_BYTES = 16 << 20;
+
     private static final String BEARER = "Bearer ";
 
     private final Api api;
@@ -46,7 +48,7 @@ class ApiController {
         }
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
-            write(response, api.problem(ApiCode.REQUEST_TOO_LARGE, "the body is larger than 1 MiB"));
+            write(response, api.problem(ApiCode.REQUEST_TOO_LARGE, "the body is larger than 16 MiB"));
             return;
         }
         String accepted =

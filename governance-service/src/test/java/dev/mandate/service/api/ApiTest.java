@@ -65,6 +65,14 @@ class ApiTest {
     }
 
     @Test
+    void takesTheTextOfALargePolicy() {
+        String large = "x".repeat(3_000_000);
+        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large + "\"]}").status()).isEqualTo(500);
+        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large.repeat(3) + "\"]}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void saysAllFaultsAtOnce() {
         Answer answer = get("/deployments/NO/drift", Map.of("as_of", List.of("noon"), "depth", List.of("3")));
         assertThat(answer.status()).isEqualTo(400);
