@@ -30,6 +30,7 @@ public class Api {
     private static final int DEEPEST = 40;
     /** As long as one file of a policy may be. */
     private static final int LONGEST_TEXT = 8 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private final Map<String, List<Matcher>> byMethod = new TreeMap<>();

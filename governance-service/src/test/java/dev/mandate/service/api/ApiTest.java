@@ -67,8 +67,11 @@ class ApiTest {
     @Test
     void takesTheTextOfALargePolicy() {
         String large = "x".repeat(3_000_000);
-        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large + "\"]}").status()).isEqualTo(500);
-        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large.repeat(3) + "\"]}").status())
+        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large + "\"]}")
+                        .status())
+                .isEqualTo(500);
+        assertThat(post(GRACE, "/deployments/a/apply", "{\"label\":[\"" + large.repeat(3) + "\"]}")
+                        .status())
                 .isEqualTo(400);
     }
 
