@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -43,17 +44,20 @@ class MainTest {
     void onlyTheNamedCommandIsMade() {
         var made = MandateCommand.commandLine("policy", "check", "plan");
         assertThat(made.getSubcommands()).containsOnlyKeys("policy");
-        assertThat(made.getSubcommands().get("policy").getSubcommands()).containsOnlyKeys("check");
-        assertThat(MandateCommand.commandLine("policy", "--help")
-                        .getSubcommands()
-                        .get("policy")
-                        .getSubcommands())
-                .containsKeys("check", "plan");
+        assertThat(below(made, "policy")).containsExactly("check");
+        assertThat(below(MandateCommand.commandLine("policy", "--help"), "policy"))
+                .contains("check", "plan");
         var all = MandateCommand.commandLine().getSubcommands().keySet();
         assertThat(MandateCommand.commandLine("completion").getSubcommands()).containsOnlyKeys(all);
         assertThat(MandateCommand.commandLine("polcy").getSubcommands()).containsOnlyKeys(all);
         assertThat(mandate("policy", "chek")).isEqualTo(64);
         assertThat(err.toString()).contains("mandate policy", "check");
+    }
+
+    private static Set<String> below(CommandLine root, String name) {
+        return Objects.requireNonNull(root.getSubcommands().get(name))
+                .getSubcommands()
+                .keySet();
     }
 
     @Test
