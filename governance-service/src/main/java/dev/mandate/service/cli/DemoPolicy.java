@@ -23,8 +23,8 @@ final class DemoPolicy {
         this.targets = targets;
     }
 
-    /** Writes the folder with these modes, and publishes it as anybody would. */
-    PolicyVersion publish(PolicyApi policies, Caller caller, String manage) {
+    /** Writes the folder with these modes. */
+    void write(String manage) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("deployments.yaml"), deployments(manage));
@@ -32,6 +32,11 @@ final class DemoPolicy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes the folder with these modes, and publishes it as anybody would. */
+    PolicyVersion publish(PolicyApi policies, Caller caller, String manage) {
+        write(manage);
         long basedOn = policies.inForce().map(PolicyVersion::number).orElse(0L);
         Publication came = policies.publish(caller, PolicyFolder.read(folder), basedOn);
         if (came instanceof Publication.Published(var version, var findings)) {

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Runs once, when the store is made: the two roles and the database of docs/operations.md.
+set -eu
+psql -v ON_ERROR_STOP=1 --username postgres \
+  -v owner="$(cat /run/secrets/owner)" -v app="$(cat /run/secrets/app)" <<'SQL'
+create role mandate_owner login password :'owner';
+create role mandate_app login password :'app';
+create database mandate owner mandate_owner template template0 encoding 'UTF8';
+revoke all on database mandate from public;
+grant connect, temporary on database mandate to mandate_app;
+SQL
