@@ -80,6 +80,8 @@ public final class Database implements AutoCloseable {
             pool.setPoolName("store");
             pool.setDataSource(connectionsOf(settings, settings.application()));
             pool.setMaximumPoolSize(MOST_CONNECTIONS);
+            // A command needs one, and would otherwise open them all only to close them.
+            pool.setMinimumIdle(1);
             pool.setConnectionTimeout(LONGEST_WAIT.toMillis());
             return new HikariDataSource(pool);
         } catch (SQLException | FlywayException failed) {
