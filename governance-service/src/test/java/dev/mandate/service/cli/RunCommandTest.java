@@ -128,7 +128,13 @@ class RunCommandTest {
         Path other = config.resolveSibling("other.yaml");
         Files.writeString(folder.config().resolveSibling("wrong"), "hunter2");
         Files.writeString(other, good.replace("${file:credentials/password}", "${file:wrong}"));
-        assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "run", "--once", "--config", other + ""))
+        assertThat(Main.run(
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        "run",
+                        "--once",
+                        "--config",
+                        other + ""))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("source corp").doesNotContain("hunter2");
         assertThat(targets.catalogue("warehouse-prod")).isEqualTo(before);
