@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            SourceCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
             WhatCommand.class,
