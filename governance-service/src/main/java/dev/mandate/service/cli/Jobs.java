@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** The steward's work on timers. Each timer is a row of the database, so that of several processes one does the work. */
 final class Jobs implements AutoCloseable {
     private static final Duration CHECKPOINT = Duration.ofSeconds(10);
+    /** Holds, assignments and dates that pass are acted on within this time. */
+    private static final Duration FOLLOW = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
@@ -39,6 +42,8 @@ final class Jobs implements AutoCloseable {
         }
         tasks.add(Tasks.recurring("reconcile", FixedDelay.of(settings.every()))
                 .execute((instance, context) -> reconcile(steward)));
+        tasks.add(Tasks.recurring("follow", FixedDelay.of(FOLLOW))
+                .execute((instance, context) -> inForce(steward, steward::follow)));
         tasks.add(Tasks.recurring("checkpoint", FixedDelay.of(CHECKPOINT))
                 .execute((instance, context) -> steward.advance()));
         Scheduler scheduler = Scheduler.create(service.get(DataSource.class))
@@ -77,9 +82,16 @@ final class Jobs implements AutoCloseable {
         } catch (CommandFailure waiting) {
             LOG.warn("policy: {}", waiting.getMessage());
         }
+        if (steward.inForce().isEmpty()) {
+            LOG.warn("no policy is in force");
+        }
+        inForce(steward, reconciliation);
+    }
+
+    private static void inForce(
+            Steward steward, BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         Optional<PolicyVersion> policy = steward.inForce();
         if (policy.isEmpty()) {
-            LOG.warn("no policy is in force");
             return;
         }
         for (Reconciliation one : reconciliation.apply(policy.get(), ended -> {})) {

@@ -21,20 +21,25 @@ class LeaseStore {
         this.sql = sql;
     }
 
-    /** The epoch taken, or empty while somebody else holds the lease. */
+    /** The epoch taken, or empty while somebody else holds the lease who may still be there. */
     @Transactional
-    public OptionalLong take(DeploymentId deployment, String holder, Instant now) {
+    public OptionalLong take(DeploymentId deployment, LeaseHolder holder, Instant now) {
+        String held = sql.select(LEASE.HOLDER)
+                .from(LEASE)
+                .where(LEASE.DEPLOYMENT.eq(deployment.value()), LEASE.UNTIL.gt(now))
+                .fetchOne(LEASE.HOLDER);
+        String free = held != null && LeaseHolder.isGone(held) ? held : holder.text();
         Long epoch = sql.insertInto(LEASE)
                 .set(LEASE.DEPLOYMENT, deployment.value())
                 .set(LEASE.EPOCH, 1L)
-                .set(LEASE.HOLDER, holder)
+                .set(LEASE.HOLDER, holder.text())
                 .set(LEASE.UNTIL, now.plus(LENGTH))
                 .onConflict(LEASE.DEPLOYMENT)
                 .doUpdate()
                 .set(LEASE.EPOCH, LEASE.EPOCH.plus(1))
-                .set(LEASE.HOLDER, holder)
+                .set(LEASE.HOLDER, holder.text())
                 .set(LEASE.UNTIL, now.plus(LENGTH))
-                .where(LEASE.UNTIL.le(now).or(LEASE.HOLDER.eq(holder)))
+                .where(LEASE.UNTIL.le(now).or(LEASE.HOLDER.in(holder.text(), free)))
                 .returning(LEASE.EPOCH)
                 .fetchOne(LEASE.EPOCH);
         return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch);

@@ -55,7 +55,7 @@ class Reconciler {
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
-    private final String holder = UUID.randomUUID().toString();
+    private final LeaseHolder holder = LeaseHolder.ofThisProcess();
 
     Reconciler(
             FleetApi fleet,
