@@ -18,8 +18,12 @@ record LeaseHolder(String text) {
 
     static LeaseHolder ofThisProcess() {
         ProcessHandle me = ProcessHandle.current();
-        return new LeaseHolder(
-                String.join(" ", HOST, String.valueOf(me.pid()), began(me), UUID.randomUUID().toString()));
+        return new LeaseHolder(String.join(
+                " ",
+                HOST,
+                String.valueOf(me.pid()),
+                began(me),
+                UUID.randomUUID().toString()));
     }
 
     /** Whether the holder ran on this host and has ended; false where that cannot be told. */
