@@ -15,6 +15,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * is reached like the real one, as the application role and in Spring's transactions.
  */
 public final class TestingDatabase {
+    public static final String PASSWORD = TestingServer.PASSWORD;
+
     private final String name;
     private final HikariDataSource connections;
     private final DSLContext queries;
@@ -40,6 +42,11 @@ public final class TestingDatabase {
     /** For tests of what the service says about a database that is not as it should be. */
     static TestingDatabase copyOf(String template) {
         return new TestingDatabase(TestingServer.create(template));
+    }
+
+    /** For another process, which connects as {@code mandate_app} with {@link #PASSWORD}. */
+    public String url() {
+        return TestingServer.url(name);
     }
 
     /** Connections as the application role. */
