@@ -43,8 +43,8 @@ final class CrashOracle {
     static List<String> problems(CrashChild.Task task) {
         var oracle = new CrashOracle(task);
         var source = new TestingSource();
-        var target =
-                new FileTarget(task.folder().resolve("target"), new Tripwire(0, new java.util.concurrent.CountDownLatch(1)));
+        var target = new FileTarget(
+                task.folder().resolve("target"), new Tripwire(0, new java.util.concurrent.CountDownLatch(1)));
         try (var pool = CrashChild.pool(task.url());
                 var service = TestingService.open(
                         pool, CrashChild.clock(true), task.folder().resolve("data"), source, target)) {
@@ -78,7 +78,8 @@ final class CrashOracle {
                 .directory()
                 .subjects()
                 .forEach((id, subject) -> names.put(
-                        "subject:" + id, "account:" + subject.attribute(Subject.USERNAME).orElse("")));
+                        "subject:" + id,
+                        "account:" + subject.attribute(Subject.USERNAME).orElse("")));
         var rows = DSL.using(pool, SQLDialect.POSTGRES);
         List<String> intents = told(rows, "plan.intent");
         List<String> answers = told(rows, "plan.outcome");
@@ -101,7 +102,8 @@ final class CrashOracle {
         var key = Optional.of(
                 PublicKeyLine.parse(service.get(LedgerReader.class).key().format()));
         try (var connection = pool.getConnection()) {
-            Report report = LedgerCheck.check(connection, new Trust(key, List.of(new Trust.Named("published", published()))));
+            Report report =
+                    LedgerCheck.check(connection, new Trust(key, List.of(new Trust.Named("published", published()))));
             expect(report.exitCode() == Report.SOUND, "fsck: " + report.lines());
         }
     }
@@ -152,7 +154,9 @@ final class CrashOracle {
                             select count(*) from (select change from access.approved_change
                             group by change having bool_and(spent is null)) as unused
                             """).into(Integer.class);
-            expect(Integer.valueOf(0).equals(unused), unused + " approvals of changes that were made can be used again");
+            expect(
+                    Integer.valueOf(0).equals(unused),
+                    unused + " approvals of changes that were made can be used again");
         }
     }
 
@@ -161,7 +165,8 @@ final class CrashOracle {
         task.play().everybodyLeaves(service, source);
         expect(
                 target.load().dump().stream()
-                        .noneMatch(line -> line.matches("(account (ann|ben|cleo) ENABLED|grant account:(ann|ben|cleo) .*)")),
+                        .noneMatch(line ->
+                                line.matches("(account (ann|ben|cleo) ENABLED|grant account:(ann|ben|cleo) .*)")),
                 "leavers keep something: " + target.load().dump());
     }
 

@@ -107,10 +107,12 @@ enum CrashPlay {
             case FIRST, ADDITIVE -> run(service, policy());
             case CHANGE -> {
                 source.person("ben").person("dan", "readers").person("cleo");
-                run(service, new TestPolicy()
-                        .deployment("shop", TestPolicy.GOVERN)
-                        .removals(100, 100)
-                        .gives("readers", "reader", "table:orders read", "table:invoices read"));
+                run(
+                        service,
+                        new TestPolicy()
+                                .deployment("shop", TestPolicy.GOVERN)
+                                .removals(100, 100)
+                                .gives("readers", "reader", "table:orders read", "table:invoices read"));
             }
             case END -> {
                 source.state("ann", SubjectState.LEFT).state("ben", SubjectState.SUSPENDED);

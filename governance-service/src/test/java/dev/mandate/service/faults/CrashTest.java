@@ -76,7 +76,8 @@ class CrashTest {
     }
 
     private static List<Integer> sample(int points) {
-        List<Integer> all = new ArrayList<>(IntStream.rangeClosed(1, points).boxed().toList());
+        List<Integer> all =
+                new ArrayList<>(IntStream.rangeClosed(1, points).boxed().toList());
         Collections.shuffle(all, new Random(SEED));
         return all.subList(0, Math.min(points, SAMPLE));
     }
@@ -109,7 +110,8 @@ class CrashTest {
     private CrashChild.Task task(CrashPlay play, int point, boolean again) {
         try {
             Path own = Files.createTempDirectory(folder, play + "-" + point + "-");
-            return new CrashChild.Task(play, point, again, TestingDatabase.create().url(), own);
+            return new CrashChild.Task(
+                    play, point, again, TestingDatabase.create().url(), own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
