@@ -36,7 +36,7 @@ final class CrashChild {
         }
 
         static Task parse(String line) {
-            String[] part = line.split("\t");
+            String[] part = line.split("\t", -1);
             return new Task(
                     CrashPlay.valueOf(part[0]),
                     Integer.parseInt(part[1]),

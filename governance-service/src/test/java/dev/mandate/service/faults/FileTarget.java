@@ -71,7 +71,7 @@ final class FileTarget implements AgentType {
     /** Changes that took effect, in order, in the words of the ledger with account names for people. */
     List<String> effects() {
         return lines().stream()
-                .map(line -> line.split("\t"))
+                .map(line -> line.split("\t", -1))
                 .filter(line -> line[0].equals(EFFECT))
                 .map(line -> line[1])
                 .toList();
@@ -87,7 +87,7 @@ final class FileTarget implements AgentType {
     ScriptedDeployment load() {
         ScriptedDeployment target = TestPolicy.target("shop");
         for (String line : lines()) {
-            String[] part = line.split("\t");
+            String[] part = line.split("\t", -1);
             switch (part[0]) {
                 case "account" ->
                     target.account(new ObservedAccount(
