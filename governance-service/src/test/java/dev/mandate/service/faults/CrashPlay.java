@@ -31,7 +31,7 @@ enum CrashPlay {
             "grant app-role:reader table:orders read",
             "grant app-role:writer table:orders write")),
     /** The same where Mandate may only add: what it gave must still end with its holder. */
-    ADDITIVE(FIRST.end),
+    ADDITIVE(FIRST.end()),
     /** Replaces content, deletes an AppRole, revokes and grants. */
     CHANGE(Set.of(
             "account ann ENABLED",
@@ -54,21 +54,21 @@ enum CrashPlay {
             "grant app-role:reader table:orders read",
             "grant app-role:writer table:orders write")),
     /** Strangers lose what they have after somebody's yes. */
-    APPROVED(FIRST.end);
+    APPROVED(FIRST.end());
 
     private static final Caller ADA = Caller.operator("ada", null);
     private static final Caller GRACE = Caller.operator("grace", null);
     private static final int STRANGERS = 4;
 
-    private final Set<String> end;
+    private final String end;
 
     CrashPlay(Set<String> end) {
-        this.end = end;
+        this.end = String.join("\n", end);
     }
 
     /** What the target holds in the end of what Mandate governs. */
     Set<String> end() {
-        return end;
+        return Set.of(end.split("\n", -1));
     }
 
     static void strange(FileTarget target) {
