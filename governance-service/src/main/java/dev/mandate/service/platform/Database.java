@@ -78,7 +78,9 @@ public final class Database implements AutoCloseable {
             DatabaseCheck.of(connectionsOf(settings, settings.application()), settings);
             var pool = new HikariConfig();
             pool.setPoolName("store");
-            pool.setDataSource(connectionsOf(settings, settings.application()));
+            // By URL: of a data source of ours the pool would not wait for connections that are just being made.
+            pool.setJdbcUrl(settings.url());
+            pool.setDataSourceProperties(properties(settings, settings.application()));
             pool.setMaximumPoolSize(MOST_CONNECTIONS);
             // A command needs one, and would otherwise open them all only to close them.
             pool.setMinimumIdle(1);
@@ -95,6 +97,10 @@ public final class Database implements AutoCloseable {
     }
 
     private static DataSource connectionsOf(DatabaseSettings settings, Login login) {
+        return new DriverManagerDataSource(settings.url(), properties(settings, login));
+    }
+
+    private static Properties properties(DatabaseSettings settings, Login login) {
         var properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
@@ -103,6 +109,6 @@ public final class Database implements AutoCloseable {
         properties.setProperty("ApplicationName", "mandate");
         properties.setProperty("connectTimeout", String.valueOf(LONGEST_WAIT.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        return new DriverManagerDataSource(settings.url(), properties);
+        return properties;
     }
 }
