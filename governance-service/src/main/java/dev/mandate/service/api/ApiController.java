@@ -40,6 +40,10 @@ class ApiController {
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (request.getMethod().equals("HEAD")) {
+            write(response, api.problem(ApiCode.METHOD_NOT_ALLOWED, "ask with GET"));
+            return;
+        }
         Optional<Caller> caller = caller(request);
         if (caller.isEmpty()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

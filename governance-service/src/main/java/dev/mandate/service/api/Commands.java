@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes command records of what was sent. Everything that is wrong with it is said at once. */
 final class Commands {
+    private static final int MOST_UNKNOWN = 20;
+
     private final JsonMapper mapper;
 
     Commands(JsonMapper mapper) {
@@ -50,7 +52,7 @@ final class Commands {
         }
         Set<String> unknown = new HashSet<>(sent.propertyNames());
         unknown.removeAll(names);
-        unknown.stream().sorted().forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
+        unknown.stream().sorted().limit(MOST_UNKNOWN).forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
         if (!faults.isEmpty()) {
             throw new Problem(ApiCode.REQUEST_INVALID, String.join("\n", faults));
         }

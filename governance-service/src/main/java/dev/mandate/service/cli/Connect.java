@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec.Target;
  * folder, otherwise inside this process, beside a {@code run} that may hold it.
  */
 final class Connect {
+    private static final int LONGEST_TOKEN = 1_000;
+
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
@@ -116,7 +118,12 @@ final class Connect {
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.readString(tokenFile).strip());
+            String token = Files.size(tokenFile) > LONGEST_TOKEN ? "" : Files.readString(tokenFile).strip();
+            if (!token.matches("[A-Za-z0-9_-]{43}")) {
+                throw new CommandFailure(
+                        ExitCode.FAILED, tokenFile + " does not hold an operator's token; is it the right file?");
+            }
+            return Optional.of(token);
         } catch (IOException unreadable) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
                 new Secrets(settings.secrets()),
                 settings.listen())) {
             tell(web, settings, people, targets, folder, narrator);
-            try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional.empty()), settings)) {
+            try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional::empty), settings)) {
                 serving.untilEnded(web, settings, () -> next(narrator, targets, folder, web));
             }
         }

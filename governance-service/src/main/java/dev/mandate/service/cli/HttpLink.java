@@ -20,6 +20,11 @@ final class HttpLink implements Link {
     private static final int CONNECT_MILLIS = 5_000;
     private static final String EVENTS = "text/event-stream";
 
+    static {
+        // By itself the client would send a POST again whose answer did not come.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
     private final String base;
     private final String token;
 

@@ -25,6 +25,12 @@ final class Jobs implements AutoCloseable {
     /** Holds, assignments and dates that pass are acted on within this time. */
     private static final Duration FOLLOW = Duration.ofSeconds(5);
 
+    /** After a few missed ones the work of a process that was killed is taken up again. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** What is cut short then is settled by the next read. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
@@ -50,6 +56,8 @@ final class Jobs implements AutoCloseable {
                 .tableName("platform.job")
                 .startTasks(tasks)
                 .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(LONGEST_END)
                 .threads(tasks.size())
                 .build();
         scheduler.start();

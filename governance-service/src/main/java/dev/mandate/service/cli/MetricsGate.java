@@ -1,5 +1,6 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Recognition;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,10 +20,14 @@ final class MetricsGate extends OncePerRequestFilter {
         this.recognition = recognition;
     }
 
+    /** The decoded path, as the server itself matches it; what is neither the API, which asks by itself, nor health asks. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/actuator/health")
-                || !request.getRequestURI().startsWith("/actuator");
+        String path = request.getServletPath();
+        return path.startsWith(Api.PREFIX + "/")
+                || path.equals("/actuator/health")
+                || path.startsWith("/actuator/health/")
+                || path.equals("/error");
     }
 
     @Override

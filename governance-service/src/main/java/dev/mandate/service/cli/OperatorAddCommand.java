@@ -35,6 +35,7 @@ final class OperatorAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        connect.requireHost("operator add");
         Settings settings = connect.settings();
         Path file = TokenFile.of(settings.data(), name);
         try (OpenService service = OpenService.of(settings)) {

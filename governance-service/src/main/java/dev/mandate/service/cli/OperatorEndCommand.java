@@ -25,6 +25,7 @@ final class OperatorEndCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        connect.requireHost("operator end");
         Settings settings = connect.settings();
         try (OpenService service = OpenService.of(settings)) {
             service.get(OperatorApi.class).end(name, HostUser.actor());

@@ -49,9 +49,11 @@ final class Results {
         return switch (one.text("result")) {
             case "failed", "unreachable" -> ExitCode.FAILED;
             case "drift_left" ->
-                one.number("verified") < one.number("applied") ? ExitCode.NOT_AS_APPLIED : ExitCode.DIFFERENCES;
+                one.number("verified") < one.number("applied")
+                        ? ExitCode.NOT_AS_APPLIED
+                        : one.number("held") > 0 ? ExitCode.WAITING : ExitCode.DIFFERENCES;
             case "refused" -> ExitCode.WAITING;
-            case "observed" -> ExitCode.DIFFERENCES;
+            case "observed" -> one.number("held") > 0 ? ExitCode.WAITING : ExitCode.DIFFERENCES;
             default -> ExitCode.OK;
         };
     }

@@ -12,7 +12,6 @@ import dev.mandate.service.signin.OperatorApi;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        connect.requireHost("run");
         Settings settings = connect.settings();
         try (var serving = new Serving();
                 OpenService service = OpenService.of(settings)) {
@@ -64,10 +64,13 @@ final class RunCommand implements Callable<Integer> {
                                 + "; ask it with `mandate plan` or `mandate apply`, or end it first");
             }
             Caller caller = connect.caller(service);
-            Optional<Caller> author = caller.permissions().contains(Caller.Permission.PUBLISH)
-                    ? Optional.of(caller)
-                    : service.get(OperatorApi.class).of(HostUser.name());
-            var steward = new Steward(service, settings.policy(), author);
+            var operators = service.get(OperatorApi.class);
+            var steward = new Steward(
+                    service,
+                    settings.policy(),
+                    () -> caller.permissions().contains(Caller.Permission.PUBLISH)
+                            ? operators.named(caller.name())
+                            : operators.of(HostUser.name()));
             ExitCode ended = round(steward, service, caller);
             if (once || check) {
                 return ended.code();
@@ -87,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             codes.add(told(outcome));
         }
         if (!check) {
-            steward.publish().ifPresent(publication -> codes.add(told(publication)));
+            codes.add(publish(steward));
         }
         PolicyVersion policy = (check ? steward.previewed() : steward.inForce())
                 .orElseThrow(() -> new CommandFailure(
@@ -109,6 +112,16 @@ final class RunCommand implements Callable<Integer> {
         }
         codes.add(Results.exitCode(report.views("deployments")));
         return ExitCode.ofAll(codes);
+    }
+
+    /** A folder that nobody may publish leaves the version before in force, and leavers still lose their access. */
+    private ExitCode publish(Steward steward) {
+        try {
+            return steward.publish().map(this::told).orElse(ExitCode.OK);
+        } catch (CommandFailure waiting) {
+            output.err().println("mandate: " + waiting.getMessage());
+            return waiting.exitCode();
+        }
     }
 
     private void approve(OpenService service, Caller caller, long policy, String hash) {

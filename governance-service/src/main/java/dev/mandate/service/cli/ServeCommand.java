@@ -29,6 +29,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        connect.requireHost("serve");
         Settings settings = connect.settings();
         try (var serving = new Serving();
                 Database database = OpenService.database(settings)) {
@@ -53,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static Steward steward(WebService web, Settings settings) {
-        return new Steward(web, settings.policy(), web.get(OperatorApi.class).of(HostUser.name()));
+        var operators = web.get(OperatorApi.class);
+        return new Steward(web, settings.policy(), () -> operators.of(HostUser.name()));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,9 +29,11 @@ record ServerFile(URI url, String token, long pid) {
         try {
             View view = View.of(Files.readString(file));
             long pid = view.number("pid");
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()
-                    ? Optional.of(new ServerFile(URI.create(view.text("url")), view.text("token"), pid))
-                    : Optional.empty();
+            // A number alone may belong to somebody else by now, who must not be sent a token.
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> began(process).equals(view.text("began")))
+                    .map(process -> new ServerFile(URI.create(view.text("url")), view.text("token"), pid));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new CommandFailure(
                     ExitCode.FAILED,
@@ -47,11 +50,16 @@ record ServerFile(URI url, String token, long pid) {
                     CanonicalJson.text(JsonValue.object(Map.of(
                             "url", JsonValue.text(url.toString()),
                             "token", JsonValue.text(token),
-                            "pid", JsonValue.number(pid)))));
+                            "pid", JsonValue.number(pid),
+                            "began", JsonValue.text(began(ProcessHandle.current()))))));
             Files.move(fresh, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + data.resolve(NAME), e);
         }
+    }
+
+    private static String began(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("unknown");
     }
 
     static void remove(Path data) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the service does by itself: reads sources, publishes the folder's policy, reconciles, moves the ledger on. */
 final class Steward {
@@ -28,13 +29,16 @@ final class Steward {
     private final ReconcileApi reconcile;
     private final LedgerApi ledger;
     private final Optional<Path> folder;
-    private final Optional<Caller> author;
+    private final Supplier<Optional<Caller>> author;
 
     /** Why the folder was refused last: told each round, and entered in the ledger once. */
     private volatile List<String> refused = List.of();
 
-    /** @param author as whom the folder is published; without one a folder that differs waits for somebody */
-    Steward(Beans service, Optional<Path> folder, Optional<Caller> author) {
+    /**
+     * @param author as whom the folder is published, asked each time because operators come and end; without one a folder
+     *     that differs waits for somebody
+     */
+    Steward(Beans service, Optional<Path> folder, Supplier<Optional<Caller>> author) {
         directory = service.get(DirectoryApi.class);
         policies = service.get(PolicyApi.class);
         reconcile = service.get(ReconcileApi.class);
@@ -59,7 +63,7 @@ final class Steward {
         var reading = PolicyFolder.read(folder.get());
         Preview preview = policies.preview(JOB, reading);
         // A change that was taken back must not be approved any more: only a publish replaces what waits.
-        boolean stale = author.isPresent() && policies.waiting(JOB).isPresent();
+        boolean stale = author.get().isPresent() && policies.waiting(JOB).isPresent();
         if (preview.unchanged() && !stale) {
             return Optional.empty();
         }
@@ -67,7 +71,7 @@ final class Steward {
             return Optional.of(new Publication.Refused(refused));
         }
         refused = preview.faults();
-        Caller caller = author.orElseThrow(() -> new CommandFailure(
+        Caller caller = author.get().orElseThrow(() -> new CommandFailure(
                 ExitCode.WAITING,
                 "the policy in " + folder.get() + " is new, and nobody is named who publishes it: make an operator with"
                         + " `mandate operator add NAME --os-user " + HostUser.name()

@@ -50,6 +50,8 @@ final class WebService implements AutoCloseable, Beans {
                 "never",
                 "server.shutdown",
                 "graceful",
+                "spring.servlet.multipart.enabled",
+                false,
                 "management.endpoints.web.exposure.include",
                 "health,prometheus",
                 "management.endpoint.health.probes.enabled",
@@ -68,10 +70,16 @@ final class WebService implements AutoCloseable, Beans {
                 listen.getHostString());
     }
 
-    /** Where it answers. */
+    /** Where commands on this host reach it. */
     URI url() {
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        String reached =
+                switch (host) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::", "0:0:0:0:0:0:0:0" -> "[::1]";
+                    default -> host.contains(":") ? "[" + host + "]" : host;
+                };
+        return URI.create("http://" + reached + ":" + port);
     }
 
     @Override

@@ -10,11 +10,11 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.SSLUtil;
 import dev.mandate.service.directory.SourceException.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -110,8 +110,7 @@ final class LdapConnections implements AutoCloseable {
         options.setAbandonOnTimeout(true);
         options.setFollowReferrals(false);
         options.setMaxMessageSize(MAX_MESSAGE_BYTES);
-        // A name in the subject counts only where the certificate has no alternative names.
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true, false));
+        options.setSSLSocketVerifier(new CertificateCheck(settings.timeout()));
         return options;
     }
 
@@ -126,7 +125,8 @@ final class LdapConnections implements AutoCloseable {
     private SSLSocketFactory tls() {
         Path ca = settings.ca();
         try {
-            return (ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers())).createSSLSocketFactory();
+            var tls = ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers());
+            return tls.createSSLSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
             throw failure(
                     Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
@@ -166,7 +166,10 @@ final class LdapConnections implements AutoCloseable {
                             + "write ldaps:// or `start-tls: true` for url",
                     e);
         }
-        if (isAboutTls(e)) {
+        if (isCausedBy(e, SocketTimeoutException.class)) {
+            return failure(Code.TIMED_OUT, server + " did not answer within " + settings.timeout(), e);
+        }
+        if (isCausedBy(e, SSLException.class) || isCausedBy(e, CertificateException.class)) {
             return failure(
                     Code.INSECURE,
                     "the certificate of " + server + " is not trusted, has expired or does not name " + server.host()
@@ -190,9 +193,9 @@ final class LdapConnections implements AutoCloseable {
                 e);
     }
 
-    private static boolean isAboutTls(Throwable e) {
+    private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException || cause instanceof CertificateException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

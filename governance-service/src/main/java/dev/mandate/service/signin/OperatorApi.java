@@ -31,7 +31,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class OperatorApi implements Recognition, Denials {
     private static final int TOKEN_BYTES = 32;
-    private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final String NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
     private final OperatorStore store;
     private final LedgerApi ledger;
@@ -82,7 +82,7 @@ public class OperatorApi implements Recognition, Denials {
                         Code.OPERATOR_EXISTS,
                         "there is an operator " + name + " already"
                                 + (osUser == null ? "" : ", or another one for the operating-system user " + osUser)
-                                + "; end it first, or take another name");
+                                + "; a name is never given twice: take another one");
             }
             var details = osUser == null
                     ? Map.<String, JsonValue>of()
@@ -111,6 +111,11 @@ public class OperatorApi implements Recognition, Denials {
     /** The operator whom {@code run} publishes as, where one is linked to the operating-system user. */
     public Optional<Caller> of(String osUser) {
         return transactions.inOne(() -> store.byOsUser(osUser)).map(OperatorApi::caller);
+    }
+
+    /** The operator of this name, while the token is taken. */
+    public Optional<Caller> named(String name) {
+        return transactions.inOne(() -> store.byName(name)).map(OperatorApi::caller);
     }
 
     /** The operator with this token. */

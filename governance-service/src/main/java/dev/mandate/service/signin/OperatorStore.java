@@ -45,6 +45,12 @@ class OperatorStore {
                 .fetchOptional(OperatorStore::operator);
     }
 
+    Optional<Operator> byName(String name) {
+        return sql.selectFrom(OPERATOR)
+                .where(OPERATOR.NAME.eq(name), OPERATOR.ENDED.isNull())
+                .fetchOptional(OperatorStore::operator);
+    }
+
     Optional<Operator> byOsUser(String osUser) {
         return sql.selectFrom(OPERATOR)
                 .where(OPERATOR.OS_USER.eq(osUser), OPERATOR.ENDED.isNull())

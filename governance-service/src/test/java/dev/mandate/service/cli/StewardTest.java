@@ -47,8 +47,8 @@ class StewardTest {
                             throw new AssertionError("nobody asks");
                         })) {
             var policies = service.get(PolicyApi.class);
-            var steward = new Steward(service, Optional.of(home.resolve("policy")), Optional.of(ADA));
-            var nobody = new Steward(service, Optional.of(home.resolve("policy")), Optional.empty());
+            var steward = new Steward(service, Optional.of(home.resolve("policy")), () -> Optional.of(ADA));
+            var nobody = new Steward(service, Optional.of(home.resolve("policy")), Optional::empty);
 
             write(ROLES);
             assertThatExceptionOfType(CommandFailure.class)
