@@ -52,7 +52,10 @@ final class Commands {
         }
         Set<String> unknown = new HashSet<>(sent.propertyNames());
         unknown.removeAll(names);
-        unknown.stream().sorted().limit(MOST_UNKNOWN).forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
+        unknown.stream()
+                .sorted()
+                .limit(MOST_UNKNOWN)
+                .forEach(name -> faults.add("unknown name '" + shown(name) + "'; known are " + names));
         if (!faults.isEmpty()) {
             throw new Problem(ApiCode.REQUEST_INVALID, String.join("\n", faults));
         }

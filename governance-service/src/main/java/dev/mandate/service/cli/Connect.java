@@ -118,7 +118,9 @@ final class Connect {
             return Optional.empty();
         }
         try {
-            String token = Files.size(tokenFile) > LONGEST_TOKEN ? "" : Files.readString(tokenFile).strip();
+            String token = Files.size(tokenFile) > LONGEST_TOKEN
+                    ? ""
+                    : Files.readString(tokenFile).strip();
             if (!token.matches("[A-Za-z0-9_-]{43}")) {
                 throw new CommandFailure(
                         ExitCode.FAILED, tokenFile + " does not hold an operator's token; is it the right file?");

@@ -71,11 +71,13 @@ final class Steward {
             return Optional.of(new Publication.Refused(refused));
         }
         refused = preview.faults();
-        Caller caller = author.get().orElseThrow(() -> new CommandFailure(
-                ExitCode.WAITING,
-                "the policy in " + folder.get() + " is new, and nobody is named who publishes it: make an operator with"
-                        + " `mandate operator add NAME --os-user " + HostUser.name()
-                        + "`, or name one with --token-file"));
+        Caller caller = author.get()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.WAITING,
+                        "the policy in " + folder.get()
+                                + " is new, and nobody is named who publishes it: make an operator with"
+                                + " `mandate operator add NAME --os-user " + HostUser.name()
+                                + "`, or name one with --token-file"));
         return Optional.of(policies.publish(caller, reading, preview.basedOn()));
     }
 

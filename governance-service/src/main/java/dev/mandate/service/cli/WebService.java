@@ -73,12 +73,11 @@ final class WebService implements AutoCloseable, Beans {
     /** Where commands on this host reach it. */
     URI url() {
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        String reached =
-                switch (host) {
-                    case "0.0.0.0" -> "127.0.0.1";
-                    case "::", "0:0:0:0:0:0:0:0" -> "[::1]";
-                    default -> host.contains(":") ? "[" + host + "]" : host;
-                };
+        String reached = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "0:0:0:0:0:0:0:0" -> "[::1]";
+            default -> host.contains(":") ? "[" + host + "]" : host;
+        };
         return URI.create("http://" + reached + ":" + port);
     }
 

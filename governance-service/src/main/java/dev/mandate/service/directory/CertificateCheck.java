@@ -61,7 +61,8 @@ final class CertificateCheck extends SSLSocketVerifier {
         boolean named = alternatives != null
                 && alternatives.stream()
                         .filter(one -> Integer.valueOf(IP_ADDRESS).equals(one.get(0)))
-                        .anyMatch(one -> InetAddress.ofLiteral((String) one.get(1)).equals(address));
+                        .anyMatch(one ->
+                                InetAddress.ofLiteral((String) one.get(1)).equals(address));
         if (!named) {
             throw new CertificateException("does not name the address");
         }

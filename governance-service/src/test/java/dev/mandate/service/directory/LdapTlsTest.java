@@ -37,14 +37,24 @@ class LdapTlsTest {
     private Identity identity(String name, String subject, String alternatives) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Path pem = folder.resolve(name + ".pem");
-        keytool(store, "-genkeypair", "-keyalg", "EC", "-dname", subject, "-ext", "san=" + alternatives, "-validity", "2");
+        keytool(
+                store,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                subject,
+                "-ext",
+                "san=" + alternatives,
+                "-validity",
+                "2");
         keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
         return new Identity(context(store), pem);
     }
 
     private static void keytool(Path store, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of(
                 "-alias", "ldap", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", STORE_PASSWORD));
@@ -83,8 +93,10 @@ class LdapTlsTest {
     void readsWhereTheCertificateNamesTheHostOrTheAddress(boolean startTls) throws Exception {
         Identity right = identity("right", "CN=ldap", "dns:localhost,ip:127.0.0.1");
         try (TestingLdap ldap = start(startTls, right.tls())) {
-            assertThat(settings(ldap, startTls, "localhost", right.pem()).read().people()).hasSize(1);
-            assertThat(settings(ldap, startTls, "127.0.0.1", right.pem()).read().people()).hasSize(1);
+            assertThat(settings(ldap, startTls, "localhost", right.pem()).read().people())
+                    .hasSize(1);
+            assertThat(settings(ldap, startTls, "127.0.0.1", right.pem()).read().people())
+                    .hasSize(1);
         }
     }
 
@@ -112,7 +124,8 @@ class LdapTlsTest {
         assertThatExceptionOfType(SourceException.class)
                 .isThrownBy(settings::read)
                 .satisfies(e -> assertThat(e.code()).as(e.sentence()).isEqualTo(Code.INSECURE))
-                .satisfies(e -> assertThat(e.sentence()).contains("the certificate of").doesNotContain(TestingLdap.PASSWORD));
+                .satisfies(e ->
+                        assertThat(e.sentence()).contains("the certificate of").doesNotContain(TestingLdap.PASSWORD));
     }
 
     @Test
