@@ -52,7 +52,7 @@ public record PostgresSettings(Map<String, String> values) {
                 .with("fsync", "off")
                 .with("synchronous_commit", "off")
                 .with("full_page_writes", "off")
-                .with("max_connections", "100");
+                .with("max_connections", "500");
     }
 
     public PostgresSettings with(String name, String value) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             FsckCommand.class,
             HistoryCommand.class,
             HoldCommand.class,
+            MigrateCommand.class,
             OperatorCommand.class,
             PlanCommand.class,
             PolicyCommand.class,

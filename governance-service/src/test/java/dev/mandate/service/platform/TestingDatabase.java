@@ -29,6 +29,8 @@ public final class TestingDatabase {
         pool.setUsername("mandate_app");
         pool.setPassword(TestingServer.PASSWORD);
         pool.setMinimumIdle(0);
+        // Many databases live as long as the tests: idle connections would add up.
+        pool.setIdleTimeout(10_000);
         pool.setMaximumPoolSize(12);
         connections = new HikariDataSource(pool);
         queries = PlatformConfiguration.queries(connections);

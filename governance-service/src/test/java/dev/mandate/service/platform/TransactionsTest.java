@@ -37,7 +37,8 @@ class TransactionsTest {
         var forth = CompletableFuture.runAsync(() -> addToBoth(1, 2, attempts, bothHoldOne));
         var back = CompletableFuture.runAsync(() -> addToBoth(2, 1, attempts, bothHoldOne));
         CompletableFuture.allOf(forth, back).join();
-        assertThat(attempts).hasValue(3);
+        // On a busy machine the server may end both.
+        assertThat(attempts.get()).isBetween(3, 4);
         assertThat(counter(1)).isEqualTo(2);
         assertThat(counter(2)).isEqualTo(2);
     }
