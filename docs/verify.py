@@ -111,7 +111,9 @@ def note_text(note, key_line):
     text, signatures = note.rsplit("\n\n", 1)
     for line in signatures.splitlines():
         _, signer, blob = line.split(" ")
-        blob = base64.b64decode(blob)
+        written, blob = blob, base64.b64decode(blob)
+        if base64.b64encode(blob).decode() != written:
+            continue  # the bits of the last character that mean nothing were changed
         if signer == name and blob[:4].hex() == key_id and signed(key[1:], (text + "\n").encode(), blob[4:]):
             return text + "\n"
     return None
