@@ -291,8 +291,11 @@ class AirflowTrapsIT {
             Instant end = Instant.now().plus(AirflowServer.CACHE_TTL.multipliedBy(4));
             Outcome outcome = only(Fixture.add(Fixture.account(ann), "role:" + reader));
             while (!(outcome instanceof Rejected) && Instant.now().isBefore(end)) {
-                only(Fixture.remove(Fixture.account(ann), "role:" + reader));
-                outcome = only(Fixture.add(Fixture.account(ann), "role:" + reader));
+                // Either of the two may be the first that the worker's cache no longer lets through.
+                outcome = only(Fixture.remove(Fixture.account(ann), "role:" + reader));
+                if (!(outcome instanceof Rejected)) {
+                    outcome = only(Fixture.add(Fixture.account(ann), "role:" + reader));
+                }
             }
             assertThat(rejected(outcome)).contains("can_edit on Users");
         } finally {
