@@ -3,9 +3,9 @@ package dev.mandate.service.cli;
 import dev.mandate.service.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code mandate migrate}: brings the store's schema to this release, as its owner, and ends. */
 @Command(

@@ -2,8 +2,8 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
-import dev.mandate.service.directory.SourceOutcome;
 import dev.mandate.service.api.Api;
+import dev.mandate.service.directory.SourceOutcome;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.Publication;
 import dev.mandate.service.reconcile.DeploymentView;

@@ -24,6 +24,7 @@ record RunReport(List<DeploymentView> deployments, long policyVersion, LedgerHea
         return new RunReport(
                 deployments.stream().map(DeploymentView::of).toList(),
                 policyVersion,
-                new LedgerHead(ledger.size(), ledger.checkpoint().map(one -> one.root().base64())));
+                new LedgerHead(
+                        ledger.size(), ledger.checkpoint().map(one -> one.root().base64())));
     }
 }

@@ -8,9 +8,9 @@ import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code mandate serve}: what {@code run} does, and answers over HTTP meanwhile. */
 @Command(
@@ -49,7 +49,9 @@ final class ServeCommand implements Callable<Integer> {
                 serving.untilEnded(
                         web,
                         settings,
-                        () -> command.commandLine().getErr().println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
+                        () -> command.commandLine()
+                                .getErr()
+                                .println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
             }
         }
         return ExitCode.OK.code();

@@ -80,8 +80,7 @@ public final class JsonShapes {
 
     public Map<String, Object> described(RecordComponent component) {
         Map<String, Object> shape = of(component.getAnnotatedType());
-        docs.of(component.getDeclaringRecord(), component.getName())
-                .ifPresent(text -> shape.put("description", text));
+        docs.of(component.getDeclaringRecord(), component.getName()).ifPresent(text -> shape.put("description", text));
         return shape;
     }
 

@@ -188,8 +188,7 @@ class HistoryCommandsTest {
         assertThat(line.out()).contains("300 of ", " entries, proven against the checkpoint of ", " are in ");
         var key = folder.resolve("data/keys/ledger.pub").toString();
         var ignored = new PrintWriter(new StringWriter());
-        assertThat(Main.run(ignored, ignored, "verify", file, "--key", key))
-                .isZero();
+        assertThat(Main.run(ignored, ignored, "verify", file, "--key", key)).isZero();
         assertThat(mandate("history", "export", file)).isEqualTo(1);
         assertThat(line.err()).contains("an export is never overwritten");
         assertThat(mandate("history", "export", folder.resolve("p.zip").toString(), "--personal"))

@@ -45,8 +45,7 @@ final class OutputSchemas {
             Map.entry("why", List.of("GET /why")));
 
     /** These print what is described by hand. */
-    static final List<String> BY_HAND =
-            List.of("history-export", "operator-add", "policy-check", "verify", "version");
+    static final List<String> BY_HAND = List.of("history-export", "operator-add", "policy-check", "verify", "version");
 
     private final Api api;
     private final RecordDocs docs;
@@ -59,8 +58,9 @@ final class OutputSchemas {
     /** Those that can be made, by the command's words with dashes in between. */
     SortedMap<String, Map<String, Object>> all() {
         var all = new TreeMap<String, Map<String, Object>>();
-        BY_ROUTE.forEach((command, routes) ->
-                all.put(command, schema(command, routes.stream().map(this::view).distinct().toList())));
+        BY_ROUTE.forEach((command, routes) -> all.put(
+                command,
+                schema(command, routes.stream().map(this::view).distinct().toList())));
         all.put("run", schema("run", List.of(RunReport.class)));
         all.put("policy-plan", policyPlan());
         return all;

@@ -27,7 +27,6 @@ class RunCommandTest {
     private static DemoFolder folder;
     private static TestingCommandLine line;
 
-
     @BeforeAll
     static void start() throws IOException {
         folder = DemoFolder.emptied(temporary.resolve("demo"));
