@@ -93,8 +93,7 @@ final class LdapConnections implements AutoCloseable {
     private LDAPConnectionPool open() throws LDAPException {
         LdapSettings.Server server = settings.server();
         SSLSocketFactory tls = settings.isPlain() ? null : tls();
-        SocketFactory sockets =
-                server.ldaps() && tls != null ? new TlsSockets(tls, server, settings.timeout()) : null;
+        SocketFactory sockets = server.ldaps() && tls != null ? new TlsSockets(tls, server, settings.timeout()) : null;
         var servers = new SingleServerSet(server.host(), server.port(), sockets, options());
         BindRequest bind =
                 new SimpleBindRequest(settings.bind().dn(), settings.bind().password());

@@ -151,7 +151,10 @@ class LdapTlsTest {
                     .isThrownBy(settings::read)
                     .satisfies(e -> assertThat(e.code()).as(e.sentence()).isEqualTo(Code.TIMED_OUT))
                     .satisfies(e -> assertThat(e.sentence())
-                            .contains("127.0.0.1:" + silent.port() + " did not answer within 400 ms", silence.said, "raise timeout")
+                            .contains(
+                                    "127.0.0.1:" + silent.port() + " did not answer within 400 ms",
+                                    silence.said,
+                                    "raise timeout")
                             .doesNotContain(TestingLdap.PASSWORD));
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -54,7 +55,8 @@ final class SilentServer implements AutoCloseable {
     }
 
     private static void agreeToTls(Socket connection) throws IOException, LDAPException {
-        LDAPMessage asked = LDAPMessage.readFrom(new ASN1StreamReader(connection.getInputStream()), true);
+        LDAPMessage asked = Objects.requireNonNull(
+                LDAPMessage.readFrom(new ASN1StreamReader(connection.getInputStream()), true), "hung up");
         var yes = new ExtendedResponseProtocolOp(ResultCode.SUCCESS_INT_VALUE, null, null, null, null, null);
         connection
                 .getOutputStream()
