@@ -11,6 +11,7 @@ import dev.mandate.agent.http.Reply;
 import dev.mandate.agent.http.RestClient;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -169,8 +170,8 @@ final class AirflowClient implements AutoCloseable {
     private Optional<JsonNode> find(Call call) {
         Reply.Answer answer = switch (session.send(call)) {
             case Reply.Answer got -> got;
-            case Reply.NotSent notSent -> throw new AgentException(notSent.code(), notSent.why());
-            case Reply.Lost lost -> throw new AgentException(lost.code(), lost.why());
+            case Reply.NotSent notSent -> throw notSent.failure();
+            case Reply.Lost lost -> throw lost.failure();
         };
         if (answer.ok()) {
             return Optional.of(Json.read(call, answer));
@@ -196,7 +197,10 @@ final class AirflowClient implements AutoCloseable {
         } catch (AgentException e) {
             // only logging in throws, so the call itself was never accepted
             return new Written.Unsent(
-                    e.code().code(), e.code().transientFault(), java.time.Instant.MIN, String.valueOf(e.getMessage()));
+                    e.code().code(),
+                    e.code().transientFault(),
+                    e.retryAt().orElse(Instant.MIN),
+                    String.valueOf(e.getMessage()));
         }
         return switch (reply) {
             case Reply.NotSent notSent ->

@@ -44,7 +44,7 @@ final class Run<S> {
         } catch (AgentException e) {
             run.close(
                     e.code().transientFault()
-                            ? run.unreachable(Instant.MIN, message(e))
+                            ? run.unreachable(e.retryAt().orElse(Instant.MIN), message(e))
                             : rejected(e.code().code(), message(e)));
         }
         return Arrays.stream(run.outcomes)

@@ -43,6 +43,11 @@ record AirflowTarget(AirflowServer server) implements ContractTarget {
     }
 
     @Override
+    public boolean overHttp() {
+        return true;
+    }
+
+    @Override
     public Vocabulary vocabulary() {
         return new AirflowType().vocabulary(Release.of("3.3.2"));
     }

@@ -1,5 +1,6 @@
 package dev.mandate.agent.http;
 
+import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
 import java.time.Instant;
 
@@ -27,8 +28,20 @@ public sealed interface Reply {
      *
      * @param retryAt when to try again at the earliest
      */
-    record NotSent(ErrorCode code, String why, Instant retryAt) implements Reply {}
+    record NotSent(ErrorCode code, String why, Instant retryAt) implements Reply {
+        /** For those who cannot go on without an answer. */
+        public AgentException failure() {
+            return code == ErrorCode.THROTTLED
+                    ? AgentException.until(retryAt, code, why)
+                    : new AgentException(code, why);
+        }
+    }
 
     /** The call went out, but no complete answer came back: read the target's state before repeating anything. */
-    record Lost(ErrorCode code, String why) implements Reply {}
+    record Lost(ErrorCode code, String why) implements Reply {
+        /** For those who cannot go on without an answer. */
+        public AgentException failure() {
+            return new AgentException(code, why);
+        }
+    }
 }

@@ -46,8 +46,8 @@ public final class RestClient implements AutoCloseable {
     public Reply.Answer read(Call call) {
         return switch (send(call)) {
             case Reply.Answer answer -> answer;
-            case Reply.NotSent notSent -> throw new AgentException(notSent.code(), notSent.why());
-            case Reply.Lost lost -> throw new AgentException(lost.code(), lost.why());
+            case Reply.NotSent notSent -> throw notSent.failure();
+            case Reply.Lost lost -> throw lost.failure();
         };
     }
 

@@ -8,6 +8,7 @@ import static dev.mandate.agent.testkit.ContractChanges.make;
 import static dev.mandate.agent.testkit.ContractChanges.memberOf;
 import static dev.mandate.agent.testkit.ContractChanges.remove;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mandate.agent.api.Agent;
@@ -23,6 +24,7 @@ import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -186,6 +188,37 @@ public abstract class AgentContract {
                 assertThat(agent.apply(batch(List.of(back)))).allSatisfy(AgentContract::isSuccess);
             }
         }
+    }
+
+    @Test
+    void whoAsksForTimeIsGivenIt() {
+        assumeTrue(target().overHttp(), "does not speak HTTP");
+        try (var line = new FaultyLine(target().address().orElseThrow());
+                Agent agent = target().open(line.address())) {
+            agent.apply(batch(List.of(make(ann), make(reader))));
+            SortedSet<String> unchanged = target().dump();
+            Instant soon = toldToWait(line, agent, Duration.ofMinutes(10));
+            Instant late = toldToWait(line, agent, Duration.ofMinutes(50));
+            assertThat(Duration.between(soon, late)).isBetween(Duration.ofMinutes(39), Duration.ofMinutes(43));
+            assertThat(target().dump()).isEqualTo(unchanged);
+            assertThat(agent.apply(batch(List.of(add(ann, memberOf(reader)))))).allSatisfy(AgentContract::isApplied);
+        }
+    }
+
+    /** When reads and changes may be tried again; neither insists. */
+    private Instant toldToWait(FaultyLine line, Agent agent, Duration wait) {
+        line.turnAway(wait);
+        long before = line.turnedAway();
+        Instant read = catchThrowableOfType(
+                        AgentException.class, () -> agent.read(EVERYTHING))
+                .retryAt()
+                .orElseThrow();
+        Outcome outcome = agent.apply(batch(List.of(add(ann, memberOf(reader))))).getFirst();
+        assertThat(line.turnedAway() - before).as("calls").isEqualTo(2);
+        line.heal();
+        assertThat(outcome).isInstanceOf(Outcome.Unreachable.class);
+        assertThat(((Outcome.Unreachable) outcome).retryAt()).isBetween(read, read.plus(Duration.ofMinutes(1)));
+        return read;
     }
 
     @Test

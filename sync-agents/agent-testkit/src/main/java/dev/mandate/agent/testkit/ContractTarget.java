@@ -20,6 +20,11 @@ public interface ContractTarget {
     /** As {@link #open()}, but every connection goes to {@code address}. */
     Agent open(InetSocketAddress address);
 
+    /** Whether the agent speaks plain HTTP over {@link #address()}, so that it can be told in HTTP to wait. */
+    default boolean overHttp() {
+        return false;
+    }
+
     Vocabulary vocabulary();
 
     /** Eight or more different role-content entitlements, whose resources exist, that an AppRole may be given. */

@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP relay on loopback between an agent and its target, which can be cut after any number of bytes of the answers:
@@ -25,6 +28,8 @@ public final class FaultyLine implements AutoCloseable {
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong allowance = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong turnedAway = new AtomicLong();
+    private volatile @Nullable Duration wait;
 
     public FaultyLine(InetSocketAddress target) {
         this.target = target;
@@ -55,9 +60,20 @@ public final class FaultyLine implements AutoCloseable {
         allowance.set(bytes);
     }
 
+    /** Answers every HTTP request with 429 and this Retry-After, and passes none on, until {@link #heal()}. */
+    public void turnAway(Duration retryAfter) {
+        wait = retryAfter;
+    }
+
+    /** Requests that were turned away so far. */
+    public long turnedAway() {
+        return turnedAway.get();
+    }
+
     /** From now on everything passes, on new connections. */
     public void heal() {
         cut();
+        wait = null;
         allowance.set(Long.MAX_VALUE);
     }
 
@@ -87,6 +103,12 @@ public final class FaultyLine implements AutoCloseable {
                     cut();
                     return;
                 }
+                Duration pause = wait;
+                if (!answers && pause != null) {
+                    turnedAway.incrementAndGet();
+                    from.getOutputStream().write(tooMany(pause));
+                    return;
+                }
                 (answers ? answered : asked).addAndGet(read);
                 out.write(buffer, 0, read);
                 out.flush();
@@ -97,6 +119,12 @@ public final class FaultyLine implements AutoCloseable {
             open.remove(from);
             open.remove(to);
         }
+    }
+
+    private static byte[] tooMany(Duration retryAfter) {
+        return ("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + retryAfter.toSeconds()
+                        + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private void cut() {

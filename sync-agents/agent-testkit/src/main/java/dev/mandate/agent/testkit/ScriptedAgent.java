@@ -35,7 +35,6 @@ final class ScriptedAgent implements Agent {
     static final int LONGEST_NAME = 63;
 
     private static final int MOST_CHANGES = 1_000;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final ScriptedDeployment target;
     private @Nullable ObservedState previous;
@@ -74,7 +73,8 @@ final class ScriptedAgent implements Agent {
             throw new AgentException(ErrorCode.UNREACHABLE, target.id() + ": nobody answers");
         }
         if (fault == Fault.THROTTLED) {
-            throw new AgentException(ErrorCode.THROTTLED, target.id() + ": asked to wait");
+            throw AgentException.until(
+                    target.retryAt(), ErrorCode.THROTTLED, target.id() + ": asked to wait");
         }
         if (fault == Fault.INCOMPLETE_READ) {
             throw new AgentException(ErrorCode.INCOMPLETE_READ, target.id() + ": the answer was cut short");
@@ -187,7 +187,7 @@ final class ScriptedAgent implements Agent {
 
     private List<Outcome> unreachable(int size) {
         return Collections.nCopies(
-                size, new Outcome.Unreachable(target.now().plus(RETRY_AFTER), target.id() + ": nobody answers"));
+                size, new Outcome.Unreachable(target.retryAt(), target.id() + ": nobody answers"));
     }
 
     private static void await(CountDownLatch gate) {

@@ -13,6 +13,7 @@ import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.state.ObservedAppRole;
 import dev.mandate.model.state.ObservedGrant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,6 +52,7 @@ public final class ScriptedDeployment {
     private CountDownLatch gate = new CountDownLatch(1);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private String pin = "scripted-1";
+    private Duration retryAfter = Duration.ofSeconds(30);
     private boolean patterns = true;
     private boolean narrow = true;
 
@@ -138,6 +140,12 @@ public final class ScriptedDeployment {
 
     public synchronized ScriptedDeployment now(Instant instant) {
         now = instant;
+        return this;
+    }
+
+    /** What it says to a caller who is to come back later. */
+    public synchronized ScriptedDeployment retryAfter(Duration wait) {
+        retryAfter = wait;
         return this;
     }
 
@@ -230,6 +238,10 @@ public final class ScriptedDeployment {
 
     synchronized Instant now() {
         return now;
+    }
+
+    synchronized Instant retryAt() {
+        return now.plus(retryAfter);
     }
 
     synchronized String pin() {

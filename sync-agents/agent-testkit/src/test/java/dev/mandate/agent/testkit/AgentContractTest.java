@@ -119,6 +119,31 @@ class AgentContractTest {
     }
 
     @Test
+    void noticesAnAgentThatForgetsWhenToComeBack() {
+        caught(AgentContract::whoAsksForTimeIsGivenIt, right -> new Broken(right) {
+            @Override
+            public ObservedState read(ReadScope scope) {
+                try {
+                    return right.read(scope);
+                } catch (AgentException e) {
+                    throw AgentException.until(NOW, e.code(), "some time");
+                }
+            }
+        });
+    }
+
+    @Test
+    void noticesAnAgentThatInsists() {
+        caught(AgentContract::whoAsksForTimeIsGivenIt, right -> new Broken(right) {
+            @Override
+            public List<Outcome> apply(Batch batch) {
+                right.apply(batch);
+                return right.apply(batch);
+            }
+        });
+    }
+
+    @Test
     void noticesWorkThatIsLostBetweenCallersOfDifferentObjects() {
         caught(AgentContract::eightCallersDoNotLoseEachOthersChanges, right -> new Broken(right) {
             @Override

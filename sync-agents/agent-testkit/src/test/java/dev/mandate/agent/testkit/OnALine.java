@@ -11,13 +11,19 @@ import dev.mandate.model.state.ReadScope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** An agent that is right, and whose every call is answered over a line. */
+/** An agent that is right, whose every call is asked and answered over a line; it is told in HTTP when to wait. */
 class OnALine implements Agent {
     private static final int BYTES = 64;
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Pattern TOO_MANY = Pattern.compile("HTTP/1.1 429 .*\\r\\nRetry-After: (\\d+)\\r\\n");
 
     private final Agent direct;
     private final InetSocketAddress address;
@@ -34,11 +40,21 @@ class OnALine implements Agent {
 
     /** Whether an answer comes through. */
     boolean answered() {
+        return exchange().length() == BYTES;
+    }
+
+    /** How long the line says to wait; nothing is known of it where the line is cut. */
+    private static Optional<Duration> wait(String answer) {
+        var tooMany = TOO_MANY.matcher(answer);
+        return tooMany.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(tooMany.group(1)))) : Optional.empty();
+    }
+
+    private String exchange() {
         try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
             socket.getOutputStream().write(new byte[BYTES]);
-            return socket.getInputStream().readNBytes(BYTES).length == BYTES;
+            return new String(socket.getInputStream().readNBytes(BYTES), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 
@@ -49,6 +65,10 @@ class OnALine implements Agent {
 
     @Override
     public ObservedState read(ReadScope scope) {
+        Optional<Duration> wait = wait(exchange());
+        if (wait.isPresent()) {
+            throw AgentException.until(NOW.plus(wait.get()), ErrorCode.THROTTLED, "told to wait");
+        }
         ObservedState state = direct.read(scope);
         if (!answered()) {
             throw new AgentException(ErrorCode.UNREACHABLE, "no answer");
@@ -58,10 +78,13 @@ class OnALine implements Agent {
 
     @Override
     public List<Outcome> apply(Batch batch) {
+        int size = batch.changes().size();
+        Optional<Duration> wait = wait(exchange());
+        if (wait.isPresent()) {
+            return Collections.nCopies(size, new Outcome.Unreachable(NOW.plus(wait.get()), "told to wait"));
+        }
         List<Outcome> outcomes = direct.apply(batch);
-        return answered()
-                ? outcomes
-                : Collections.nCopies(outcomes.size(), new Outcome.Unreachable(Instant.EPOCH, "no answer"));
+        return answered() ? outcomes : Collections.nCopies(size, new Outcome.Unreachable(Instant.EPOCH, "no answer"));
     }
 
     @Override

@@ -92,6 +92,11 @@ final class ScriptedTarget implements ContractTarget, AutoCloseable {
     }
 
     @Override
+    public boolean overHttp() {
+        return true;
+    }
+
+    @Override
     public Vocabulary vocabulary() {
         return VOCABULARY;
     }
