@@ -30,7 +30,7 @@ final class WordTypes extends JacksonAnnotationIntrospector {
         return super.findSerializer(config, annotated);
     }
 
-    static boolean isWord(Class<?> type) {
+    private static boolean isWord(Class<?> type) {
         for (Method method : type.getDeclaredMethods()) {
             if (isOf(method)) {
                 return true;

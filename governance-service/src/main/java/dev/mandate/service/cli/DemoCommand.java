@@ -13,9 +13,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code mandate demo}: the whole product on embedded, but real parts. */
 @Command(
@@ -32,8 +31,8 @@ import picocli.CommandLine.Spec;
             "  mandate demo             the tour, then look around with the commands it names"
         })
 final class DemoCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec command;
+    @Mixin
+    private Output output = new Output();
 
     @Option(names = "--once", description = "end everything after the tour; the export is kept")
     private boolean once;
@@ -55,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DemoFolder folder = DemoFolder.emptied(data);
         String password = secret();
-        var narrator = new Narrator(command.commandLine().getOut());
+        var narrator = new Narrator(output.out());
         narrator.title("Mandate demo: an LDAP directory, three PostgreSQL clusters, one policy.");
         try (var serving = new Serving();
                 var people = DemoPeople.start(password);

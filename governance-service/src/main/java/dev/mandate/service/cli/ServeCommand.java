@@ -9,8 +9,6 @@ import dev.mandate.service.signin.OperatorApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code mandate serve}: what {@code run} does, and answers over HTTP meanwhile. */
 @Command(
@@ -26,8 +24,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private Connect connect = new Connect();
 
-    @Spec
-    private CommandSpec command;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -49,9 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                 serving.untilEnded(
                         web,
                         settings,
-                        () -> command.commandLine()
-                                .getErr()
-                                .println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
+                        () -> output.err().println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
             }
         }
         return ExitCode.OK.code();

@@ -22,16 +22,19 @@ final class CertificateCheck extends SSLSocketVerifier {
 
     private static final int IP_ADDRESS = 7;
 
-    private final Duration timeout;
+    private final int millis;
 
     CertificateCheck(Duration timeout) {
-        this.timeout = timeout;
+        millis = Math.toIntExact(timeout.toMillis());
     }
 
     @Override
     public void verifySSLSocket(String host, int port, SSLSocket socket) throws LDAPException {
         try {
-            TlsSockets.shakeHands(socket, timeout);
+            int before = socket.getSoTimeout();
+            socket.setSoTimeout(millis);
+            socket.startHandshake();
+            socket.setSoTimeout(before);
         } catch (SocketTimeoutException e) {
             throw new LDAPException(ResultCode.TIMEOUT, "no TLS handshake in time", e);
         } catch (IOException e) {

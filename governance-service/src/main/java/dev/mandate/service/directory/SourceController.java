@@ -3,7 +3,6 @@ package dev.mandate.service.directory;
 import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.api.Ask;
-import dev.mandate.service.api.FindingView;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
 import java.util.List;
@@ -28,6 +27,8 @@ class SourceController implements Routes {
 
     record Named(String name, String value) {}
 
+    record Why(String code, String about, String message) {}
+
     /** @param tookMillis how long the read took */
     record CheckView(
             String source,
@@ -43,7 +44,7 @@ class SourceController implements Routes {
             int missing,
             int changedGroups,
             String difference,
-            List<FindingView> findings,
+            List<Why> findings,
             List<String> blindSpots,
             long tookMillis) {
         static CheckView of(SourceCheck check) {
@@ -61,7 +62,9 @@ class SourceController implements Routes {
                     check.missing(),
                     check.changedGroups(),
                     check.hash(),
-                    FindingView.of(check.findings()),
+                    check.findings().stream()
+                            .map(one -> new Why(one.code().code(), one.about(), one.message()))
+                            .toList(),
                     check.blindSpots(),
                     check.took().toMillis());
         }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,6 +42,7 @@ class Applier {
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
+    private final Ticker ticker;
 
     Applier(
             LeaseStore leases,
@@ -50,7 +52,8 @@ class Applier {
             AccessApi access,
             LedgerApi ledger,
             Clock clock,
-            Transactions transactions) {
+            Transactions transactions,
+            ObjectProvider<Ticker> ticker) {
         this.leases = leases;
         this.creating = creating;
         this.attempts = attempts;
@@ -59,9 +62,14 @@ class Applier {
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
+        this.ticker = ticker.getIfAvailable(() -> System::nanoTime);
     }
 
-    /** Stops at the first batch whose outcome is not known, because what follows may depend on it. */
+    /**
+     * Stops at the first batch whose outcome is not known, because what follows may depend on it.
+     *
+     * @throws LeaseStore.LeaseLost before anything is changed that somebody else may be changing by now
+     */
     Applied apply(
             Agent agent, long epoch, Survey survey, Resolver resolver, GuardedPlan guarded, ReconcileEvents events) {
         String plan = guarded.plan().hash();
@@ -70,6 +78,7 @@ class Applier {
         var answers = new ArrayList<Applied.Answer>();
         for (Batch batch : guarded.proceeding()) {
             List<Attempt.Step> steps = steps(batch, given);
+            long renewed = ticker.nanos();
             long attempt = transactions.inOne(() -> {
                 Instant now = clock.now();
                 leases.assertHeld(deployment, epoch, now);
@@ -77,6 +86,9 @@ class Applier {
                 ledger.append(events.intents(plan, batch));
                 return attempts.begin(deployment, plan, batch.number(), batch.lane(), false, steps);
             });
+            if (ticker.nanos() - renewed > LeaseStore.SPARE.toNanos()) {
+                throw LeaseStore.LeaseLost.stoodStill(deployment);
+            }
             List<Outcome> outcomes = outcomes(agent, batch);
             transactions.inOne(() -> {
                 record(epoch, survey, plan, batch, outcomes, events);
@@ -97,7 +109,8 @@ class Applier {
         try {
             return agent.apply(batch);
         } catch (AgentException failed) {
-            Outcome unknown = new Outcome.Unreachable(clock.now(), failed.code().code());
+            Outcome unknown = new Outcome.Unreachable(
+                    failed.retryAt().orElseGet(clock::now), String.valueOf(failed.getMessage()));
             return batch.changes().stream().map(change -> unknown).toList();
         }
     }

@@ -35,14 +35,23 @@ class Bulkheads {
      * How much goes on at once.
      *
      * @param atOnce deployments: each waits for its target most of the time
+     * @param call how long one call to a target may take; less than a lease, so that none outlives it
+     * @param event how long a round for an event waits for one deployment, so that the next event is not kept
      * @param patience how long one may take before it is left to itself
      */
-    record Limits(int atOnce, Duration patience) {
-        static final Limits USUAL = new Limits(8, Duration.ofMinutes(15));
+    record Limits(int atOnce, Duration call, Duration event, Duration patience) {
+        static final Limits USUAL = new Limits(
+                8, LeaseStore.LENGTH.minus(LeaseStore.SPARE), Duration.ofSeconds(30), Duration.ofMinutes(15));
     }
 
-    /** Attempts in a row that found nobody, and when the next one is due. */
-    private record Trouble(int attempts, Instant nextAt) {}
+    /** No target makes us wait longer than this, whatever it asks for. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** What went wrong on our side: the target is none the worse for it. */
+    private static final Set<String> OURS = Set.of("busy", "hanging", "taken-over", "internal");
+
+    /** Attempts in a row that the target did not let succeed, and when the next one is due. */
+    private record Trouble(int attempts, Instant nextAt, String last) {}
 
     private final Limits limits;
     private final Clock clock;
@@ -56,6 +65,10 @@ class Bulkheads {
         places = new Semaphore(this.limits.atOnce(), true);
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     /**
      * Does the work for each deployment; the results are in the order of the deployments.
      *
@@ -67,9 +80,27 @@ class Bulkheads {
             List<Deployment> deployments,
             Function<Deployment, Reconciliation> work,
             Consumer<Reconciliation> done) {
+        return each(caller, deployments, limits.patience(), work, done);
+    }
+
+    /** As {@link #each(Caller, List, Function, Consumer)}, for an event: whoever takes long is left to itself soon. */
+    List<Reconciliation> eachSoon(
+            Caller caller,
+            List<Deployment> deployments,
+            Function<Deployment, Reconciliation> work,
+            Consumer<Reconciliation> done) {
+        return each(caller, deployments, limits.event(), work, done);
+    }
+
+    private List<Reconciliation> each(
+            Caller caller,
+            List<Deployment> deployments,
+            Duration patience,
+            Function<Deployment, Reconciliation> work,
+            Consumer<Reconciliation> done) {
         var running = new ArrayList<CompletableFuture<Reconciliation>>();
         for (Deployment deployment : deployments) {
-            running.add(start(caller, deployment, work).thenApply(ended -> {
+            running.add(start(caller, deployment, patience, work).thenApply(ended -> {
                 done.accept(ended);
                 return ended;
             }));
@@ -78,15 +109,15 @@ class Bulkheads {
     }
 
     private CompletableFuture<Reconciliation> start(
-            Caller caller, Deployment deployment, Function<Deployment, Reconciliation> work) {
+            Caller caller, Deployment deployment, Duration patience, Function<Deployment, Reconciliation> work) {
         DeploymentId id = deployment.id();
         Trouble trouble = away.get(id);
         if (trouble != null && caller.kind() == Caller.Kind.JOB && clock.now().isBefore(trouble.nextAt())) {
             return CompletableFuture.completedFuture(Reconciliation.failed(
                     id,
                     "unreachable",
-                    "not tried before " + trouble.nextAt() + ": " + trouble.attempts()
-                            + " attempts in a row found nobody"));
+                    "not tried before " + trouble.nextAt() + " after " + trouble.attempts()
+                            + " attempts in a row that failed, the last with: " + trouble.last()));
         }
         places.acquireUninterruptibly();
         if (!working.add(id)) {
@@ -102,7 +133,7 @@ class Bulkheads {
                 working.remove(id);
             }
         });
-        return ended.completeOnTimeout(hanging(id), limits.patience().toMillis(), TimeUnit.MILLISECONDS)
+        return ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(result -> {
                     places.release();
                     remember(id, result);
@@ -110,24 +141,33 @@ class Bulkheads {
                 });
     }
 
-    private Reconciliation hanging(DeploymentId id) {
+    private static Reconciliation hanging(DeploymentId id, Duration patience) {
         return Reconciliation.failed(
                 id,
-                "unreachable",
-                "no end after " + limits.patience() + ": it is left to itself and not started again until it ends");
+                "hanging",
+                "no end after " + patience.toSeconds() + " s: it is left to itself and not started again until it ends");
     }
 
     private void remember(DeploymentId id, Reconciliation result) {
-        if (result.result() != Reconciliation.Result.UNREACHABLE) {
+        boolean failed = result.errorCode().filter(code -> !OURS.contains(code)).isPresent();
+        if (!failed && result.retryAt().isEmpty()) {
             away.remove(id);
             return;
         }
-        Instant now = clock.now();
-        away.merge(id, new Trouble(1, now.plus(FIRST_PAUSE)), (before, first) -> {
-            int attempts = before.attempts() + 1;
-            return new Trouble(
-                    attempts, now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS))));
+        away.compute(id, (key, before) -> {
+            int attempts = before == null ? 1 : before.attempts() + 1;
+            return new Trouble(attempts, next(attempts, result), result.message());
         });
+    }
+
+    /** A target that says when is taken at its word, within bounds; else each failure doubles the pause. */
+    private Instant next(int attempts, Reconciliation result) {
+        Instant now = clock.now();
+        Instant latest = now.plus(LONGEST_PAUSE);
+        return result.retryAt()
+                .filter(now::isBefore)
+                .map(asked -> asked.isAfter(latest) ? latest : asked)
+                .orElseGet(() -> now.plus(FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS))));
     }
 
     /** One deployment's trouble, of whatever sort, is not another's. */

@@ -65,7 +65,7 @@ class Follower {
         due.forEach((deployment, scope) -> scopes.put(deployment.id(), scope));
         List<Deployment> deployments =
                 due.keySet().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
-        List<Reconciliation> ended = bulkheads.each(
+        List<Reconciliation> ended = bulkheads.eachSoon(
                 round.caller(),
                 deployments,
                 deployment -> {
@@ -79,7 +79,10 @@ class Follower {
                 done);
         ended.forEach(one -> {
             Scope scope = scopes.get(one.deployment());
-            if (scope != null && (one.result() == Result.FAILED || one.result() == Result.UNREACHABLE)) {
+            boolean undone = one.result() == Result.FAILED
+                    || one.result() == Result.UNREACHABLE
+                    || one.retryAt().isPresent();
+            if (scope != null && undone) {
                 owed.put(one.deployment(), scope);
             } else {
                 owed.remove(one.deployment());

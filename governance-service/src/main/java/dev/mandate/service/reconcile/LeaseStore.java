@@ -15,6 +15,9 @@ import org.springframework.transaction.annotation.Transactional;
 class LeaseStore {
     static final Duration LENGTH = Duration.ofMinutes(5);
 
+    /** Of that, what may pass between the renewal and the beginning of a call that changes something. */
+    static final Duration SPARE = Duration.ofMinutes(1);
+
     private final DSLContext sql;
 
     LeaseStore(DSLContext sql) {
@@ -56,7 +59,7 @@ class LeaseStore {
                 .where(LEASE.DEPLOYMENT.eq(deployment.value()), LEASE.EPOCH.eq(epoch))
                 .execute();
         if (held == 0) {
-            throw new LeaseLost(deployment, epoch);
+            throw LeaseLost.takenOver(deployment, epoch);
         }
     }
 
@@ -68,13 +71,23 @@ class LeaseStore {
                 .execute();
     }
 
-    /** Another writer took the deployment over; what this one still wanted to write must not be written. */
+    /** What a writer that may no longer hold the deployment still wanted to do must not be done. */
     static final class LeaseLost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        LeaseLost(DeploymentId deployment, long epoch) {
-            super("deployment " + deployment + ": another reconciliation took over from epoch " + epoch
+        private LeaseLost(String message) {
+            super(message);
+        }
+
+        static LeaseLost takenOver(DeploymentId deployment, long epoch) {
+            return new LeaseLost("deployment " + deployment + ": another reconciliation took over from epoch " + epoch
                     + "; this one stops");
+        }
+
+        static LeaseLost stoodStill(DeploymentId deployment) {
+            return new LeaseLost("deployment " + deployment + ": this reconciliation stood still for more than "
+                    + SPARE.toSeconds() + " s before a change, so another may have begun; it stops, and the next one"
+                    + " reads what is there");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Release;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -55,6 +57,7 @@ class Reconciler {
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
+    private final Bulkheads bulkheads;
     private final LeaseHolder holder = LeaseHolder.ofThisProcess();
 
     Reconciler(
@@ -70,7 +73,8 @@ class Reconciler {
             CourseStore courses,
             LedgerApi ledger,
             Clock clock,
-            Transactions transactions) {
+            Transactions transactions,
+            Bulkheads bulkheads) {
         this.fleet = fleet;
         this.surveyor = surveyor;
         this.facts = facts;
@@ -84,6 +88,7 @@ class Reconciler {
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
+        this.bulkheads = bulkheads;
     }
 
     /** One run over one deployment: what it works from, the lease it holds, and whether it changes nothing. */
@@ -102,7 +107,7 @@ class Reconciler {
     /** Reads and plans; changes nothing, neither on the target nor in the store. */
     Reconciliation check(Round round, Deployment deployment) {
         long began = System.nanoTime();
-        try (Agent agent = fleet.open(deployment)) {
+        try (Agent agent = open(deployment)) {
             Survey survey = surveyor.survey(round, deployment, agent);
             Plan plan = plan(survey);
             GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
@@ -110,7 +115,7 @@ class Reconciler {
                     Guards.check(plan, facts.of(round, survey, plan, pin, transition.limits(round, deployment.id())));
             return new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(began);
         } catch (AgentException failed) {
-            return failure(deployment, failed);
+            return Reconciliation.failed(deployment.id(), failed);
         }
     }
 
@@ -136,30 +141,58 @@ class Reconciler {
 
     private Reconciliation held(Round round, Deployment deployment, boolean looking, Work work) {
         long began = System.nanoTime();
-        Instant now = clock.now();
-        OptionalLong epoch = leases.take(deployment.id(), holder, now);
-        if (epoch.isEmpty()) {
+        Optional<Run> begun = transactions.inOne(() -> begin(round, deployment, began, looking));
+        if (begun.isEmpty()) {
             return Reconciliation.failed(
                     deployment.id(), "busy", "another process reconciles this deployment just now");
         }
-        var run = new Run(round, deployment, UUID.randomUUID(), epoch.getAsLong(), began, looking);
-        transactions.inOne(() -> {
-            store.started(run.id(), deployment.id(), run.epoch(), round.policy().number(), now);
-            return run;
-        });
-        try (Agent agent = fleet.open(deployment)) {
+        Run run = begun.get();
+        try (Agent agent = open(deployment)) {
             return work.with(agent, run);
         } catch (AgentException failed) {
-            return transactions.inOne(() -> {
-                Reconciliation ended = failure(deployment, failed);
-                ledger.append(run.events(Map.of()).failed(failed.code().code()));
-                store.ended(run.id(), ended, OptionalLong.empty(), clock.now());
-                courses.ran(deployment.id(), round.policy().number(), ended.result(), clock.now());
-                return ended;
-            });
+            return ended(run, failed);
+        } catch (LeaseStore.LeaseLost lost) {
+            return takenOver(run, lost);
         } finally {
             leases.release(deployment.id(), run.epoch(), clock.now());
         }
+    }
+
+    private Agent open(Deployment deployment) {
+        return BoundedAgent.open(bulkheads.limits().call(), () -> fleet.open(deployment));
+    }
+
+    private Optional<Run> begin(Round round, Deployment deployment, long began, boolean looking) {
+        Instant now = clock.now();
+        OptionalLong epoch = leases.take(deployment.id(), holder, now);
+        if (epoch.isEmpty()) {
+            return Optional.empty();
+        }
+        var run = new Run(round, deployment, UUID.randomUUID(), epoch.getAsLong(), began, looking);
+        store.started(run.id(), deployment.id(), run.epoch(), round.policy().number(), now);
+        return Optional.of(run);
+    }
+
+    private Reconciliation ended(Run run, AgentException failed) {
+        DeploymentId deployment = run.deployment().id();
+        try {
+            return transactions.inOne(() -> {
+                Instant now = clock.now();
+                leases.assertHeld(deployment, run.epoch(), now);
+                Reconciliation ended = Reconciliation.failed(deployment, failed);
+                ledger.append(run.events(Map.of()).failed(failed.code().code()));
+                store.ended(run.id(), ended, OptionalLong.empty(), now);
+                courses.ran(deployment, run.round().policy().number(), ended.result(), now);
+                return ended;
+            });
+        } catch (LeaseStore.LeaseLost lost) {
+            return takenOver(run, lost);
+        }
+    }
+
+    /** Nothing is written: whoever took over tells what became of the deployment. */
+    private static Reconciliation takenOver(Run run, LeaseStore.LeaseLost lost) {
+        return Reconciliation.failed(run.deployment().id(), "taken-over", String.valueOf(lost.getMessage()));
     }
 
     private Reconciliation observe(Run run, Agent agent) {
@@ -212,8 +245,12 @@ class Reconciler {
 
     /** Whether this is what was pinned; if so, what an earlier run did not see to its end is settled first. */
     private boolean meet(Run run, Agent agent) {
-        boolean same = fleet.meet(
-                run.deployment(), agent.profile(), run.round().caller().actor(), clock.now());
+        boolean same = transactions.inOne(() -> {
+            Instant now = clock.now();
+            leases.assertHeld(run.deployment().id(), run.epoch(), now);
+            return fleet.meet(
+                    run.deployment(), agent.profile(), run.round().caller().actor(), now);
+        });
         if (same && settlement.isDue(run.deployment().id())) {
             settlement.settle(run, surveyor.survey(run.round(), run.deployment(), agent));
         }
@@ -262,9 +299,5 @@ class Reconciler {
             return GuardContext.Pin.FIRST;
         }
         return same ? GuardContext.Pin.SAME : GuardContext.Pin.CHANGED;
-    }
-
-    private static Reconciliation failure(Deployment deployment, AgentException failed) {
-        return Reconciliation.failed(deployment.id(), failed.code().code(), String.valueOf(failed.getMessage()));
     }
 }

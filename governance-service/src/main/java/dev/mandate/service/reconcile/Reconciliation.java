@@ -1,13 +1,16 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.agent.api.AgentException;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.Finding;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one run over one deployment ended.
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param narrow whether only some subjects were looked at
  * @param drift differences that are still there
  * @param exempt those that somebody answers for until a date
+ * @param retryAt when the target is to be tried again at the earliest; empty where it asked for nothing
  * @param message why it ended so, where it needs words; names place and fix, no secret
  */
 public record Reconciliation(
@@ -36,8 +40,11 @@ public record Reconciliation(
         List<Finding> findings,
         Optional<GuardedPlan> plan,
         Optional<String> errorCode,
+        Optional<Instant> retryAt,
         String message,
         Duration took) {
+    private static final Set<String> AWAY = Set.of("unreachable", "throttled", "hanging");
+
     /** One word for the whole run; declared from worst to best. */
     public enum Result {
         /** The deployment, or what it needs, could not be used; trying again will not help by itself. */
@@ -64,11 +71,21 @@ public record Reconciliation(
         findings = List.copyOf(findings);
     }
 
+    /** One that the target did not let happen. */
+    static Reconciliation failed(DeploymentId deployment, AgentException failed) {
+        return failed(deployment, failed.code().code(), failed.retryAt(), String.valueOf(failed.getMessage()));
+    }
+
     /** One that could not be carried out. */
     static Reconciliation failed(DeploymentId deployment, String code, String message) {
+        return failed(deployment, code, Optional.empty(), message);
+    }
+
+    private static Reconciliation failed(
+            DeploymentId deployment, String code, Optional<Instant> retryAt, String message) {
         return new Reconciliation(
                 deployment,
-                code.equals("unreachable") || code.equals("throttled") ? Result.UNREACHABLE : Result.FAILED,
+                AWAY.contains(code) ? Result.UNREACHABLE : Result.FAILED,
                 false,
                 0,
                 0,
@@ -80,6 +97,7 @@ public record Reconciliation(
                 List.of(),
                 Optional.empty(),
                 Optional.of(code),
+                retryAt,
                 message,
                 Duration.ZERO);
     }

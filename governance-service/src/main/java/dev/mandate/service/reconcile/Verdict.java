@@ -3,12 +3,14 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.Finding;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class Verdict {
     /** Of a look that changed nothing. */
     Reconciliation checked(long began) {
         Result result = guarded.plan().isEmpty() && left.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
-        return reconciliation(result, Applied.nothing(), List.of(), began);
+        return reconciliation(result, Applied.nothing(), Applied.nothing(), List.of(), began);
     }
 
     /**
@@ -51,7 +53,7 @@ final class Verdict {
      * @param applied what all attempts answered
      */
     Reconciliation ended(Applied last, Applied applied, Verification verification, long began) {
-        return reconciliation(result(last, verification), applied, verification.confirmed(), began);
+        return reconciliation(result(last, verification), last, applied, verification.confirmed(), began);
     }
 
     private Result result(Applied last, Verification verification) {
@@ -73,7 +75,8 @@ final class Verdict {
                 && deployment.modes().roleContent() == Mode.OBSERVE;
     }
 
-    private Reconciliation reconciliation(Result result, Applied applied, List<PlannedChange> confirmed, long began) {
+    private Reconciliation reconciliation(
+            Result result, Applied last, Applied applied, List<PlannedChange> confirmed, long began) {
         var findings = new TreeSet<>(guarded.findings());
         findings.addAll(guarded.plan().findings());
         findings.addAll(notes);
@@ -93,8 +96,18 @@ final class Verdict {
                 List.copyOf(findings),
                 Optional.of(guarded),
                 Optional.empty(),
+                retryAt(last),
                 message(applied),
                 Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Of changes of which nobody knows; the latest, as one call after another asks for more patience. */
+    private static Optional<Instant> retryAt(Applied last) {
+        return last.answers().stream()
+                .map(Applied.Answer::outcome)
+                .filter(Outcome.Unreachable.class::isInstance)
+                .map(outcome -> ((Outcome.Unreachable) outcome).retryAt())
+                .max(Instant::compareTo);
     }
 
     private static String message(Applied applied) {

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,14 +40,23 @@ class HistoryCommandsTest {
     @SuppressWarnings("NullAway.Init")
     private static OpenService service;
 
-    @SuppressWarnings("NullAway.Init")
-    private static TestingCommandLine line;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
 
     @BeforeAll
     static void aStore() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Path file = TestingCommandLine.config(folder, "");
-        line = new TestingCommandLine(file);
+        Files.writeString(folder.resolve("password"), "none");
+        var file = Files.writeString(folder.resolve("mandate.yaml"), """
+                data: ./data
+                sources:
+                  - id: corp
+                    type: ldap
+                    url: ldap://127.0.0.1:1
+                    bind: {dn: "cn=reader", password: "${file:./password}"}
+                    people: {base: "dc=example"}
+                    groups: {base: "dc=example"}
+                """);
         service = OpenService.of(SettingsFile.read(file, Map.of()).settings().orElseThrow());
         var ledger = service.get(LedgerApi.class);
         service.get(Transactions.class)
@@ -90,57 +101,61 @@ class HistoryCommandsTest {
         }
     }
 
-    private int mandate(String... arguments) {
-        return line.mandate(arguments);
+    private int mandate(String... args) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--config", folder.resolve("mandate.yaml").toString()));
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
     }
 
     @Test
     void whoAndWhatSayWhatIsKnownAndHowFresh() {
         assertThat(mandate("who", ORDERS, "--as-of", "2026-11-21T13:00:00Z", "--output", "table"))
-                .as(line::err)
+                .as("%s", err)
                 .isZero();
-        assertThat(line.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
                         "STATE | DEPLOYMENT | ACCOUNT | PERSON | ENTITLEMENT | THROUGH | BECAUSE | SINCE",
                         "held | pos | account:ann | Ann Lee (corp/ann) | table:curated.orders SELECT | cashier"
                                 + " | between 2026-11-21T10:00:00Z and 2026-11-21T12:00:00Z",
                         "pos: read 2026-11-21T12:00:00Z; since then nothing is known");
         assertThat(mandate("who", ORDERS, "--as-of", "2026-11-21T11:00:00Z")).isZero();
-        assertThat(line.out()).contains("\"state\":\"unknown\"", "\"complete\":true");
+        assertThat(out.toString()).contains("\"state\":\"unknown\"", "\"complete\":true");
         assertThat(mandate("what", "corp/ann", "--as-of", "2026-11-21T13:00:00Z", "--output", "table"))
                 .isZero();
-        assertThat(line.out())
+        assertThat(out.toString())
                 .contains("table:curated.orders SELECT", "web: never read by then, so what was held there is unknown");
         assertThat(mandate("what", ANN)).isZero();
-        assertThat(line.out()).contains("\"complete\":false", "\"name\":\"Ann Lee\"");
+        assertThat(out.toString()).contains("\"complete\":false", "\"name\":\"Ann Lee\"");
     }
 
     @Test
     void badQuestionsNameThePlaceAndTheFix() {
         assertThat(mandate("who", "pos")).isEqualTo(64);
-        assertThat(line.err()).contains("'pos' is not DEPLOYMENT/ENTITLEMENT");
+        assertThat(err.toString()).contains("'pos' is not DEPLOYMENT/ENTITLEMENT");
         assertThat(mandate("who", "pos/nonsense")).isEqualTo(1);
-        assertThat(line.err()).contains("the entitlement: ");
+        assertThat(err.toString()).contains("the entitlement: ");
         assertThat(mandate("who", "pos/table:curated.* SELECT")).isEqualTo(1);
-        assertThat(line.err()).contains("a pattern stands for many");
+        assertThat(err.toString()).contains("a pattern stands for many");
         assertThat(mandate("what", "corp/nobody")).isEqualTo(1);
-        assertThat(line.err()).contains("nobody is known as 'corp/nobody'");
+        assertThat(err.toString()).contains("nobody is known as 'corp/nobody'");
         assertThat(mandate("what", "corp/ann", "--as-of", "noon")).isEqualTo(1);
-        assertThat(line.err()).contains("'as_of'");
+        assertThat(err.toString()).contains("'as_of'");
     }
 
     @Test
     void whySaysByWhatPolicyGivesItAndWhatWasRead() throws IOException {
         assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
-        assertThat(line.err()).contains("no policy is published yet");
+        assertThat(err.toString()).contains("no policy is published yet");
         publish();
         assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
-        assertThat(line.err()).contains("deployment pos was never reached, so nothing is known of it");
+        assertThat(err.toString()).contains("deployment pos was never reached, so nothing is known of it");
         superuser("update fleet.deployment set release = '17' where id = 'pos'");
         assertThat(mandate("why", "corp/ann", ORDERS, "--output", "table"))
-                .as(line::err)
+                .as("%s", err)
                 .isZero();
-        assertThat(line.out().lines())
+        assertThat(out.toString().lines())
                 .contains(
                         "  given for: cashier",
                         "Policy version 1 gives it on 1 path(s)",
@@ -151,9 +166,9 @@ class HistoryCommandsTest {
                 .anyMatch(line -> line.startsWith("  group cashiers > mapping TILL-1 > role cashier > "));
         assertThat(mandate("why", "corp/ann", "pos/table:curated.other SELECT", "--output", "json"))
                 .isZero();
-        assertThat(line.out()).contains("\"state\":\"not_held\"", "\"count\":\"0\"", "\"paths\":[]");
+        assertThat(out.toString()).contains("\"state\":\"not_held\"", "\"count\":\"0\"", "\"paths\":[]");
         assertThat(mandate("why", "corp/ann", "nowhere/role:x")).isEqualTo(1);
-        assertThat(line.err()).contains("the policy in force has no deployment nowhere");
+        assertThat(err.toString()).contains("the policy in force has no deployment nowhere");
     }
 
     private static void publish() throws IOException {
@@ -183,43 +198,43 @@ class HistoryCommandsTest {
     void exportsVerifiesAndRefusesAsTheHelpSays() {
         var file = folder.resolve("out.zip").toString();
         assertThat(mandate("history", "export", file, "--deployment", "warehouse", "--output", "table"))
-                .as(line::err)
+                .as("%s", err)
                 .isZero();
-        assertThat(line.out()).contains("300 of ", " entries, proven against the checkpoint of ", " are in ");
+        assertThat(out.toString()).contains("300 of ", " entries, proven against the checkpoint of ", " are in ");
         var key = folder.resolve("data/keys/ledger.pub").toString();
-        var ignored = new PrintWriter(new StringWriter());
-        assertThat(Main.run(ignored, ignored, "verify", file, "--key", key)).isZero();
+        assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "verify", file, "--key", key))
+                .isZero();
         assertThat(mandate("history", "export", file)).isEqualTo(1);
-        assertThat(line.err()).contains("an export is never overwritten");
+        assertThat(err.toString()).contains("an export is never overwritten");
         assertThat(mandate("history", "export", folder.resolve("p.zip").toString(), "--personal"))
                 .isEqualTo(3);
-        assertThat(line.err()).contains("may not administer");
+        assertThat(err.toString()).contains("may not administer");
         assertThat(mandate("history", "export", folder.resolve("q.zip").toString(), "--at", "7"))
                 .isEqualTo(64);
-        assertThat(line.err()).contains("there is no checkpoint of 7 entries");
+        assertThat(err.toString()).contains("there is no checkpoint of 7 entries");
         assertThat(mandate("history", "export", folder.resolve("r.zip").toString(), "--server", "http://127.0.0.1:1"))
                 .isEqualTo(64);
-        assertThat(line.err()).contains("runs on the host of the service");
+        assertThat(err.toString()).contains("runs on the host of the service");
         assertThat(folder.resolve("p.zip")).doesNotExist();
     }
 
     @Test
     void fsckFindsWhatASuperuserChanged() throws IOException {
-        assertThat(mandate("fsck", "--output", "table")).as(line::err).isZero();
-        assertThat(line.out()).contains("entries in the tree, without a gap", "not protected against the operator");
+        assertThat(mandate("fsck", "--output", "table")).as("%s", err).isZero();
+        assertThat(out.toString()).contains("entries in the tree, without a gap", "not protected against the operator");
         try (var published = Files.list(folder.resolve("data/checkpoints"))) {
             Files.copy(published.findFirst().orElseThrow(), folder.resolve("kept.txt"));
         }
         var kept = folder.resolve("kept.txt").toString();
         assertThat(mandate("fsck", "--checkpoint", kept, "--output", "table")).isZero();
-        assertThat(line.out()).doesNotContain("not protected against the operator");
+        assertThat(out.toString()).doesNotContain("not protected against the operator");
         var change = "update ledger.entry set canonical = convert_to(replace(convert_from(canonical, 'UTF8'),"
                 + " '\"number\":%d}', '\"number\":%d}'), 'UTF8') where id = (select entry_id from ledger.leaf where index = 7)";
         superuser(change.formatted(7, 8));
         assertThat(mandate("fsck")).isEqualTo(4);
-        assertThat(line.out()).contains("\"code\":\"entry-changed\"", "index 7", "\"verified\":false");
+        assertThat(out.toString()).contains("\"code\":\"entry-changed\"", "index 7", "\"verified\":false");
         superuser(change.formatted(8, 7));
         assertThat(mandate("fsck", "--key", kept)).isEqualTo(1);
-        assertThat(line.err()).contains("kept.txt");
+        assertThat(err.toString()).contains("kept.txt");
     }
 }

@@ -1,0 +1,89 @@
+package dev.mandate.service.reconcile;
+
+import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.model.plan.Batch;
+import dev.mandate.model.plan.Outcome;
+import dev.mandate.model.state.ObservedState;
+import dev.mandate.model.state.ReadScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * An agent whose calls end: one that takes longer than its deadline is interrupted and counts as unanswered, so that
+ * what it did is for the next read to tell.
+ */
+final class BoundedAgent implements Agent {
+    private final Agent agent;
+    private final Duration deadline;
+
+    private BoundedAgent(Agent agent, Duration deadline) {
+        this.agent = agent;
+        this.deadline = deadline;
+    }
+
+    /** Connecting is a call too. */
+    static BoundedAgent open(Duration deadline, Supplier<Agent> opening) {
+        return new BoundedAgent(within(deadline, "connecting", () -> unlessGivenUp(opening.get())), deadline);
+    }
+
+    /** Nobody takes over what was opened too late. */
+    private static Agent unlessGivenUp(Agent opened) {
+        if (Thread.currentThread().isInterrupted()) {
+            opened.close();
+        }
+        return opened;
+    }
+
+    @Override
+    public AgentProfile profile() {
+        return agent.profile();
+    }
+
+    @Override
+    public ObservedState read(ReadScope scope) {
+        return within(deadline, "reading", () -> agent.read(scope));
+    }
+
+    @Override
+    public List<Outcome> apply(Batch batch) {
+        return within(deadline, "applying a batch", () -> agent.apply(batch));
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+
+    /** On a virtual thread, because an interrupt closes the connection that it waits for. */
+    private static <T> T within(Duration deadline, String what, Supplier<T> call) {
+        var task = new FutureTask<T>(call::get);
+        Thread.ofVirtual().start(task);
+        try {
+            return task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            task.cancel(true);
+            throw new AgentException(
+                    ErrorCode.UNREACHABLE,
+                    what + " took longer than " + deadline.toSeconds() + " s and was given up: look at the target",
+                    late);
+        } catch (InterruptedException stopped) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.UNREACHABLE, what + " was interrupted", stopped);
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case RuntimeException told -> throw told;
+                case Error told -> throw told;
+                case null, default -> throw new IllegalStateException(failed);
+            }
+        }
+    }
+}
