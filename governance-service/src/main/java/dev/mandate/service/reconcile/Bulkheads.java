@@ -145,7 +145,8 @@ class Bulkheads {
         return Reconciliation.failed(
                 id,
                 "hanging",
-                "no end after " + patience.toSeconds() + " s: it is left to itself and not started again until it ends");
+                "no end after " + patience.toSeconds()
+                        + " s: it is left to itself and not started again until it ends");
     }
 
     private void remember(DeploymentId id, Reconciliation result) {

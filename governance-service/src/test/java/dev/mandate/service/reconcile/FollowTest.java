@@ -185,8 +185,8 @@ class FollowTest {
 
     @Test
     void aHungTargetKeepsNeitherTheRoundNorItsPlace() {
-        try (var small = new TestingFleet(new Bulkheads.Limits(
-                2, Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(2)))) {
+        try (var small = new TestingFleet(
+                new Bulkheads.Limits(2, Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(2)))) {
             PolicyVersion version = readers(small, "a-hangs", "b-hangs", "shop", "stall");
             small.target("a-hangs").next(Call.READ, Fault.SLOW);
             small.target("b-hangs").next(Call.READ, Fault.SLOW);

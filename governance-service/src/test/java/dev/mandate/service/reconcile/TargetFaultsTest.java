@@ -125,7 +125,8 @@ class TargetFaultsTest {
                         "grant account:bob role:reader",
                         "grant account:eva role:reader",
                         "grant app-role:reader table:curated.b read");
-        assertThat(fleet.database.queries().fetch("select 1 from reconcile.attempt")).isEmpty();
+        assertThat(fleet.database.queries().fetch("select 1 from reconcile.attempt"))
+                .isEmpty();
     }
 
     private void onceMore(Fault fault, PolicyVersion version) {

@@ -19,8 +19,7 @@ public final class AgentException extends RuntimeException {
         this(code, message, cause, null);
     }
 
-    private AgentException(
-            ErrorCode code, String message, @Nullable Throwable cause, @Nullable Instant retryAt) {
+    private AgentException(ErrorCode code, String message, @Nullable Throwable cause, @Nullable Instant retryAt) {
         super(message, cause);
         this.code = code;
         this.retryAt = retryAt;

@@ -209,11 +209,11 @@ public abstract class AgentContract {
     private Instant toldToWait(FaultyLine line, Agent agent, Duration wait) {
         line.turnAway(wait);
         long before = line.turnedAway();
-        Instant read = catchThrowableOfType(
-                        AgentException.class, () -> agent.read(EVERYTHING))
+        Instant read = catchThrowableOfType(AgentException.class, () -> agent.read(EVERYTHING))
                 .retryAt()
                 .orElseThrow();
-        Outcome outcome = agent.apply(batch(List.of(add(ann, memberOf(reader))))).getFirst();
+        Outcome outcome =
+                agent.apply(batch(List.of(add(ann, memberOf(reader))))).getFirst();
         assertThat(line.turnedAway() - before).as("calls").isEqualTo(2);
         line.heal();
         assertThat(outcome).isInstanceOf(Outcome.Unreachable.class);

@@ -73,8 +73,7 @@ final class ScriptedAgent implements Agent {
             throw new AgentException(ErrorCode.UNREACHABLE, target.id() + ": nobody answers");
         }
         if (fault == Fault.THROTTLED) {
-            throw AgentException.until(
-                    target.retryAt(), ErrorCode.THROTTLED, target.id() + ": asked to wait");
+            throw AgentException.until(target.retryAt(), ErrorCode.THROTTLED, target.id() + ": asked to wait");
         }
         if (fault == Fault.INCOMPLETE_READ) {
             throw new AgentException(ErrorCode.INCOMPLETE_READ, target.id() + ": the answer was cut short");
@@ -186,8 +185,7 @@ final class ScriptedAgent implements Agent {
     }
 
     private List<Outcome> unreachable(int size) {
-        return Collections.nCopies(
-                size, new Outcome.Unreachable(target.retryAt(), target.id() + ": nobody answers"));
+        return Collections.nCopies(size, new Outcome.Unreachable(target.retryAt(), target.id() + ": nobody answers"));
     }
 
     private static void await(CountDownLatch gate) {
