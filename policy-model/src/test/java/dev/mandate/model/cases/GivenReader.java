@@ -47,8 +47,9 @@ final class GivenReader {
     private final Yaml given;
     private final SortedMap<DeploymentId, Deployment> deployments;
     private final PeopleReader people;
+    private final GuardLimits guards;
 
-    GivenReader(Yaml given, SortedMap<DeploymentId, Deployment> deployments) {
+    GivenReader(Yaml given, SortedMap<DeploymentId, Deployment> deployments, GuardLimits guards) {
         this.given = given.only(
                 "as-of",
                 "subjects",
@@ -66,6 +67,7 @@ final class GivenReader {
                 "frozen");
         this.deployments = deployments;
         this.people = new PeopleReader(given);
+        this.guards = guards;
     }
 
     AccessSnapshot snapshot() {
@@ -108,7 +110,7 @@ final class GivenReader {
                                 "case"))
                         .toList(),
                 given.each("constraints").stream().map(GivenReader::constraint).toList(),
-                GuardLimits.DEFAULT,
+                guards,
                 ZoneOffset.UTC);
     }
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * One file of {@code cases/}: a small world and what must follow from it. Sections of the world: {@code given} (what
- * decides access), {@code deployments}, {@code modes}, {@code links}, {@code tombstones}, {@code had}, {@code defined}.
- * Sections of what follows: {@code desired}, {@code roles}, {@code why} (tests of state) and {@code observed},
- * {@code plan}, {@code guards}, {@code expect} (tests of plan).
+ * decides access), {@code deployments}, {@code modes}, {@code links}, {@code tombstones}, {@code had}, {@code defined},
+ * {@code made}, {@code guards}, {@code when}, {@code profile}, {@code observed}. Sections of what follows: {@code desired},
+ * {@code roles}, {@code why}, and for a deployment that was read {@code plan} and {@code expect}, see {@link PlanCase}.
  *
  * @param name of the file, without its ending
  * @param file all of it

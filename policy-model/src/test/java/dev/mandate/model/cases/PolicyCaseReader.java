@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a case file into records; the part under {@code given} is read by {@link GivenReader}. */
@@ -47,18 +48,26 @@ public final class PolicyCaseReader {
                 "desired",
                 "roles",
                 "why",
+                "made",
+                "guards",
+                "when",
+                "profile",
                 "observed",
                 "plan",
-                "guards",
-                "expect",
-                "profile",
-                "history",
-                "waiting");
+                "expect");
+        Set<String> together = Set.of("observed", "plan", "expect");
+        long written = together.stream().filter(file::has).count();
+        if (written != 0 && written != together.size()) {
+            throw new IllegalArgumentException(name + " needs all of " + together + " or none");
+        }
+        if (written == 0 && Stream.of("made", "guards", "when", "profile").anyMatch(file::has)) {
+            throw new IllegalArgumentException(name + " has guards, made, when or profile, which need a plan");
+        }
     }
 
     PolicyCase read() {
         SortedMap<DeploymentId, Deployment> deployments = deployments();
-        var given = new GivenReader(file.in("given"), deployments);
+        var given = new GivenReader(file.in("given"), deployments, GuardsReader.limits(file.in("guards")));
         var contexts = new TreeMap<DeploymentId, DeploymentContext>();
         deployments.forEach((id, deployment) -> contexts.put(id, context(deployment)));
         return new PolicyCase(name, file, given.snapshot(), contexts);

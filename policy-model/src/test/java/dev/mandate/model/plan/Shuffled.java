@@ -37,13 +37,13 @@ final class Shuffled {
         return copy;
     }
 
-    private static <K, V> Map<K, V> shuffled(Map<K, V> map, SplittableRandom random) {
+    static <K, V> Map<K, V> shuffled(Map<K, V> map, SplittableRandom random) {
         var shuffled = new LinkedHashMap<K, V>();
         shuffle(map.keySet(), random).forEach(key -> shuffled.put(key, map.get(key)));
         return shuffled;
     }
 
-    private static <T> Set<T> shuffled(Set<T> set, SplittableRandom random) {
+    static <T> Set<T> shuffled(Set<T> set, SplittableRandom random) {
         return new LinkedHashSet<>(shuffle(set, random));
     }
 

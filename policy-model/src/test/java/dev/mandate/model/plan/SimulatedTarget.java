@@ -2,6 +2,7 @@ package dev.mandate.model.plan;
 
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -15,6 +16,7 @@ import dev.mandate.model.state.ObservedAppRole;
 import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,16 @@ import java.util.TreeSet;
  * are. Refuses a change whose prior value is not as the plan says.
  */
 final class SimulatedTarget {
+    private final DeploymentId deployment;
+    private final Instant at;
     private final List<String> tables;
     private final Map<AccountName, ObservedAccount> accounts = new HashMap<>();
     private final Map<AppRoleName, ObservedAppRole> appRoles = new HashMap<>();
     private final Map<Grant, ObservedGrant> grants = new HashMap<>();
 
     SimulatedTarget(ObservedState start, List<String> tables) {
+        this.deployment = start.deployment();
+        this.at = start.observedAt();
         this.tables = tables;
         accounts.putAll(start.accounts());
         appRoles.putAll(start.appRoles());
@@ -46,9 +52,9 @@ final class SimulatedTarget {
             coverage.put(pattern.key(), new Coverage(held, literals.size()));
         }
         return new ObservedState(
-                World.WAREHOUSE,
+                deployment,
                 new ReadScope.Full(patterns),
-                World.NOW,
+                at,
                 new HashMap<>(accounts),
                 new HashMap<>(appRoles),
                 new HashMap<>(grants),
