@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the plan, where the case pins it
  */
 public record ExpectedPlan(
-        String result, Set<String> findings, Set<String> unmanaged, @Nullable String hash) {
+        String result,
+        Set<String> findings,
+        Set<String> unmanaged,
+        @Nullable String hash) {
     static final Set<String> RESULTS = Set.of("auto", "waits", "partly", "in-sync");
 
     public ExpectedPlan {

@@ -35,7 +35,8 @@ final class ObservedReader {
     ObservedReader(Yaml observed, DeploymentId deployment, Instant at) {
         Object value = observed.values().get(deployment.value());
         if (value == null) {
-            throw new IllegalArgumentException(observed.place() + " needs " + deployment + ": a plan starts from a read");
+            throw new IllegalArgumentException(
+                    observed.place() + " needs " + deployment + ": a plan starts from a read");
         }
         this.here = value instanceof List<?> list
                 ? Yaml.of(observed.place(), Map.of("grants", list))

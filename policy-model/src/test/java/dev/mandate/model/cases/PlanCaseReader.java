@@ -48,7 +48,9 @@ final class PlanCaseReader {
         Yaml when = file.in("when").only("first-run", "time", "pin", "sources", "absent", "removals", "largest-plan");
         Deployment here = context.deployment();
         DesiredState desired = Resolver.of(one.snapshot()).desired(context);
-        ObservedState observed = new ObservedReader(file.in("observed"), here.id(), one.snapshot().asOf()).read();
+        ObservedState observed = new ObservedReader(
+                        file.in("observed"), here.id(), one.snapshot().asOf())
+                .read();
         Policy policy = one.snapshot().policy().policy();
         ManagedScope scope = ManagedScope.of(policy, here, desired, observed, made(), AGENT);
         return new PlanCase(
@@ -99,9 +101,8 @@ final class PlanCaseReader {
     }
 
     private static History history(Yaml when) {
-        OptionalLong largest = when.has("largest-plan")
-                ? OptionalLong.of(when.number("largest-plan", 0))
-                : OptionalLong.empty();
+        OptionalLong largest =
+                when.has("largest-plan") ? OptionalLong.of(when.number("largest-plan", 0)) : OptionalLong.empty();
         return new History(
                 OptionalLong.empty(),
                 OptionalLong.empty(),
@@ -132,5 +133,4 @@ final class PlanCaseReader {
     static <E extends Enum<E>> E word(Class<E> type, String word) {
         return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
-
 }

@@ -28,15 +28,16 @@ class PlanPageTest {
         }
         assertThat(Files.readString(PAGE)).isEqualTo(expected);
         assertThat(SHOWN.matcher(page).results()).hasSizeGreaterThan(4);
-        assertThat(page.split("```yaml", -1)).as("no example that is not a case").hasSize((int)
-                        SHOWN.matcher(page).results().count() + 1);
+        assertThat(page.split("```yaml", -1))
+                .as("no example that is not a case")
+                .hasSize((int) SHOWN.matcher(page).results().count() + 1);
     }
 
     private static String asCase(MatchResult shown) {
         String name = shown.group(1);
         try (var file = PlanPageTest.class.getResourceAsStream("/cases/" + name + ".yaml")) {
-            String text = new String(
-                    Objects.requireNonNull(file, "no case " + name).readAllBytes(), StandardCharsets.UTF_8);
+            String text =
+                    new String(Objects.requireNonNull(file, "no case " + name).readAllBytes(), StandardCharsets.UTF_8);
             return "<!-- case: " + name + " -->\n```yaml\n" + text + "```\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

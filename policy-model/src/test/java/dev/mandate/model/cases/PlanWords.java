@@ -22,7 +22,8 @@ final class PlanWords {
 
     /** {@code {remove: "ann role:till", cause: left, lane: 1, batch: 0, waits: mass-removal}}. */
     static String line(Yaml row) {
-        row.only("create", "enable", "disable", "delete", "add", "remove", "alter", "to", "cause", "lane", "batch",
+        row.only(
+                "create", "enable", "disable", "delete", "add", "remove", "alter", "to", "cause", "lane", "batch",
                 "waits", "after");
         Set<String> verbs = row.keys();
         verbs.retainAll(VERBS);
@@ -32,8 +33,7 @@ final class PlanWords {
         String verb = verbs.iterator().next();
         String what = verb + " " + thing(row.need(verb)) + (row.has("to") ? " to " + entitlement(row.need("to")) : "");
         String after = row.has("after") ? ", after " + change(row.need("after")) : "";
-        return line(
-                row.need("lane"), row.need("batch"), what, row.text("cause", "policy"), row.texts("waits"), after);
+        return line(row.need("lane"), row.need("batch"), what, row.text("cause", "policy"), row.texts("waits"), after);
     }
 
     static List<String> lines(GuardedPlan guarded) {
@@ -62,8 +62,7 @@ final class PlanWords {
         return lines;
     }
 
-    private static String line(
-            String lane, String batch, String what, String cause, List<String> waits, String after) {
+    private static String line(String lane, String batch, String what, String cause, List<String> waits, String after) {
         String waiting = waits.isEmpty() ? "" : ", waits for " + String.join(", ", new TreeSet<>(waits));
         return "lane " + lane + ", batch " + batch + ": " + what + " (" + cause + ")" + waiting + after;
     }

@@ -75,7 +75,8 @@ class PlanCasesTest {
     @MethodSource("plans")
     void letsLaneOneGoOnTheWorstOfDays(PlanCase one) {
         GuardContext quiet = one.guards();
-        if (quiet.pin() == GuardContext.Pin.CHANGED || !quiet.sources().leftByAbsence().isEmpty()) {
+        if (quiet.pin() == GuardContext.Pin.CHANGED
+                || !quiet.sources().leftByAbsence().isEmpty()) {
             return;
         }
         var none = new GuardLimits(
@@ -83,8 +84,7 @@ class PlanCasesTest {
                 Map.of(Risk.CRITICAL, Limit.count(0), Risk.ELEVATED, Limit.count(0), Risk.STANDARD, Limit.count(0)),
                 List.of(),
                 new Window(LocalTime.MIDNIGHT, LocalTime.of(0, 1)));
-        var doubtful =
-                new Sources(Map.of(SourceId.of("corp"), EnumSet.allOf(Doubt.class)), Map.of(), Set.of());
+        var doubtful = new Sources(Map.of(SourceId.of("corp"), EnumSet.allOf(Doubt.class)), Map.of(), Set.of());
         var worst = new GuardContext(
                 quiet.vocabulary(),
                 List.of(none),
