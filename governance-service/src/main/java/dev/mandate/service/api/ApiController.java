@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 class ApiController {
     /** A policy of 20,000 mappings has about 3 MB. */
     private static final int MOST_BYTES = 16 << 20;
-
-    private static final String BEARER = "Bearer ";
 
     private final Api api;
     private final Recognition recognition;
@@ -44,9 +41,9 @@ class ApiController {
             write(response, api.problem(ApiCode.METHOD_NOT_ALLOWED, "ask with GET"));
             return;
         }
-        Optional<Caller> caller = caller(request);
+        Optional<Caller> caller = recognition.recognise(request);
         if (caller.isEmpty()) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Recognition.SCHEME);
             write(response, api.problem(ApiCode.NOT_RECOGNISED, "name an operator's token: Authorization: Bearer …"));
             return;
         }
@@ -66,15 +63,6 @@ class ApiController {
             return;
         }
         write(response, api.answer(call(request, caller.get(), body, step -> {})));
-    }
-
-    private Optional<Caller> caller(HttpServletRequest request) throws IOException {
-        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        var from = InetAddress.getByName(request.getRemoteAddr());
-        String token = header != null && header.startsWith(BEARER)
-                ? header.substring(BEARER.length()).strip()
-                : "";
-        return recognition.recognise(token, from);
     }
 
     private static Call call(HttpServletRequest request, Caller caller, byte[] body, Consumer<String> progress) {

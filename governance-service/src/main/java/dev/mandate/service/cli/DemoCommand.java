@@ -124,9 +124,9 @@ final class DemoCommand implements Callable<Integer> {
     /** An operator with a token of their own, as {@code operator add} makes one. */
     private static Caller operator(Beans service, Settings settings, String name) {
         var operators = service.get(OperatorApi.class);
-        String token = operators.add(name, null, HostUser.actor());
-        TokenFile.write(TokenFile.of(settings.data(), name), token);
-        return operators.recognise(token).orElseThrow();
+        operators.add(
+                name, null, HostUser.actor(), token -> TokenFile.write(TokenFile.of(settings.data(), name), token));
+        return operators.named(name).orElseThrow();
     }
 
     private static void next(Narrator narrator, DemoTargets targets, DemoFolder folder, WebService web) {

@@ -7,13 +7,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Metrics name deployments, so only those who may look get them; health says nothing and needs no token. */
 final class MetricsGate extends OncePerRequestFilter {
-    private static final String BEARER = "Bearer ";
-
     private final Recognition recognition;
 
     MetricsGate(Recognition recognition) {
@@ -33,14 +30,8 @@ final class MetricsGate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String header = request.getHeader("Authorization");
-        String token = header != null && header.startsWith(BEARER)
-                ? header.substring(BEARER.length()).strip()
-                : "";
-        if (recognition
-                .recognise(token, InetAddress.getByName(request.getRemoteAddr()))
-                .isEmpty()) {
-            response.setHeader("WWW-Authenticate", "Bearer");
+        if (recognition.recognise(request).isEmpty()) {
+            response.setHeader("WWW-Authenticate", Recognition.SCHEME);
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return;
         }

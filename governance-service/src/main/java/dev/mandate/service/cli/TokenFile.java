@@ -16,7 +16,7 @@ final class TokenFile {
         return data.resolve("operators").resolve(operator + ".token");
     }
 
-    /** Never over an older one. */
+    /** Never over another one; the same token again is no fault. */
     static void write(Path file, String token) {
         try {
             Path folder = file.getParent();
@@ -31,6 +31,9 @@ final class TokenFile {
                         java.nio.ByteBuffer.wrap((token + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
             }
         } catch (FileAlreadyExistsException taken) {
+            if (holds(file, token)) {
+                return;
+            }
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "there is a file " + file
@@ -39,6 +42,14 @@ final class TokenFile {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static boolean holds(Path file, String token) {
+        try {
+            return Files.size(file) == token.length() + 1 && Files.readString(file).equals(token + "\n");
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 }

@@ -20,20 +20,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store where no {@code database:} is named: a PostgreSQL of our own, all of whose files are in the data folder.
  *
- * <p>One process owns the folder; it starts and stops the server, and it alone is told the owner role and so migrates.
- * Any other process of the same user is a client of that server. A server that outlived its owner is adopted.
+ * <p>One process owns the folder; it starts the server, and it alone is told the owner role and so migrates. Any other
+ * process of the same user is a client of that server. Whoever leaves last stops it, so that an owner's end takes no
+ * client's work away. A server that outlived its owner is adopted.
  */
-final class EmbeddedDatabase implements AutoCloseable {
+final class EmbeddedDatabase {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String NAME = "mandate";
     private static final String OWNER = "mandate_owner";
     private static final String APPLICATION = "mandate_app";
 
+    private final Path data;
     private final DatabaseSettings settings;
     private final PostgresCluster cluster;
     private final @Nullable FolderLock lock;
 
-    private EmbeddedDatabase(DatabaseSettings settings, PostgresCluster cluster, @Nullable FolderLock lock) {
+    private EmbeddedDatabase(
+            Path data, DatabaseSettings settings, PostgresCluster cluster, @Nullable FolderLock lock) {
+        this.data = data;
         this.settings = settings;
         this.cluster = cluster;
         this.lock = lock;
@@ -55,7 +59,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 return asClient(data, secrets, cluster);
             }
             try {
-                return asOwner(secrets, cluster, lock.get());
+                return asOwner(data, secrets, cluster, lock.get());
             } catch (IOException | SQLException | RuntimeException failed) {
                 lock.get().close();
                 throw failed;
@@ -83,17 +87,34 @@ final class EmbeddedDatabase implements AutoCloseable {
         return lock != null;
     }
 
-    /** As owner, stops the server and gives the folder up; as client, nothing. */
-    @Override
-    public void close() {
-        if (lock == null) {
-            return;
-        }
-        cluster.stop();
-        try {
-            lock.close();
+    /**
+     * Gives the folder up, and stops the server unless another process holds the folder or uses the server.
+     *
+     * @param session under which this process's own connections were opened, some of which may not have ended yet
+     */
+    void close(String session) {
+        try (var held = lock != null ? lock : FolderLock.tryAcquire(data).orElse(null)) {
+            if (held != null && !usedByOthers(session)) {
+                cluster.stop();
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private boolean usedByOthers(String session) {
+        var login = settings.application();
+        try (var connection = DriverManager.getConnection(settings.url(), login.user(), login.password());
+                var statement = connection.prepareStatement("select from pg_stat_activity"
+                        + " where datname = current_database() and backend_type = 'client backend'"
+                        + " and pid <> pg_backend_pid() and application_name <> ?")) {
+            statement.setString(1, session);
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        } catch (SQLException gone) {
+            // Nobody works with a server that does not answer.
+            return false;
         }
     }
 
@@ -111,7 +132,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         return secrets;
     }
 
-    private static EmbeddedDatabase asOwner(Path secrets, PostgresCluster cluster, FolderLock lock)
+    private static EmbeddedDatabase asOwner(Path data, Path secrets, PostgresCluster cluster, FolderLock lock)
             throws IOException, SQLException {
         var superuser = new Login(PostgresCluster.SUPERUSER, PasswordFile.readOrMake(secrets.resolve("postgres")));
         var owner = new Login(OWNER, PasswordFile.readOrMake(secrets.resolve(OWNER)));
@@ -121,7 +142,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
         var port = cluster.running().orElseGet(() -> cluster.start(PostgresSettings.durable()));
         makeRolesAndDatabase(port, superuser, owner, application);
-        return new EmbeddedDatabase(settings(port, application, Optional.of(owner)), cluster, lock);
+        return new EmbeddedDatabase(data, settings(port, application, Optional.of(owner)), cluster, lock);
     }
 
     private static EmbeddedDatabase asClient(Path data, Path secrets, PostgresCluster cluster) throws IOException {
@@ -129,7 +150,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .orElseThrow(() -> new DatabaseUnusable("The data folder " + data + " is in use by "
                         + FolderLock.holder(data) + ", whose PostgreSQL does not run (yet): try again, or end it"));
         var application = new Login(APPLICATION, PasswordFile.read(secrets.resolve(APPLICATION)));
-        return new EmbeddedDatabase(settings(port, application, Optional.empty()), cluster, null);
+        return new EmbeddedDatabase(data, settings(port, application, Optional.empty()), cluster, null);
     }
 
     private static DatabaseSettings settings(int port, Login application, Optional<Login> owner) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -68,15 +69,16 @@ public class OperatorApi implements Recognition, Denials {
      * Makes an operator.
      *
      * @param by who does it, as the operating system says
-     * @return the token, which is kept nowhere else
+     * @param keep is given the token, which is kept nowhere else, and maybe given it again; where it fails, there is no
+     *     operator
      * @throws Problem where the name is not valid, or it or the operating-system user is taken
      */
-    public String add(String name, @Nullable String osUser, LedgerActor by) {
+    public void add(String name, @Nullable String osUser, LedgerActor by, Consumer<String> keep) {
         if (!name.matches(NAME)) {
             throw new Problem(Code.OPERATOR_NAME_INVALID, "an operator's name is 1 to 63 of a-z, 0-9 and inner '-'");
         }
         String token = token();
-        return transactions.inOne(() -> {
+        transactions.inOne(() -> {
             if (!store.insert(new Operator(name, osUser, clock.now(), null), hash(token))) {
                 throw new Problem(
                         Code.OPERATOR_EXISTS,
@@ -87,9 +89,9 @@ public class OperatorApi implements Recognition, Denials {
             var details = osUser == null
                     ? Map.<String, JsonValue>of()
                     : Map.<String, JsonValue>of("os_user", JsonValue.text(osUser));
-            ledger.append(LedgerEvent.done(by, ActionCode.of("operator.added"), new LedgerObject("operator", name))
+            keep.accept(token);
+            return ledger.append(LedgerEvent.done(by, ActionCode.of("operator.added"), new LedgerObject("operator", name))
                     .with(details));
-            return token;
         });
     }
 

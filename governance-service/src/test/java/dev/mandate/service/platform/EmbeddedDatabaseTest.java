@@ -126,6 +126,21 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void whoLeavesLastStopsTheServer() throws IOException {
+        var owner = Database.embedded(data);
+        try (var client = Database.embedded(data)) {
+            assertThat(client.owned()).isFalse();
+            owner.close();
+            assertThat(operators(client)).isEmpty();
+            try (var next = Database.embedded(data)) {
+                assertThat(next.owned()).isTrue();
+            }
+            assertThat(operators(client)).isEmpty();
+        }
+        assertThat(server().running()).isEmpty();
+    }
+
+    @Test
     void aHeldFolderWithoutServerIsRefusedWithItsHolder() throws IOException {
         Files.createDirectories(data);
         try (var lock = FolderLock.tryAcquire(data).orElseThrow()) {

@@ -10,6 +10,8 @@ import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +34,25 @@ class OperatorApiTest {
                 database.transactions());
     }
 
+    private String add(String name, @Nullable String osUser) {
+        var kept = new AtomicReference<String>();
+        operators.add(name, osUser, ROOT, kept::set);
+        return kept.get();
+    }
+
+    @Test
+    void makesNoOperatorWhoseTokenCannotBeKept() {
+        assertThatThrownBy(() -> operators.add("grace", null, ROOT, token -> {
+                    throw new IllegalStateException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(operators.all()).isEmpty();
+        assertThat(operators.recognise(add("grace", null))).isPresent();
+    }
+
     @Test
     void recognisesAnOperatorByTheToken() {
-        String token = operators.add("grace", "grace.h", ROOT);
+        String token = add("grace", "grace.h");
         assertThat(operators.recognise(token)).map(Caller::name).contains("grace");
         assertThat(operators.of("grace.h")).map(Caller::name).contains("grace");
         assertThat(operators.recognise(token + "x")).isEmpty();
@@ -43,7 +61,7 @@ class OperatorApiTest {
 
     @Test
     void takesNoTokenOfOneWhoWasEnded() {
-        String token = operators.add("grace", null, ROOT);
+        String token = add("grace", null);
         operators.end("grace", ROOT);
         assertThat(operators.recognise(token)).isEmpty();
         assertThatThrownBy(() -> operators.end("grace", ROOT)).hasMessageContaining("no operator grace");
@@ -51,10 +69,10 @@ class OperatorApiTest {
 
     @Test
     void givesANameAndAnOsUserOnce() {
-        operators.add("grace", "g", ROOT);
-        assertThatThrownBy(() -> operators.add("grace", null, ROOT)).hasMessageContaining("already");
-        assertThatThrownBy(() -> operators.add("ada", "g", ROOT)).hasMessageContaining("operating-system user g");
-        assertThatThrownBy(() -> operators.add("=cmd", null, ROOT)).hasMessageContaining("1 to 63");
+        add("grace", "g");
+        assertThatThrownBy(() -> add("grace", null)).hasMessageContaining("already");
+        assertThatThrownBy(() -> add("ada", "g")).hasMessageContaining("operating-system user g");
+        assertThatThrownBy(() -> add("=cmd", null)).hasMessageContaining("1 to 63");
         assertThat(operators.all()).extracting(Operator::name).containsExactly("grace");
     }
 
