@@ -23,7 +23,7 @@ final class WebService implements AutoCloseable, Beans {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({ServiceContext.Modules.class, MetricsGate.class, LedgerMeters.class})
+    @Import({ServiceContext.Modules.class, MetricsGate.class, Standings.class, ReconciliationMeters.class})
     static class Web {}
 
     private WebService(ConfigurableApplicationContext context, String host) {

@@ -54,13 +54,15 @@ class Bulkheads {
     private record Trouble(int attempts, Instant nextAt, String last) {}
 
     private final Limits limits;
+    private final List<ReconciliationListener> listeners;
     private final Clock clock;
     private final Semaphore places;
     private final Set<DeploymentId> working = ConcurrentHashMap.newKeySet();
     private final Map<DeploymentId, Trouble> away = new ConcurrentHashMap<>();
 
-    Bulkheads(ObjectProvider<Limits> limits, Clock clock) {
+    Bulkheads(ObjectProvider<Limits> limits, ObjectProvider<ReconciliationListener> listeners, Clock clock) {
         this.limits = limits.getIfAvailable(() -> Limits.USUAL);
+        this.listeners = listeners.orderedStream().toList();
         this.clock = clock;
         places = new Semaphore(this.limits.atOnce(), true);
     }
@@ -137,6 +139,7 @@ class Bulkheads {
                 .thenApply(result -> {
                     places.release();
                     remember(id, result);
+                    listeners.forEach(listener -> listener.ended(result));
                     return result;
                 });
     }

@@ -45,6 +45,7 @@ public class ReconcileApi {
     private final ReconcileStore store;
     private final WaitingStore waiting;
     private final HoldingStore holdings;
+    private final StandingsStore standings;
     private final AccessApi access;
     private final Transactions transactions;
 
@@ -58,6 +59,7 @@ public class ReconcileApi {
             ReconcileStore store,
             WaitingStore waiting,
             HoldingStore holdings,
+            StandingsStore standings,
             AccessApi access,
             Transactions transactions) {
         this.rounds = rounds;
@@ -69,6 +71,7 @@ public class ReconcileApi {
         this.store = store;
         this.waiting = waiting;
         this.holdings = holdings;
+        this.standings = standings;
         this.access = access;
         this.transactions = transactions;
     }
@@ -111,6 +114,12 @@ public class ReconcileApi {
             Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
         caller.require(Permission.APPLY);
         return rollout.advance(caller, newest, where, done);
+    }
+
+    /** Where every deployment stands that was reconciled at least once. */
+    public List<DeploymentStanding> standings(Caller caller) {
+        caller.require(Permission.READ);
+        return transactions.inOne(standings::all);
     }
 
     /** Deployments whose reconciliations take longer than they used to, for three days in a row. */
