@@ -39,8 +39,7 @@ final class OperatorAddCommand implements Callable<Integer> {
         Settings settings = connect.settings();
         Path file = TokenFile.of(settings.data(), name);
         try (OpenService service = OpenService.of(settings)) {
-            service.get(OperatorApi.class)
-                    .add(name, osUser, HostUser.actor(), token -> TokenFile.write(file, token));
+            service.get(OperatorApi.class).add(name, osUser, HostUser.actor(), token -> TokenFile.write(file, token));
         }
         if (output.json()) {
             output.print(View.of(HostUser.json("token_file", file.toString())));

@@ -71,18 +71,20 @@ final class Standings implements MultiCollector {
         LedgerStanding standing = ledger.standing();
         var all = MetricSnapshots.builder()
                 .metricSnapshot(one("mandate_store_up", "whether the store answers", 1))
-                .metricSnapshot(one("mandate_policy_waiting", "whether a policy waits for a second person", flag(proposed)))
+                .metricSnapshot(
+                        one("mandate_policy_waiting", "whether a policy waits for a second person", flag(proposed)))
                 .metricSnapshot(one("mandate_ledger_entries", "entries in the tree", standing.size()))
                 .metricSnapshot(one("mandate_ledger_waiting", "entries not yet in the tree", standing.waiting()));
-        inForce.ifPresent(policy ->
-                all.metricSnapshot(one("mandate_policy_version", "the version in force", policy.number())));
+        inForce.ifPresent(
+                policy -> all.metricSnapshot(one("mandate_policy_version", "the version in force", policy.number())));
         sources(all, directory.standings(), now);
         deployments(all, reconcile.standings(SCRAPE), now);
         return all.build();
     }
 
     private static void sources(MetricSnapshots.Builder all, List<SourceStanding> sources, Instant now) {
-        Function<SourceStanding, Labels> label = one -> Labels.of("source", one.source().value());
+        Function<SourceStanding, Labels> label =
+                one -> Labels.of("source", one.source().value());
         all.metricSnapshot(many(
                         "mandate_source_age_seconds",
                         "since the last complete reading that was taken over; no sample: never",
@@ -144,8 +146,7 @@ final class Standings implements MultiCollector {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
-                .dataPoint(
-                        GaugeDataPointSnapshot.builder().value(value).build())
+                .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
                 .build();
     }
 

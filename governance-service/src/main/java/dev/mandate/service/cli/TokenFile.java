@@ -47,7 +47,8 @@ final class TokenFile {
 
     private static boolean holds(Path file, String token) {
         try {
-            return Files.size(file) == token.length() + 1 && Files.readString(file).equals(token + "\n");
+            return Files.size(file) == token.length() + 1
+                    && Files.readString(file).equals(token + "\n");
         } catch (IOException unreadable) {
             return false;
         }

@@ -106,7 +106,10 @@ public final class Database implements AutoCloseable {
     }
 
     private static void migrate(DatabaseSettings settings, Login owner, String session) {
-        new Migrations(connectionsOf(settings, owner, session), settings.application().user()).apply();
+        new Migrations(
+                        connectionsOf(settings, owner, session),
+                        settings.application().user())
+                .apply();
     }
 
     private static DataSource connectionsOf(DatabaseSettings settings, Login login, String session) {

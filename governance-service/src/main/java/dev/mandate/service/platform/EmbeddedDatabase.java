@@ -35,8 +35,7 @@ final class EmbeddedDatabase {
     private final PostgresCluster cluster;
     private final @Nullable FolderLock lock;
 
-    private EmbeddedDatabase(
-            Path data, DatabaseSettings settings, PostgresCluster cluster, @Nullable FolderLock lock) {
+    private EmbeddedDatabase(Path data, DatabaseSettings settings, PostgresCluster cluster, @Nullable FolderLock lock) {
         this.data = data;
         this.settings = settings;
         this.cluster = cluster;

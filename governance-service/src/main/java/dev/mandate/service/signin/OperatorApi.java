@@ -90,8 +90,9 @@ public class OperatorApi implements Recognition, Denials {
                     ? Map.<String, JsonValue>of()
                     : Map.<String, JsonValue>of("os_user", JsonValue.text(osUser));
             keep.accept(token);
-            return ledger.append(LedgerEvent.done(by, ActionCode.of("operator.added"), new LedgerObject("operator", name))
-                    .with(details));
+            return ledger.append(
+                    LedgerEvent.done(by, ActionCode.of("operator.added"), new LedgerObject("operator", name))
+                            .with(details));
         });
     }
 

@@ -68,7 +68,8 @@ class WebServiceTest {
 
     @Test
     void healthIsForEverybodyAndNothingElse() throws Exception {
-        assertThat(get("/actuator/health", "").body()).isEqualTo("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}");
+        assertThat(get("/actuator/health", "").body())
+                .isEqualTo("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}");
         for (String path : new String[] {"/actuator/prometheus", "/actuator", "/", "/index.html", "/actuator/env"}) {
             assertThat(get(path, "").statusCode()).as(path).isEqualTo(401);
             assertThat(get(path, "x".repeat(43)).statusCode()).as(path).isEqualTo(401);
@@ -80,7 +81,8 @@ class WebServiceTest {
     void noRouteAnswersSomebodyWhomNobodyKnows() throws Exception {
         for (Route<?, ?> route : web.get(Api.class).routes()) {
             String path = Api.PREFIX + route.path().replaceAll("\\{[^}]*}", "x");
-            for (String stranger : new String[] {"", "x".repeat(43), token + "x", token.toLowerCase(java.util.Locale.ROOT)}) {
+            for (String stranger :
+                    new String[] {"", "x".repeat(43), token + "x", token.toLowerCase(java.util.Locale.ROOT)}) {
                 var answer = send(request(path, stranger)
                         .method(route.method().name(), BodyPublishers.ofString("{}"))
                         .build());
@@ -96,7 +98,9 @@ class WebServiceTest {
         var answer = get("/api/v1/operators", token);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(answer.body()).startsWith("{\"operators\":[{\"name\":\"ada\"").doesNotContain(token);
+        assertThat(answer.body())
+                .startsWith("{\"operators\":[{\"name\":\"ada\"")
+                .doesNotContain(token);
         assertThat(get("/api/v1/nothing", token).statusCode()).isEqualTo(404);
         assertThat(get("/api/v1/reconciliations", token).statusCode()).isEqualTo(405);
         assertThat(get("/api/v1/operators?x=1", token).body()).contains("unknown name 'x'");
@@ -115,8 +119,8 @@ class WebServiceTest {
                 .header("Accept", "text/event-stream")
                 .POST(BodyPublishers.ofString("{}"))
                 .build());
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/event-stream"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         assertThat(answer.body()).startsWith("event: problem\ndata: {").contains("no policy is published yet");
     }
 
