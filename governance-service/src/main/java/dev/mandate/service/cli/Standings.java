@@ -73,10 +73,11 @@ final class Standings implements MultiCollector {
                 .metricSnapshot(one("mandate_store_up", "whether the store answers", 1))
                 .metricSnapshot(
                         one("mandate_policy_waiting", "whether a policy waits for a second person", flag(proposed)))
-                .metricSnapshot(one("mandate_ledger_entries", "entries in the tree", standing.size()))
-                .metricSnapshot(one("mandate_ledger_waiting", "entries not yet in the tree", standing.waiting()));
-        inForce.ifPresent(
-                policy -> all.metricSnapshot(one("mandate_policy_version", "the version in force", policy.number())));
+                .metricSnapshot(one("mandate_ledger_entries", "entries in the tree", (double) standing.size()))
+                .metricSnapshot(
+                        one("mandate_ledger_waiting", "entries not yet in the tree", (double) standing.waiting()));
+        inForce.ifPresent(policy ->
+                all.metricSnapshot(one("mandate_policy_version", "the version in force", (double) policy.number())));
         sources(all, directory.standings(), now);
         deployments(all, reconcile.standings(SCRAPE), now);
         return all.build();
