@@ -67,6 +67,11 @@ public class Api {
         return List.copyOf(routes);
     }
 
+    /** A view as it is written everywhere. */
+    public String json(Record view) {
+        return mapper.writeValueAsString(view);
+    }
+
     /** Never throws: what goes wrong is the answer. */
     public Answer answer(Call call) {
         try {
@@ -128,12 +133,12 @@ public class Api {
             call.caller().require(route.permission());
         }
         C command = commands.read(route.command(), variables, call.query(), call.body());
-        var ask = new Ask(call.caller(), step -> call.progress().accept(mapper.writeValueAsString(step)));
+        var ask = new Ask(call.caller(), step -> call.progress().accept(json(step)));
         return write(200, route.work().answer(ask, command));
     }
 
     private Answer write(int status, Record view) {
-        return new Answer(status, mapper.writeValueAsString(view));
+        return new Answer(status, json(view));
     }
 
     /** The path of a route, taken apart. */

@@ -30,7 +30,7 @@ final class WordTypes extends JacksonAnnotationIntrospector {
         return super.findSerializer(config, annotated);
     }
 
-    private static boolean isWord(Class<?> type) {
+    static boolean isWord(Class<?> type) {
         for (Method method : type.getDeclaredMethods()) {
             if (isOf(method)) {
                 return true;

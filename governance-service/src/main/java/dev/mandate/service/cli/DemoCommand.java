@@ -13,8 +13,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code mandate demo}: the whole product on embedded, but real parts. */
 @Command(
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
             "  mandate demo             the tour, then look around with the commands it names"
         })
 final class DemoCommand implements Callable<Integer> {
-    @Mixin
-    private Output output = new Output();
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--once", description = "end everything after the tour; the export is kept")
     private boolean once;
@@ -54,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DemoFolder folder = DemoFolder.emptied(data);
         String password = secret();
-        var narrator = new Narrator(output.out());
+        var narrator = new Narrator(command.commandLine().getOut());
         narrator.title("Mandate demo: an LDAP directory, three PostgreSQL clusters, one policy.");
         try (var serving = new Serving();
                 var people = DemoPeople.start(password);

@@ -4,6 +4,8 @@ import dev.mandate.service.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code mandate migrate}: brings the store's schema to this release, as its owner, and ends. */
 @Command(
@@ -19,15 +21,15 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private Connect connect = new Connect();
 
-    @Mixin
-    private Output output = new Output();
+    @Spec
+    private CommandSpec command;
 
     @Override
     public Integer call() {
         connect.requireHost("migrate");
         Settings settings = connect.settings();
         try (var _ = OpenService.database(settings)) {
-            output.err().println("mandate: the store has the schema of this release");
+            command.commandLine().getErr().println("mandate: the store has the schema of this release");
         }
         return ExitCode.OK.code();
     }

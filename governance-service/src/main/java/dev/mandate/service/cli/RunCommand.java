@@ -2,9 +2,11 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.service.api.Api;
 import dev.mandate.service.directory.SourceOutcome;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.Publication;
+import dev.mandate.service.reconcile.DeploymentView;
 import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
 import dev.mandate.service.settings.Settings;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,12 +102,12 @@ final class RunCommand implements Callable<Integer> {
         if (approve != null) {
             approve(service, caller, policy.number(), approve);
         }
+        var api = service.get(Api.class);
         var progress = new Progress(output.err());
-        List<Reconciliation> ended = check
-                ? steward.check(policy, one -> progress.deployment(RunReport.one(one)))
-                : steward.reconcile(policy, one -> progress.deployment(RunReport.one(one)));
+        Consumer<Reconciliation> step = one -> progress.deployment(View.of(api.json(DeploymentView.of(one))));
+        List<Reconciliation> ended = check ? steward.check(policy, step) : steward.reconcile(policy, step);
         progress.end();
-        View report = RunReport.of(ended, policy.number(), steward.advance());
+        View report = View.of(api.json(RunReport.of(ended, policy.number(), steward.advance())));
         if (output.json()) {
             output.print(report);
         } else {

@@ -9,6 +9,8 @@ import dev.mandate.service.signin.OperatorApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code mandate serve}: what {@code run} does, and answers over HTTP meanwhile. */
 @Command(
@@ -24,8 +26,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private Connect connect = new Connect();
 
-    @Mixin
-    private Output output = new Output();
+    @Spec
+    private CommandSpec command;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -47,7 +49,9 @@ final class ServeCommand implements Callable<Integer> {
                 serving.untilEnded(
                         web,
                         settings,
-                        () -> output.err().println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
+                        () -> command.commandLine()
+                                .getErr()
+                                .println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
             }
         }
         return ExitCode.OK.code();

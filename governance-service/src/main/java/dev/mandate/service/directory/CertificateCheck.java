@@ -22,19 +22,16 @@ final class CertificateCheck extends SSLSocketVerifier {
 
     private static final int IP_ADDRESS = 7;
 
-    private final int millis;
+    private final Duration timeout;
 
     CertificateCheck(Duration timeout) {
-        millis = Math.toIntExact(timeout.toMillis());
+        this.timeout = timeout;
     }
 
     @Override
     public void verifySSLSocket(String host, int port, SSLSocket socket) throws LDAPException {
         try {
-            int before = socket.getSoTimeout();
-            socket.setSoTimeout(millis);
-            socket.startHandshake();
-            socket.setSoTimeout(before);
+            TlsSockets.shakeHands(socket, timeout);
         } catch (SocketTimeoutException e) {
             throw new LDAPException(ResultCode.TIMEOUT, "no TLS handshake in time", e);
         } catch (IOException e) {

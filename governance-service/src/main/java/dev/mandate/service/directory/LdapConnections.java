@@ -24,6 +24,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,6 +39,7 @@ final class LdapConnections implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
     private static final int MOST = 2;
+    private static final int GRACE_MILLIS = 1000;
     private static final Duration LONGEST_USE = Duration.ofMinutes(10);
 
     private final LdapSettings settings;
@@ -91,7 +93,8 @@ final class LdapConnections implements AutoCloseable {
     private LDAPConnectionPool open() throws LDAPException {
         LdapSettings.Server server = settings.server();
         SSLSocketFactory tls = settings.isPlain() ? null : tls();
-        var servers = new SingleServerSet(server.host(), server.port(), server.ldaps() ? tls : null, options());
+        SocketFactory sockets = server.ldaps() && tls != null ? new TlsSockets(tls, server, settings.timeout()) : null;
+        var servers = new SingleServerSet(server.host(), server.port(), sockets, options());
         BindRequest bind =
                 new SimpleBindRequest(settings.bind().dn(), settings.bind().password());
         var opened = new LDAPConnectionPool(servers, bind, 0, MOST, beforeBind(tls));
@@ -105,7 +108,8 @@ final class LdapConnections implements AutoCloseable {
     private LDAPConnectionOptions options() {
         var options = new LDAPConnectionOptions();
         int millis = Math.toIntExact(settings.timeout().toMillis());
-        options.setConnectTimeoutMillis(millis);
+        // Later than the socket itself gives up, so that it is always the socket that says why.
+        options.setConnectTimeoutMillis(millis + GRACE_MILLIS);
         options.setResponseTimeoutMillis(millis);
         options.setAbandonOnTimeout(true);
         options.setFollowReferrals(false);
@@ -167,7 +171,7 @@ final class LdapConnections implements AutoCloseable {
                     e);
         }
         if (isCausedBy(e, SocketTimeoutException.class)) {
-            return failure(Code.TIMED_OUT, server + " did not answer within " + settings.timeout(), e);
+            return late(e);
         }
         if (isCausedBy(e, SSLException.class) || isCausedBy(e, CertificateException.class)) {
             return failure(
@@ -177,7 +181,7 @@ final class LdapConnections implements AutoCloseable {
                     e);
         }
         if (result.equals(ResultCode.TIMEOUT)) {
-            return failure(Code.TIMED_OUT, server + " did not answer within " + settings.timeout(), e);
+            return late(e);
         }
         if (result.equals(ResultCode.CONNECT_ERROR) || result.equals(ResultCode.SERVER_DOWN)) {
             return failure(
@@ -190,6 +194,18 @@ final class LdapConnections implements AutoCloseable {
                 Code.CREDENTIALS_REFUSED,
                 server + " answered the bind of " + settings.bind().dn() + " with " + result
                         + "; check the account in the directory",
+                e);
+    }
+
+    private SourceException late(LDAPException e) {
+        String speaks = settings.server().ldaps()
+                ? "TLS from its first byte"
+                : settings.startTls() ? "LDAP and then TLS, as `start-tls: true` says" : "LDAP";
+        return failure(
+                Code.TIMED_OUT,
+                settings.server() + " did not answer within "
+                        + settings.timeout().toMillis() + " ms; check that url names a port that speaks " + speaks
+                        + ", or raise timeout",
                 e);
     }
 

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.api.Ask;
+import dev.mandate.service.api.FindingView;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
 import java.util.List;
@@ -27,8 +28,6 @@ class SourceController implements Routes {
 
     record Named(String name, String value) {}
 
-    record Why(String code, String about, String message) {}
-
     /** @param tookMillis how long the read took */
     record CheckView(
             String source,
@@ -44,7 +43,7 @@ class SourceController implements Routes {
             int missing,
             int changedGroups,
             String difference,
-            List<Why> findings,
+            List<FindingView> findings,
             List<String> blindSpots,
             long tookMillis) {
         static CheckView of(SourceCheck check) {
@@ -62,9 +61,7 @@ class SourceController implements Routes {
                     check.missing(),
                     check.changedGroups(),
                     check.hash(),
-                    check.findings().stream()
-                            .map(one -> new Why(one.code().code(), one.about(), one.message()))
-                            .toList(),
+                    FindingView.of(check.findings()),
                     check.blindSpots(),
                     check.took().toMillis());
         }

@@ -4,6 +4,7 @@ import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.state.Finding;
+import dev.mandate.service.api.FindingView;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
 import java.time.Instant;
@@ -54,14 +55,6 @@ final class PolicyViews {
     record Approve(String hash, String reason) {
         Approve {
             Sha256.ofHex(hash);
-        }
-    }
-
-    record FindingView(String code, String about, String message) {
-        static List<FindingView> of(List<Finding> findings) {
-            return findings.stream()
-                    .map(one -> new FindingView(one.code().code(), one.about(), one.message()))
-                    .toList();
         }
     }
 

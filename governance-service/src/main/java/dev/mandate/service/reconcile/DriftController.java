@@ -32,7 +32,6 @@ import dev.mandate.service.reconcile.DriftViews.RestoreView;
 import dev.mandate.service.reconcile.DriftViews.RestoresView;
 import dev.mandate.service.reconcile.DriftViews.Revert;
 import dev.mandate.service.reconcile.DriftViews.RevertedView;
-import dev.mandate.service.reconcile.ReconcileViews.DeploymentView;
 import dev.mandate.service.reconcile.ReconcileViews.Over;
 import java.util.List;
 import org.springframework.stereotype.Component;

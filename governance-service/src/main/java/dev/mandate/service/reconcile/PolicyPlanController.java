@@ -8,7 +8,6 @@ import dev.mandate.service.api.Routes;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.PolicyFile;
 import dev.mandate.service.policy.PolicyFolder;
-import dev.mandate.service.reconcile.ReconcileViews.DeploymentView;
 import dev.mandate.service.reconcile.ReconcileViews.PlanView;
 import dev.mandate.service.reconcile.ReconcileViews.PlansView;
 import java.util.List;

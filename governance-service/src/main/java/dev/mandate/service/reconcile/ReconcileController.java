@@ -8,7 +8,6 @@ import dev.mandate.service.api.Routes;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.reconcile.ReconcileViews.ApprovalView;
 import dev.mandate.service.reconcile.ReconcileViews.Approve;
-import dev.mandate.service.reconcile.ReconcileViews.DeploymentView;
 import dev.mandate.service.reconcile.ReconcileViews.Over;
 import dev.mandate.service.reconcile.ReconcileViews.PlanView;
 import dev.mandate.service.reconcile.ReconcileViews.PlansView;

@@ -7,7 +7,6 @@ import dev.mandate.model.plan.Approval;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.Drift;
-import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
@@ -67,47 +66,6 @@ final class ReconcileViews {
                         .add(one.substring(equals + 1));
             }
             return new Selector(new HashSet<>(application), new HashSet<>(deployment), labels);
-        }
-    }
-
-    record FindingView(String code, String about, String message) {
-        static FindingView of(Finding finding) {
-            return new FindingView(finding.code().code(), finding.about(), finding.message());
-        }
-    }
-
-    /**
-     * How one deployment ended; the fields are those of {@code run --output json}.
-     *
-     * @param approve what {@code approve} takes to let the waiting changes pass; null where none waits
-     */
-    record DeploymentView(
-            String id,
-            String result,
-            int planned,
-            int applied,
-            int verified,
-            int held,
-            int driftLeft,
-            double seconds,
-            @Nullable String approve,
-            @Nullable String error,
-            String message,
-            List<FindingView> findings) {
-        static DeploymentView of(Reconciliation one) {
-            return new DeploymentView(
-                    one.deployment().value(),
-                    one.result().word(),
-                    one.planned(),
-                    one.applied(),
-                    one.verified(),
-                    one.held(),
-                    one.drift().size(),
-                    one.took().toMillis() / 1000.0,
-                    one.approvalHash().orElse(null),
-                    one.errorCode().orElse(null),
-                    one.message(),
-                    one.findings().stream().map(FindingView::of).toList());
         }
     }
 

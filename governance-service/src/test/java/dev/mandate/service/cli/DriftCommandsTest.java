@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.platform.Database;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,23 +26,13 @@ class DriftCommandsTest {
     @SuppressWarnings("NullAway.Init")
     private static Database store;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    @SuppressWarnings("NullAway.Init")
+    private static TestingCommandLine line;
 
     @BeforeAll
     static void begin() throws IOException, SQLException {
-        Files.writeString(home.resolve("password"), "nobody asks");
-        Files.writeString(home.resolve("mandate.yaml"), """
-                        data: ./data
-                        secrets: {shop: {file: password, deployments: [shop], to: ["127.0.0.1:1"]}}
-                        sources:
-                          - id: corp
-                            type: ldap
-                            url: ldap://127.0.0.1:1
-                            bind: {dn: "cn=reader", password: "${file:password}"}
-                            people: {base: "ou=people"}
-                            groups: {base: "ou=groups"}
-                        """);
+        line = new TestingCommandLine(TestingCommandLine.config(
+                home, "secrets: {shop: {file: password, deployments: [shop], to: [\"127.0.0.1:1\"]}}\n"));
         Path policy = Files.createDirectory(home.resolve("policy"));
         Files.writeString(policy.resolve("policy.yaml"), """
                 deployments:
@@ -54,14 +40,9 @@ class DriftCommandsTest {
                 roles: [{id: analyst, gives: [{entitlements: ["role:analyst"]}]}]
                 """);
         store = Database.embedded(home.resolve("data"));
-        var test = new DriftCommandsTest();
-        for (String name : List.of("ada", "grace")) {
-            assertThat(test.mandate("operator", "add", name))
-                    .as(test.err::toString)
-                    .isZero();
-        }
-        assertThat(test.as("ada", "policy", "publish", policy.toString()))
-                .as(test.err::toString)
+        line.addOperators("ada", "grace");
+        assertThat(line.as("ada", "policy", "publish", policy.toString()))
+                .as(line::err)
                 .isZero();
         try (var connection = store.connections().getConnection();
                 var statement = connection.createStatement()) {
@@ -83,61 +64,53 @@ class DriftCommandsTest {
     }
 
     private int mandate(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", home.resolve("mandate.yaml").toString()));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        return line.mandate(arguments);
     }
 
     private int as(String operator, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "--token-file",
-                home.resolve("data/operators").resolve(operator + ".token").toString()));
-        return mandate(all.toArray(String[]::new));
+        return line.as(operator, arguments);
     }
 
     @Test
     void showsDriftAndLeavesItToAPersonUntilItIsExempt() {
         assertThat(mandate("drift", "shop", "--output", "table")).isEqualTo(2);
-        assertThat(out.toString())
+        assertThat(line.out())
                 .contains("DEPLOYMENT", DRIFT, "unexpected", "account:old", "role:analyst", "out-of-band", "7");
         assertThat(mandate("drift", "elsewhere", "--output", "table")).isZero();
-        assertThat(out.toString()).contains("No differences are known.");
+        assertThat(line.out()).contains("No differences are known.");
 
         String[] exempt = {
             "drift", "exempt", DRIFT, "--owner", "team-x", "--until", "2999-12-31", "--reason", "migration"
         };
         assertThat(mandate(exempt)).as("without a token").isEqualTo(3);
-        assertThat(as("grace", exempt)).as(err::toString).isZero();
+        assertThat(as("grace", exempt)).as(line::err).isZero();
         assertThat(mandate("drift", "--output", "json")).isZero();
-        assertThat(out.toString())
+        assertThat(line.out())
                 .contains("\"owner\":\"team-x\"", "\"until\":\"3000-01-01T00:00:00Z\"", "\"cause\":\"out-of-band\"");
     }
 
     @Test
     void saysWhyADecisionIsRefused() {
         assertThat(as("grace", "drift", "revert", NOBODY, "--reason", "no")).isEqualTo(3);
-        assertThat(err.toString()).contains("there is no open drift " + NOBODY);
+        assertThat(line.err()).contains("there is no open drift " + NOBODY);
         assertThat(as("grace", "drift", "adopt", NOBODY, "--reason", "no")).isEqualTo(3);
         assertThat(as("grace", "drift", "revert", "not-an-id", "--reason", "no"))
                 .isEqualTo(64);
         assertThat(as("grace", "drift", "exempt", DRIFT, "--owner", "x", "--until", "soon", "--reason", "y"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("must be a date such as");
+        assertThat(line.err()).contains("must be a date such as");
     }
 
     @Test
     void aTargetThatCannotBeReadIsNotTakenForOneWithoutDrift() {
         assertThat(as("ada", "drift", "--read", "--output", "json")).isEqualTo(1);
-        assertThat(err.toString()).contains("not read: shop");
+        assertThat(line.err()).contains("not read: shop");
     }
 
     @Test
     void placesListsAndLiftsHolds() {
         assertThat(as("grace", "hold", "place", "corp/nobody", "--reason", "x")).isEqualTo(3);
-        assertThat(err.toString()).contains("no subject is corp/nobody");
+        assertThat(line.err()).contains("no subject is corp/nobody");
         assertThat(as(
                         "grace",
                         "hold",
@@ -149,18 +122,18 @@ class DriftCommandsTest {
                         "lost",
                         "--output",
                         "table"))
-                .as(err::toString)
+                .as(line::err)
                 .isZero();
-        assertThat(out.toString()).contains("takes role analyst from subject:" + ANN);
+        assertThat(line.out()).contains("takes role analyst from subject:" + ANN);
         assertThat(mandate("hold", "list", "--output", "table")).isZero();
-        assertThat(out.toString()).contains("subject:" + ANN, "role analyst", "grace", "lost");
-        String id = out.toString().lines().skip(1).findFirst().orElseThrow().substring(0, 36);
+        assertThat(line.out()).contains("subject:" + ANN, "role analyst", "grace", "lost");
+        String id = line.out().lines().skip(1).findFirst().orElseThrow().substring(0, 36);
         assertThat(UUID.fromString(id)).isNotNull();
         assertThat(mandate("hold", "lift", id, "--reason", "found")).isEqualTo(3);
         assertThat(as("ada", "hold", "lift", id, "--reason", "found")).isZero();
         assertThat(as("ada", "hold", "lift", id, "--reason", "found")).isEqualTo(3);
         assertThat(mandate("hold", "list", "--output", "json")).isZero();
-        assertThat(out.toString()).contains("\"holds\":[]");
+        assertThat(line.out()).contains("\"holds\":[]");
     }
 
     @Test
@@ -168,11 +141,11 @@ class DriftCommandsTest {
         assertThat(as("ada", "restore", "shop")).isEqualTo(64);
         assertThat(as("ada", "restore", "shop", "--as-of", "2026-01-01T00:00:00Z", "--reason", "x"))
                 .isEqualTo(3);
-        assertThat(err.toString()).contains("was not read by");
+        assertThat(line.err()).contains("was not read by");
         assertThat(as("ada", "restore", "shop", "--end", "--reason", "x")).isEqualTo(3);
         assertThat(mandate("restore", "--output", "table")).isZero();
-        assertThat(out.toString()).contains("No deployment is kept");
+        assertThat(line.out()).contains("No deployment is kept");
         assertThat(as("ada", "deployment", "confirm", "shop")).isEqualTo(3);
-        assertThat(err.toString()).contains("no other identity to confirm");
+        assertThat(line.err()).contains("no other identity to confirm");
     }
 }

@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,23 +38,14 @@ class HistoryCommandsTest {
     @SuppressWarnings("NullAway.Init")
     private static OpenService service;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    @SuppressWarnings("NullAway.Init")
+    private static TestingCommandLine line;
 
     @BeforeAll
     static void aStore() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Files.writeString(folder.resolve("password"), "none");
-        var file = Files.writeString(folder.resolve("mandate.yaml"), """
-                data: ./data
-                sources:
-                  - id: corp
-                    type: ldap
-                    url: ldap://127.0.0.1:1
-                    bind: {dn: "cn=reader", password: "${file:./password}"}
-                    people: {base: "dc=example"}
-                    groups: {base: "dc=example"}
-                """);
+        Path file = TestingCommandLine.config(folder, "");
+        line = new TestingCommandLine(file);
         service = OpenService.of(SettingsFile.read(file, Map.of()).settings().orElseThrow());
         var ledger = service.get(LedgerApi.class);
         service.get(Transactions.class)
@@ -101,61 +90,57 @@ class HistoryCommandsTest {
         }
     }
 
-    private int mandate(String... args) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        var all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--config", folder.resolve("mandate.yaml").toString()));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    private int mandate(String... arguments) {
+        return line.mandate(arguments);
     }
 
     @Test
     void whoAndWhatSayWhatIsKnownAndHowFresh() {
         assertThat(mandate("who", ORDERS, "--as-of", "2026-11-21T13:00:00Z", "--output", "table"))
-                .as("%s", err)
+                .as(line::err)
                 .isZero();
-        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+        assertThat(line.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
                         "STATE | DEPLOYMENT | ACCOUNT | PERSON | ENTITLEMENT | THROUGH | BECAUSE | SINCE",
                         "held | pos | account:ann | Ann Lee (corp/ann) | table:curated.orders SELECT | cashier"
                                 + " | between 2026-11-21T10:00:00Z and 2026-11-21T12:00:00Z",
                         "pos: read 2026-11-21T12:00:00Z; since then nothing is known");
         assertThat(mandate("who", ORDERS, "--as-of", "2026-11-21T11:00:00Z")).isZero();
-        assertThat(out.toString()).contains("\"state\":\"unknown\"", "\"complete\":true");
+        assertThat(line.out()).contains("\"state\":\"unknown\"", "\"complete\":true");
         assertThat(mandate("what", "corp/ann", "--as-of", "2026-11-21T13:00:00Z", "--output", "table"))
                 .isZero();
-        assertThat(out.toString())
+        assertThat(line.out())
                 .contains("table:curated.orders SELECT", "web: never read by then, so what was held there is unknown");
         assertThat(mandate("what", ANN)).isZero();
-        assertThat(out.toString()).contains("\"complete\":false", "\"name\":\"Ann Lee\"");
+        assertThat(line.out()).contains("\"complete\":false", "\"name\":\"Ann Lee\"");
     }
 
     @Test
     void badQuestionsNameThePlaceAndTheFix() {
         assertThat(mandate("who", "pos")).isEqualTo(64);
-        assertThat(err.toString()).contains("'pos' is not DEPLOYMENT/ENTITLEMENT");
+        assertThat(line.err()).contains("'pos' is not DEPLOYMENT/ENTITLEMENT");
         assertThat(mandate("who", "pos/nonsense")).isEqualTo(1);
-        assertThat(err.toString()).contains("the entitlement: ");
+        assertThat(line.err()).contains("the entitlement: ");
         assertThat(mandate("who", "pos/table:curated.* SELECT")).isEqualTo(1);
-        assertThat(err.toString()).contains("a pattern stands for many");
+        assertThat(line.err()).contains("a pattern stands for many");
         assertThat(mandate("what", "corp/nobody")).isEqualTo(1);
-        assertThat(err.toString()).contains("nobody is known as 'corp/nobody'");
+        assertThat(line.err()).contains("nobody is known as 'corp/nobody'");
         assertThat(mandate("what", "corp/ann", "--as-of", "noon")).isEqualTo(1);
-        assertThat(err.toString()).contains("'as_of'");
+        assertThat(line.err()).contains("'as_of'");
     }
 
     @Test
     void whySaysByWhatPolicyGivesItAndWhatWasRead() throws IOException {
         assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
-        assertThat(err.toString()).contains("no policy is published yet");
+        assertThat(line.err()).contains("no policy is published yet");
         publish();
         assertThat(mandate("why", "corp/ann", ORDERS)).isEqualTo(3);
-        assertThat(err.toString()).contains("deployment pos was never reached, so nothing is known of it");
+        assertThat(line.err()).contains("deployment pos was never reached, so nothing is known of it");
         superuser("update fleet.deployment set release = '17' where id = 'pos'");
         assertThat(mandate("why", "corp/ann", ORDERS, "--output", "table"))
-                .as("%s", err)
+                .as(line::err)
                 .isZero();
-        assertThat(out.toString().lines())
+        assertThat(line.out().lines())
                 .contains(
                         "  given for: cashier",
                         "Policy version 1 gives it on 1 path(s)",
@@ -166,9 +151,9 @@ class HistoryCommandsTest {
                 .anyMatch(line -> line.startsWith("  group cashiers > mapping TILL-1 > role cashier > "));
         assertThat(mandate("why", "corp/ann", "pos/table:curated.other SELECT", "--output", "json"))
                 .isZero();
-        assertThat(out.toString()).contains("\"state\":\"not_held\"", "\"count\":\"0\"", "\"paths\":[]");
+        assertThat(line.out()).contains("\"state\":\"not_held\"", "\"count\":\"0\"", "\"paths\":[]");
         assertThat(mandate("why", "corp/ann", "nowhere/role:x")).isEqualTo(1);
-        assertThat(err.toString()).contains("the policy in force has no deployment nowhere");
+        assertThat(line.err()).contains("the policy in force has no deployment nowhere");
     }
 
     private static void publish() throws IOException {
@@ -198,43 +183,43 @@ class HistoryCommandsTest {
     void exportsVerifiesAndRefusesAsTheHelpSays() {
         var file = folder.resolve("out.zip").toString();
         assertThat(mandate("history", "export", file, "--deployment", "warehouse", "--output", "table"))
-                .as("%s", err)
+                .as(line::err)
                 .isZero();
-        assertThat(out.toString()).contains("300 of ", " entries, proven against the checkpoint of ", " are in ");
+        assertThat(line.out()).contains("300 of ", " entries, proven against the checkpoint of ", " are in ");
         var key = folder.resolve("data/keys/ledger.pub").toString();
-        assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "verify", file, "--key", key))
-                .isZero();
+        var ignored = new PrintWriter(new StringWriter());
+        assertThat(Main.run(ignored, ignored, "verify", file, "--key", key)).isZero();
         assertThat(mandate("history", "export", file)).isEqualTo(1);
-        assertThat(err.toString()).contains("an export is never overwritten");
+        assertThat(line.err()).contains("an export is never overwritten");
         assertThat(mandate("history", "export", folder.resolve("p.zip").toString(), "--personal"))
                 .isEqualTo(3);
-        assertThat(err.toString()).contains("may not administer");
+        assertThat(line.err()).contains("may not administer");
         assertThat(mandate("history", "export", folder.resolve("q.zip").toString(), "--at", "7"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("there is no checkpoint of 7 entries");
+        assertThat(line.err()).contains("there is no checkpoint of 7 entries");
         assertThat(mandate("history", "export", folder.resolve("r.zip").toString(), "--server", "http://127.0.0.1:1"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("runs on the host of the service");
+        assertThat(line.err()).contains("runs on the host of the service");
         assertThat(folder.resolve("p.zip")).doesNotExist();
     }
 
     @Test
     void fsckFindsWhatASuperuserChanged() throws IOException {
-        assertThat(mandate("fsck", "--output", "table")).as("%s", err).isZero();
-        assertThat(out.toString()).contains("entries in the tree, without a gap", "not protected against the operator");
+        assertThat(mandate("fsck", "--output", "table")).as(line::err).isZero();
+        assertThat(line.out()).contains("entries in the tree, without a gap", "not protected against the operator");
         try (var published = Files.list(folder.resolve("data/checkpoints"))) {
             Files.copy(published.findFirst().orElseThrow(), folder.resolve("kept.txt"));
         }
         var kept = folder.resolve("kept.txt").toString();
         assertThat(mandate("fsck", "--checkpoint", kept, "--output", "table")).isZero();
-        assertThat(out.toString()).doesNotContain("not protected against the operator");
+        assertThat(line.out()).doesNotContain("not protected against the operator");
         var change = "update ledger.entry set canonical = convert_to(replace(convert_from(canonical, 'UTF8'),"
                 + " '\"number\":%d}', '\"number\":%d}'), 'UTF8') where id = (select entry_id from ledger.leaf where index = 7)";
         superuser(change.formatted(7, 8));
         assertThat(mandate("fsck")).isEqualTo(4);
-        assertThat(out.toString()).contains("\"code\":\"entry-changed\"", "index 7", "\"verified\":false");
+        assertThat(line.out()).contains("\"code\":\"entry-changed\"", "index 7", "\"verified\":false");
         superuser(change.formatted(8, 7));
         assertThat(mandate("fsck", "--key", kept)).isEqualTo(1);
-        assertThat(err.toString()).contains("kept.txt");
+        assertThat(line.err()).contains("kept.txt");
     }
 }

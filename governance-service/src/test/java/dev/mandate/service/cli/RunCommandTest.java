@@ -3,8 +3,6 @@ package dev.mandate.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -27,9 +25,7 @@ class RunCommandTest {
     private static DemoPeople people;
     private static DemoTargets targets;
     private static DemoFolder folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private static TestingCommandLine line;
 
     @BeforeAll
     static void start() throws IOException {
@@ -38,6 +34,7 @@ class RunCommandTest {
         targets = DemoTargets.start(folder.targets(), "s3cret");
         folder.settings(people, targets, "s3cret", 0);
         config = folder.config();
+        line = new TestingCommandLine(config);
         Files.writeString(config, Files.readString(config) + "policy: ./policy\n");
         new DemoPolicy(folder.policy(), targets).write(DemoPolicy.GOVERN);
     }
@@ -52,7 +49,7 @@ class RunCommandTest {
     @Order(1)
     void asksForAStoreBeforeItIsThere() {
         assertThat(mandate("plan")).isEqualTo(1);
-        assertThat(err.toString()).contains("there is no store").contains("mandate run --config");
+        assertThat(line.err()).contains("there is no store").contains("mandate run --config");
     }
 
     @Test
@@ -60,7 +57,7 @@ class RunCommandTest {
     void saysWhoMustPublishAndChangesNothing() {
         String before = targets.catalogue("warehouse-prod");
         assertThat(mandate("run", "--once")).isEqualTo(3);
-        assertThat(err.toString()).contains("mandate operator add NAME --os-user " + ME);
+        assertThat(line.err()).contains("mandate operator add NAME --os-user " + ME);
         assertThat(targets.catalogue("warehouse-prod")).isEqualTo(before);
     }
 
@@ -77,13 +74,13 @@ class RunCommandTest {
     @Order(4)
     void createsWhatIsMissingAndHoldsRemovals() {
         assertThat(mandate("run", "--once", "--output", "json")).isEqualTo(3);
-        View report = View.of(out.toString());
+        View report = View.of(line.out());
         assertThat(report.views("deployments"))
                 .extracting(one -> one.text("id") + " " + one.text("result"))
                 .containsExactly("warehouse-dev converged", "warehouse-prod refused", "warehouse-staging converged");
         assertThat(report.number("policy_version")).isEqualTo(1);
         assertThat(report.view("ledger").number("size")).isPositive();
-        assertThat(err.toString()).contains("policy version 1 is in force");
+        assertThat(line.err()).contains("policy version 1 is in force");
     }
 
     @Test
@@ -91,7 +88,7 @@ class RunCommandTest {
     void refusesTheYesOfWhoPublishedAndTakesAnothers() {
         assertThat(mandate("operator", "add", "grace")).isZero();
         assertThat(mandate("plan", "warehouse-prod", "--output", "json")).isEqualTo(3);
-        View plan = View.of(out.toString().lines().reduce((first, last) -> last).orElseThrow());
+        View plan = View.of(line.out());
         String hash = plan.views("plans").getFirst().view("deployment").text("approve");
         assertThat(mandate("approve", hash, "--reason", "mine", "--token-file", token("ada")))
                 .isEqualTo(3);
@@ -99,14 +96,14 @@ class RunCommandTest {
                 .isZero();
         assertThat(mandate("run", "--once")).isZero();
         assertThat(mandate("run", "--once", "--output", "table")).isZero();
-        assertThat(out.toString()).contains("in_sync");
+        assertThat(line.out()).contains("in_sync");
     }
 
     @Test
     @Order(6)
     void readsOnlyWithoutAToken() {
         assertThat(mandate("apply")).isEqualTo(3);
-        assertThat(err.toString()).contains("may not apply").contains("--token-file");
+        assertThat(line.err()).contains("may not apply").contains("--token-file");
     }
 
     @Test
@@ -116,7 +113,7 @@ class RunCommandTest {
         String good = Files.readString(roles);
         Files.writeString(roles, good.replace("risk: standard", "risk: none").replace("corp/analysts", "corp/nobody"));
         assertThat(mandate("run", "--once")).isEqualTo(3);
-        assertThat(err.toString()).contains("roles.yaml:").contains("the version before stays in force");
+        assertThat(line.err()).contains("roles.yaml:").contains("the version before stays in force");
         Files.writeString(roles, good);
     }
 
@@ -128,15 +125,9 @@ class RunCommandTest {
         Path other = config.resolveSibling("other.yaml");
         Files.writeString(folder.config().resolveSibling("wrong"), "hunter2");
         Files.writeString(other, good.replace("${file:credentials/password}", "${file:wrong}"));
-        assertThat(Main.run(
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        "run",
-                        "--once",
-                        "--config",
-                        other + ""))
-                .isEqualTo(1);
-        assertThat(err.toString()).contains("source corp").doesNotContain("hunter2");
+        var elsewhere = new TestingCommandLine(other);
+        assertThat(elsewhere.mandate("run", "--once")).isEqualTo(1);
+        assertThat(elsewhere.err()).contains("source corp").doesNotContain("hunter2");
         assertThat(targets.catalogue("warehouse-prod")).isEqualTo(before);
         assertThat(mandate("run", "--once")).isZero();
     }
@@ -146,9 +137,6 @@ class RunCommandTest {
     }
 
     private int mandate(String... words) {
-        String[] all = java.util.Arrays.copyOf(words, words.length + 2);
-        all[words.length] = "--config";
-        all[words.length + 1] = config.toString();
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+        return line.mandate(words);
     }
 }

@@ -11,6 +11,7 @@ import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ class WebServiceTest {
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
-                new InetSocketAddress("127.0.0.1", 0));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @AfterAll

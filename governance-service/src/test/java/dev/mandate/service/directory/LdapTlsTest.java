@@ -3,12 +3,11 @@ package dev.mandate.service.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.mandate.service.directory.SilentServer.Silence;
 import dev.mandate.service.directory.SourceException.Code;
 import dev.mandate.service.directory.TestingLdap.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The certificate must be trusted and name what the URL names. */
@@ -139,14 +139,24 @@ class LdapTlsTest {
         }
     }
 
-    @Test
-    void givesUpOnAServerThatSaysNothing() throws Exception {
-        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            var settings = new Settings("ldap://127.0.0.1:" + silent.getLocalPort());
-            settings.timeout = Duration.ofMillis(500);
+    @ParameterizedTest
+    @EnumSource
+    void givesUpInTimeOnAServerThatAcceptsAndSaysNothing(Silence silence) throws Exception {
+        try (var silent = new SilentServer(silence)) {
+            var settings = new Settings(silence.scheme + "://127.0.0.1:" + silent.port());
+            settings.startTls = silence.startTls;
+            settings.timeout = Duration.ofMillis(400);
+            long before = System.nanoTime();
             assertThatExceptionOfType(SourceException.class)
                     .isThrownBy(settings::read)
-                    .satisfies(e -> assertThat(e.code()).isEqualTo(Code.TIMED_OUT));
+                    .satisfies(e -> assertThat(e.code()).as(e.sentence()).isEqualTo(Code.TIMED_OUT))
+                    .satisfies(e -> assertThat(e.sentence())
+                            .contains(
+                                    "127.0.0.1:" + silent.port() + " did not answer within 400 ms",
+                                    silence.said,
+                                    "raise timeout")
+                            .doesNotContain(TestingLdap.PASSWORD));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
         }
     }
 }
