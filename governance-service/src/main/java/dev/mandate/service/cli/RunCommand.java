@@ -92,6 +92,16 @@ final class RunCommand implements Callable<Integer> {
         for (SourceOutcome outcome : steward.refresh()) {
             codes.add(told(outcome));
         }
+        try {
+            reconciled(steward, service, caller, codes);
+        } catch (CommandFailure failed) {
+            codes.add(failed.exitCode());
+            throw new CommandFailure(ExitCode.ofAll(codes), String.valueOf(failed.getMessage()));
+        }
+        return ExitCode.ofAll(codes);
+    }
+
+    private void reconciled(Steward steward, OpenService service, Caller caller, List<ExitCode> codes) {
         if (!check) {
             codes.add(publish(steward));
         }
@@ -114,7 +124,6 @@ final class RunCommand implements Callable<Integer> {
             Results.print(report.views("deployments"), output.out());
         }
         codes.add(Results.exitCode(report.views("deployments")));
-        return ExitCode.ofAll(codes);
     }
 
     /** A folder that nobody may publish leaves the version before in force, and leavers still lose their access. */

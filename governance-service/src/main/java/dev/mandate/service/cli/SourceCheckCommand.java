@@ -1,7 +1,7 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.service.yaml.Shown;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,18 +35,27 @@ final class SourceCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Link link = connect.open()) {
             List<String> ids = id == null ? link.get("/sources", Map.of()).texts("sources") : List.of(id);
-            List<ExitCode> ends = new ArrayList<>();
-            for (String source : ids) {
-                View answer = link.get(Link.path("sources", source, "check"), Map.of());
-                if (output.json()) {
-                    output.print(answer);
-                } else {
-                    show(answer, output.out());
-                }
-                ends.add(answer.views("findings").isEmpty() ? ExitCode.OK : ExitCode.WAITING);
-            }
-            return ExitCode.ofAll(ends).code();
+            return ExitCode.ofAll(ids.stream().map(source -> check(link, source)).toList())
+                    .code();
         }
+    }
+
+    /** One source that cannot be read keeps nobody from seeing the others. */
+    private ExitCode check(Link link, String source) {
+        View answer;
+        try {
+            answer = link.get(Link.path("sources", source, "check"), Map.of());
+        } catch (CommandFailure failed) {
+            output.err().println("mandate: " + failed.getMessage());
+            output.err().flush();
+            return failed.exitCode();
+        }
+        if (output.json()) {
+            output.print(answer);
+        } else {
+            show(answer, output.out());
+        }
+        return answer.views("findings").isEmpty() ? ExitCode.OK : ExitCode.WAITING;
     }
 
     private static void show(View found, PrintWriter out) {
@@ -57,7 +66,7 @@ final class SourceCheckCommand implements Callable<Integer> {
         out.println("  changes   " + found.text("joined") + " new, " + found.text("changed") + " changed, "
                 + found.text("missing") + " missing people; " + found.text("changed_groups") + " groups");
         out.println("  sample    " + named(found, "person"));
-        out.println("            in " + String.join(", ", found.texts("persons_groups")));
+        out.println("            in " + Shown.safe(String.join(", ", found.texts("persons_groups"))));
         found.texts("blind_spots").forEach(spot -> out.println("  blind to  " + spot));
         List<View> findings = found.views("findings");
         findings.forEach(finding -> out.println("  waits     " + finding.text("message")));
@@ -70,7 +79,7 @@ final class SourceCheckCommand implements Callable<Integer> {
 
     private static String named(View found, String name) {
         return found.views(name).stream()
-                .map(one -> one.text("name") + " " + one.text("value"))
+                .map(one -> Shown.safe(one.text("name") + " " + one.text("value")))
                 .collect(Collectors.joining(", "));
     }
 }

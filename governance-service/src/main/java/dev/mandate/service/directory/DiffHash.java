@@ -18,7 +18,7 @@ final class DiffHash {
                 "returned",
                         texts(
                                 diff.changed().stream()
-                                        .filter(SourceDiff.Replaced::returns)
+                                        .filter(one -> one.returns() || one.regains())
                                         .toList(),
                                 one -> one.now().externalId()),
                 "missing", texts(diff.missing(), KnownPerson::externalId),

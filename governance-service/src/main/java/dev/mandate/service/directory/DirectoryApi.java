@@ -2,9 +2,9 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.plan.GuardContext.Doubt;
 import dev.mandate.model.subject.Directory;
-import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectState;
@@ -36,6 +36,7 @@ public class DirectoryApi implements AutoCloseable {
     private final DirectoryStore store;
     private final QuarantineStore quarantine;
     private final TakeOver takeOver;
+    private final PrivilegedGroups privileged;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -45,6 +46,7 @@ public class DirectoryApi implements AutoCloseable {
             DirectoryStore store,
             QuarantineStore quarantine,
             TakeOver takeOver,
+            PrivilegedGroups privileged,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -52,6 +54,7 @@ public class DirectoryApi implements AutoCloseable {
         this.store = store;
         this.quarantine = quarantine;
         this.takeOver = takeOver;
+        this.privileged = privileged;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -111,19 +114,9 @@ public class DirectoryApi implements AutoCloseable {
         }
     }
 
-    /** As {@link #refresh(SourceId, Caller, Set)}, where no group is privileged. */
+    /** Reads a source completely and takes it over, unless its limits stop that; never takes over a part. */
     public SourceOutcome refresh(SourceId id, Caller caller) {
-        return refresh(id, caller, Set.of());
-    }
-
-    /**
-     * Reads a source completely and takes it over, unless its limits stop that; never takes over a part.
-     *
-     * @param privileged groups that give more than standard access: none of them loses its last person unnoticed
-     */
-    public SourceOutcome refresh(SourceId id, Caller caller, Set<GroupId> privileged) {
         Source source = source(id);
-        Set<String> groups = externalIds(id, privileged);
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             Instant started = clock.now();
             SourceReading reading;
@@ -133,7 +126,7 @@ public class DirectoryApi implements AutoCloseable {
                 return failed(id, failure, caller);
             }
             Optional<SourceOutcome> outcome =
-                    transactions.inOne(() -> takeOver.take(source, reading, started, groups, caller.actor()));
+                    transactions.inOne(() -> takeOver.take(source, reading, started, privileged(id), caller.actor()));
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -150,13 +143,13 @@ public class DirectoryApi implements AutoCloseable {
         return new SourceOutcome.Failed(id, failure.code().code(), failure.sentence());
     }
 
-    private static Set<String> externalIds(SourceId source, Set<GroupId> groups) {
+    /** Those of one source, by external id. */
+    private Map<String, Limit> privileged(SourceId source) {
         String prefix = DirectoryStore.groupId(source, "").value();
-        return groups.stream()
-                .map(GroupId::value)
-                .filter(id -> id.startsWith(prefix))
-                .map(id -> id.substring(prefix.length()))
-                .collect(Collectors.toSet());
+        return privileged.inForce().entrySet().stream()
+                .filter(group -> group.getKey().value().startsWith(prefix))
+                .collect(Collectors.toMap(
+                        group -> group.getKey().value().substring(prefix.length()), Map.Entry::getValue));
     }
 
     /**
@@ -197,7 +190,7 @@ public class DirectoryApi implements AutoCloseable {
     }
 
     /** Reads a source and shows what was found and what taking it over would do; nothing is stored. */
-    public SourceCheck check(SourceId id, Set<GroupId> privileged) {
+    public SourceCheck check(SourceId id) {
         Source source = source(id);
         Instant started = clock.now();
         SourceReading reading = source.read();
@@ -205,7 +198,7 @@ public class DirectoryApi implements AutoCloseable {
         return transactions.inOne(() -> {
             KnownSource known = store.known(id);
             SourceDiff diff = SourceDiff.between(known, reading);
-            var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), externalIds(id, privileged));
+            var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), privileged(id));
             return SourceCheck.of(source, reading, diff, guards.check(known, reading, diff), took);
         });
     }

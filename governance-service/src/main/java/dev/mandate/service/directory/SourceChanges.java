@@ -39,7 +39,7 @@ final class SourceChanges {
 
     Change ofPeople() {
         long returned = diff.changed().stream()
-                .filter(one -> one.returns() && one.now().state().mayHold())
+                .filter(SourceDiff.Replaced::regains)
                 .count();
         long joined =
                 diff.joined().stream().filter(one -> one.state().mayHold()).count();
@@ -99,6 +99,21 @@ final class SourceChanges {
                 within(group, known.groups()).stream().filter(this::heldBefore).collect(Collectors.toSet());
         return before.stream().anyMatch(this::isLostByAbsence)
                 && within(group, groups).stream().noneMatch(this::holdsNow);
+    }
+
+    /** Who may hold access through a group, however it is nested; somebody the source calls left is no loss. */
+    Change ofEverybodyIn(String group) {
+        Set<String> before =
+                within(group, known.groups()).stream().filter(this::heldBefore).collect(Collectors.toSet());
+        Set<String> now = within(group, groups).stream().filter(this::holdsNow).collect(Collectors.toSet());
+        SourceGroup shown = groups.getOrDefault(group, known.groups().get(group));
+        return new Change(
+                "people in group " + (shown == null ? group : shown.name()),
+                before.size(),
+                before.stream()
+                        .filter(person -> isLostByAbsence(person) && !now.contains(person))
+                        .count(),
+                now.stream().filter(person -> !before.contains(person)).count());
     }
 
     private boolean heldBefore(String person) {

@@ -8,7 +8,6 @@ import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Sources over the API. */
@@ -105,17 +104,22 @@ class SourceController implements Routes {
 
     private CheckView check(Ask ask, Check check) {
         try {
-            return CheckView.of(directory.check(check.id(), Set.of()));
+            return CheckView.of(directory.check(known(check.id())));
         } catch (SourceException failure) {
             throw SourceProblem.of(failure);
-        } catch (IllegalArgumentException unknown) {
-            throw SourceProblem.of(unknown);
         }
+    }
+
+    private SourceId known(SourceId id) {
+        if (!directory.sources().contains(id)) {
+            throw SourceProblem.noSuch(id, directory.sources());
+        }
+        return id;
     }
 
     private ReleasedView release(Ask ask, Release release) {
         try {
-            directory.release(ask.caller(), release.id(), release.difference(), release.reason());
+            directory.release(ask.caller(), known(release.id()), release.difference(), release.reason());
             return new ReleasedView(release.id().value(), release.difference());
         } catch (IllegalArgumentException refused) {
             throw SourceProblem.of(refused);

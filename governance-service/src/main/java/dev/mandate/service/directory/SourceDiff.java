@@ -41,6 +41,11 @@ record SourceDiff(
             return before.state() == SubjectState.LEFT && now.state() != SubjectState.LEFT;
         }
 
+        /** Whether somebody who could hold no access now may. */
+        boolean regains() {
+            return !before.state().mayHold() && now.state().mayHold();
+        }
+
         /** Whether the source itself says that somebody who could hold access no longer may. */
         boolean ends() {
             return before.state().mayHold() && !now.state().mayHold();

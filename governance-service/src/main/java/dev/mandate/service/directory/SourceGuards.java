@@ -8,17 +8,17 @@ import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Decides whether a complete reading may be taken over: a source that shrinks or grows beyond its limits, at once or
  * bit by bit within 24 h, is more often broken than right.
  *
  * @param recent what accepted readings of the last 24 h changed, by {@code people}, {@code groups} or {@link #ofGroup}
- * @param privileged external ids of groups that must not lose their last person unnoticed
+ * @param privileged by external id, groups that must not lose their last person unnoticed, and how many may gain them
+ *     within 24 h
  */
-record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String> privileged) {
+record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String, Limit> privileged) {
     static final String PEOPLE = "people";
     static final String GROUPS = "groups";
 
@@ -29,12 +29,17 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String>
 
     SourceGuards {
         recent = Map.copyOf(recent);
-        privileged = Set.copyOf(privileged);
+        privileged = Map.copyOf(privileged);
     }
 
     /** Under what a group's members are counted. */
     static String ofGroup(String externalId) {
         return "group:" + externalId;
+    }
+
+    /** Under what everybody in a privileged group is counted. */
+    static String ofPrivileged(String externalId) {
+        return "privileged:" + externalId;
     }
 
     /** Why the reading has to wait; empty if it may pass. A first reading has nothing to be compared with. */
@@ -47,7 +52,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String>
         check(findings, PEOPLE, changes.ofPeople(), reading.people().isEmpty());
         check(findings, GROUPS, changes.ofGroups(), reading.groups().isEmpty());
         changes.ofMembers().forEach((id, change) -> check(findings, ofGroup(id), change, false));
-        for (String group : new TreeSet<>(privileged)) {
+        new TreeMap<>(privileged).forEach((group, limit) -> {
             SourceGroup before = known.groups().get(group);
             if (before != null && changes.emptiesByAbsence(group)) {
                 findings.add(new Finding(
@@ -56,8 +61,29 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String>
                         "the privileged group " + Shown.quote(before.name())
                                 + " would have nobody left. If it is right: mandate source release"));
             }
-        }
+            checkGrowth(findings, group, changes.ofEverybodyIn(group), limit);
+        });
         return List.copyOf(findings);
+    }
+
+    /** One more in a group of the whole company is nothing; one more among the administrators is. */
+    private void checkGrowth(List<Finding> findings, String group, Change change, Limit limit) {
+        long before = recent.getOrDefault(ofPrivileged(group), Recent.NONE).gained();
+        long allowed = Math.min(
+                limit.allowed(change.whole()), limits.maxGrowth().allowed(change.whole()));
+        if (change.gained() == 0 || before + change.gained() <= allowed) {
+            return;
+        }
+        findings.add(new Finding(
+                FindingCode.PRIVILEGED_GROUP,
+                change.what(),
+                change.gained() + " would join the " + change.whole() + " " + Shown.safe(change.what())
+                        + ", which is privileged" + sofar(before) + "; allowed are " + allowed
+                        + ". If it is right: mandate source release"));
+    }
+
+    private static String sofar(long before) {
+        return before > 0 ? ", after " + before + " in the last 24 h" : "";
     }
 
     private void check(List<Finding> findings, String key, Change change, boolean empty) {
@@ -81,7 +107,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Set<String>
                 code,
                 change.what(),
                 now + " of " + change.whole() + " " + Shown.safe(change.what()) + " " + verb
-                        + (before > 0 ? ", after " + before + " in the last 24 h" : "")
+                        + sofar(before)
                         + "; allowed are " + limit.allowed(change.whole())
                         + ". If it is right: mandate source release"));
     }

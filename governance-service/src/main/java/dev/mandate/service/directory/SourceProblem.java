@@ -1,6 +1,9 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.yaml.Shown;
+import java.util.List;
 
 /** A source that cannot be read, or a question about one that makes no sense. */
 final class SourceProblem extends Problem {
@@ -8,6 +11,7 @@ final class SourceProblem extends Problem {
 
     private enum Reason implements Code {
         SOURCE_UNREADABLE(502, Blame.SOURCE),
+        NO_SUCH_SOURCE(404, Blame.USER),
         NO_SUCH_DIFFERENCE(409, Blame.USER);
 
         private final int status;
@@ -29,8 +33,20 @@ final class SourceProblem extends Problem {
         }
     }
 
+    private SourceProblem(Reason reason, String detail) {
+        super(reason, detail);
+    }
+
     private SourceProblem(Reason reason, String detail, Throwable cause) {
         super(reason, detail, cause);
+    }
+
+    static SourceProblem noSuch(SourceId source, List<SourceId> known) {
+        return new SourceProblem(
+                Reason.NO_SUCH_SOURCE,
+                "there is no source '" + source + "'; mandate.yaml names " + Shown.oneOf(known.stream()
+                        .map(SourceId::value)
+                        .toList()));
     }
 
     static SourceProblem of(SourceException failure) {

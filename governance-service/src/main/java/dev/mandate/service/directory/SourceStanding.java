@@ -58,7 +58,13 @@ public record SourceStanding(
             doubts.add(Doubt.INCOMPLETE);
         }
         for (Finding finding : findings) {
-            doubts.add(finding.code() == FindingCode.SOURCE_GROWN ? Doubt.GROWN : Doubt.SHRUNK);
+            // A privileged group may have been emptied or have grown: then neither is taken at its word.
+            if (finding.code() != FindingCode.SOURCE_SHRUNK) {
+                doubts.add(Doubt.GROWN);
+            }
+            if (finding.code() != FindingCode.SOURCE_GROWN) {
+                doubts.add(Doubt.SHRUNK);
+            }
         }
         return doubts;
     }

@@ -1,5 +1,6 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.SourceId;
@@ -39,7 +40,7 @@ class TakeOver {
      * @return empty if a later reading was taken over meanwhile, so this one tells the past
      */
     Optional<SourceOutcome> take(
-            Source source, SourceReading reading, Instant started, Set<String> privileged, LedgerActor actor) {
+            Source source, SourceReading reading, Instant started, Map<String, Limit> privileged, LedgerActor actor) {
         SourceId id = source.id();
         Instant now = clock.now();
         Optional<Instant> accepted = quarantine.attempted(id, now);
@@ -56,7 +57,13 @@ class TakeOver {
         if (!findings.isEmpty() && !released) {
             return Optional.of(quarantined(id, diff, hash, findings, now, actor));
         }
-        return Optional.of(accepted(id, reading, known, diff, hash, released, now, actor));
+        SourceOutcome.Accepted outcome = accepted(id, reading, diff, hash, released, now, actor);
+        // What somebody looked at and released takes nothing from what may change unseen.
+        if (!diff.isEmpty() && !known.isEmpty() && !released) {
+            store.forgetCounts(id, now);
+            store.count(id, counted(new SourceChanges(known, reading, diff), privileged.keySet()), now);
+        }
+        return Optional.of(outcome);
     }
 
     /** What waits changes nothing, but somebody of whom the source says positively that they left does not wait with it. */
@@ -74,10 +81,9 @@ class TakeOver {
         return new SourceOutcome.Quarantined(id, hash, findings);
     }
 
-    private SourceOutcome accepted(
+    private SourceOutcome.Accepted accepted(
             SourceId id,
             SourceReading reading,
-            KnownSource known,
             SourceDiff diff,
             String hash,
             boolean released,
@@ -97,11 +103,6 @@ class TakeOver {
             return accepted;
         }
         apply(id, diff, now);
-        // What somebody looked at and released takes nothing from what may change unseen.
-        if (!known.isEmpty() && !released) {
-            store.forgetCounts(id, now);
-            store.count(id, counted(new SourceChanges(known, reading, diff)), now);
-        }
         ledger.append(SourceEvents.accepted(accepted, hash, released, actor));
         return accepted;
     }
@@ -117,11 +118,13 @@ class TakeOver {
         store.countRevision();
     }
 
-    private static Map<String, SourceGuards.Recent> counted(SourceChanges changes) {
+    private static Map<String, SourceGuards.Recent> counted(SourceChanges changes, Set<String> privileged) {
         Map<String, SourceGuards.Recent> counted = new HashMap<>();
         counted.put(SourceGuards.PEOPLE, recent(changes.ofPeople()));
         counted.put(SourceGuards.GROUPS, recent(changes.ofGroups()));
         changes.ofMembers().forEach((id, change) -> counted.put(SourceGuards.ofGroup(id), recent(change)));
+        privileged.forEach(
+                id -> counted.put(SourceGuards.ofPrivileged(id), recent(changes.ofEverybodyIn(id))));
         counted.values().removeIf(SourceGuards.Recent.NONE::equals);
         return counted;
     }

@@ -198,21 +198,98 @@ class DirectoryApiTest {
     void holdsAPrivilegedGroupThatWouldBeEmptyHoweverItComes() {
         source.people(0, 10).group("admins", "ops").group("ops", "p1");
         directory.refresh();
-        Set<GroupId> privileged = Set.of(GroupId.of("corp:admins"), GroupId.of("other:admins"));
+        directory.privileged("corp:admins", 9).privileged("other:admins", 9);
         source.leaveGroup("ops", "p1");
-        assertThat(findings(directory.api.refresh(CORP, JOB, privileged)))
+        assertThat(findings(directory.refresh()))
                 .extracting(Finding::code)
                 .containsExactly(FindingCode.PRIVILEGED_GROUP);
         source.group("ops", "p2");
-        assertThat(directory.api.refresh(CORP, JOB, privileged)).isInstanceOf(SourceOutcome.Accepted.class);
+        assertThat(directory.refresh()).isInstanceOf(SourceOutcome.Accepted.class);
         source.withoutGroup("admins");
-        assertThat(findings(directory.api.refresh(CORP, JOB, privileged)))
+        assertThat(findings(directory.refresh()))
                 .extracting(Finding::code)
                 .containsExactly(FindingCode.PRIVILEGED_GROUP);
         source.group("admins", "ops").person("p2", SubjectState.LEFT);
-        assertThat(directory.api.refresh(CORP, JOB, privileged))
+        assertThat(directory.refresh())
                 .as("the last one left, says the source itself")
                 .isInstanceOf(SourceOutcome.Accepted.class);
+    }
+
+    @Test
+    void holdsAPrivilegedGroupThatGrowsHoweverItComes() {
+        source.people(0, 40).group("admins", "ops", "p0").group("ops", "p1").group("others", names(10, 30));
+        directory.refresh();
+        directory.privileged("corp:admins", 1);
+        assertThat(directory.refresh()).as("nothing new").isInstanceOf(SourceOutcome.Accepted.class);
+        source.group("ops", "p2");
+        assertThat(directory.refresh()).as("one a day").isInstanceOf(SourceOutcome.Accepted.class);
+        later();
+        source.group("ops", "p3", "p4");
+        var before = directory.stated();
+        SourceOutcome held = directory.refresh();
+        assertThat(findings(held))
+                .extracting(Finding::code, Finding::about, Finding::message)
+                .containsExactly(tuple(
+                        FindingCode.PRIVILEGED_GROUP,
+                        "people in group admins",
+                        "2 would join the 3 people in group admins, which is privileged; allowed are 1."
+                                + " If it is right: mandate source release"));
+        assertThat(directory.stated()).isEqualTo(before);
+        assertThat(directory.api.check(CORP).findings()).isEqualTo(findings(held));
+        assertThat(directory.api.doubts().get(CORP)).contains(Doubt.GROWN, Doubt.SHRUNK);
+        directory.api.release(ADA, CORP, hash(held), "two more on call");
+        assertThat(directory.refresh()).isInstanceOf(SourceOutcome.Accepted.class);
+        assertThat(directory.group("ops").subjects()).hasSize(4);
+        source.group("admins", "others");
+        assertThat(findings(directory.refresh()))
+                .extracting(Finding::about)
+                .as("a group of many in a privileged one")
+                .contains("people in group admins");
+    }
+
+    @Test
+    void addsUpTheGrowthOfAPrivilegedGroupOverADay() {
+        source.people(0, 40).group("admins", "p0");
+        directory.refresh();
+        directory.privileged("corp:admins", 1);
+        source.group("admins", "p1");
+        assertThat(directory.refresh()).isInstanceOf(SourceOutcome.Accepted.class);
+        directory.clock.advance(Duration.ofHours(23));
+        source.group("admins", "p2");
+        assertThat(findings(directory.refresh()))
+                .extracting(Finding::message)
+                .singleElement()
+                .asString()
+                .contains("1 would join the 2 people", "after 1 in the last 24 h");
+        directory.clock.advance(Duration.ofHours(1));
+        assertThat(directory.refresh()).isInstanceOf(SourceOutcome.Accepted.class);
+    }
+
+    @Test
+    void holdsTheReturnOfSuspendedPeopleIntoAPrivilegedGroup() {
+        source.people(0, 10)
+                .person("p1", SubjectState.SUSPENDED)
+                .person("p2", SubjectState.SUSPENDED)
+                .person("p3", SubjectState.SUSPENDED)
+                .group("admins", "p0", "p1", "p2", "p3");
+        directory.refresh();
+        directory.privileged("corp:admins", 1);
+        source.person("p1").person("p2");
+        String hash = hash(directory.refresh());
+        directory.api.release(ADA, CORP, hash, "back from leave");
+        source.person("p2", SubjectState.SUSPENDED).person("p3");
+        assertThat(hash(directory.refresh()))
+                .as("a release of two people is not one of two others")
+                .isNotEqualTo(hash);
+    }
+
+    @Test
+    void holdsAReadingInWhichEverybodySuspendedIsBack() {
+        source.people(0, 20);
+        IntStream.range(0, 10).forEach(number -> source.person("p" + number, SubjectState.SUSPENDED));
+        directory.refresh();
+        source.people(0, 10);
+        assertThat(findings(directory.refresh())).extracting(Finding::code).containsExactly(FindingCode.SOURCE_GROWN);
     }
 
     @Test
@@ -421,7 +498,7 @@ class DirectoryApiTest {
         source.withoutPeople(0, 5).person("p8", SubjectState.SUSPENDED).person("joiner");
         var before = directory.stated();
         long entries = directory.ledgerSize();
-        SourceCheck check = directory.api.check(CORP, Set.of());
+        SourceCheck check = directory.api.check(CORP);
         assertThat(check.people()).isEqualTo(16);
         assertThat(check.states()).isEqualTo(Map.of("active", 15L, "suspended", 1L));
         assertThat(check.groups()).isEqualTo(2);

@@ -110,7 +110,7 @@ class LdapFaultsTest {
                 .doesNotContain(PASSWORD);
         assertThat(directory.api.standings().getFirst().errorCode()).isEqualTo(code.code());
         assertThatExceptionOfType(SourceException.class)
-                .isThrownBy(() -> directory.api.check(TestingDirectory.CORP, Set.of()))
+                .isThrownBy(() -> directory.api.check(TestingDirectory.CORP))
                 .satisfies(e -> assertThat(trace(e)).doesNotContain(PASSWORD));
     }
 

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
@@ -11,6 +12,7 @@ import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +31,7 @@ public final class TestingDirectory {
     final TestingClock clock = new TestingClock(TestingLedger.NOON);
     final DirectoryApi api;
 
+    private final Map<GroupId, Limit> privileged = new HashMap<>();
     private final Path data;
 
     private TestingDirectory(TestingDatabase database, Path data, List<Source> sources) {
@@ -42,6 +45,7 @@ public final class TestingDirectory {
                 store,
                 quarantine,
                 new TakeOver(store, quarantine, ledger, clock),
+                () -> privileged,
                 ledger,
                 clock,
                 database.transactions());
@@ -64,6 +68,12 @@ public final class TestingDirectory {
     /** What is stored stays; it is read from other sources from now on. */
     TestingDirectory with(Source... others) {
         return new TestingDirectory(database, data, List.of(others));
+    }
+
+    /** From now on this group gives more than standard access. */
+    TestingDirectory privileged(String group, int gains) {
+        privileged.put(GroupId.of(group), Limit.count(gains));
+        return this;
     }
 
     SourceOutcome refresh() {

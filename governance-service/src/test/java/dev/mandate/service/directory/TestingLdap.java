@@ -20,11 +20,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** An LDAP server on loopback with a small company in it, to be broken in every way. */
-final class TestingLdap implements AutoCloseable {
+public final class TestingLdap implements AutoCloseable {
     static final SourceId SOURCE = SourceId.of("corp");
-    static final String BASE = "dc=example,dc=org";
-    static final String READER = "cn=reader," + BASE;
-    static final String PASSWORD = "correct horse battery";
+    public static final String BASE = "dc=example,dc=org";
+    public static final String READER = "cn=reader," + BASE;
+    public static final String PASSWORD = "correct horse battery";
 
     final InMemoryDirectoryServer server;
 
@@ -32,7 +32,7 @@ final class TestingLdap implements AutoCloseable {
         this.server = server;
     }
 
-    static TestingLdap plain(InMemoryOperationInterceptor... interceptors) throws LDAPException {
+    public static TestingLdap plain(InMemoryOperationInterceptor... interceptors) throws LDAPException {
         return start(listenPlain(null), interceptors);
     }
 
@@ -77,13 +77,13 @@ final class TestingLdap implements AutoCloseable {
         }
     }
 
-    void people(String... names) {
+    public void people(String... names) {
         for (String name : names) {
             person("uid=" + name + ",ou=people," + BASE, name);
         }
     }
 
-    void person(String dn, String name, String... more) {
+    public void person(String dn, String name, String... more) {
         add(Stream.concat(
                         Stream.of(
                                 "dn: " + dn,
@@ -96,7 +96,7 @@ final class TestingLdap implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
-    void group(String name, String... members) {
+    public void group(String name, String... members) {
         List<String> lines =
                 new ArrayList<>(List.of("dn: " + groupDn(name), "objectClass: groupOfNames", "cn: " + name));
         for (String member : members) {
@@ -105,15 +105,15 @@ final class TestingLdap implements AutoCloseable {
         add(lines.toArray(String[]::new));
     }
 
-    static String personDn(String name) {
+    public static String personDn(String name) {
         return "uid=" + name + ",ou=people," + BASE;
     }
 
-    static String groupDn(String name) {
+    public static String groupDn(String name) {
         return "cn=" + name + ",ou=groups," + BASE;
     }
 
-    void set(String dn, String attribute, String... values) {
+    public void set(String dn, String attribute, String... values) {
         try {
             server.modify(dn, new Modification(ModificationType.REPLACE, attribute, values));
         } catch (LDAPException e) {
@@ -121,7 +121,7 @@ final class TestingLdap implements AutoCloseable {
         }
     }
 
-    void delete(String dn) {
+    public void delete(String dn) {
         try {
             server.delete(dn);
         } catch (LDAPException e) {
@@ -129,7 +129,7 @@ final class TestingLdap implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getListenPort();
     }
 
