@@ -35,7 +35,8 @@ final class SourceCheckCommand implements Callable<Integer> {
     public Integer call() {
         try (Link link = connect.open()) {
             List<String> ids = id == null ? link.get("/sources", Map.of()).texts("sources") : List.of(id);
-            return ExitCode.ofAll(ids.stream().map(source -> check(link, source)).toList())
+            return ExitCode.ofAll(
+                            ids.stream().map(source -> check(link, source)).toList())
                     .code();
         }
     }

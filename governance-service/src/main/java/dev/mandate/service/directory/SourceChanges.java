@@ -38,9 +38,8 @@ final class SourceChanges {
     }
 
     Change ofPeople() {
-        long returned = diff.changed().stream()
-                .filter(SourceDiff.Replaced::regains)
-                .count();
+        long returned =
+                diff.changed().stream().filter(SourceDiff.Replaced::regains).count();
         long joined =
                 diff.joined().stream().filter(one -> one.state().mayHold()).count();
         return new Change(

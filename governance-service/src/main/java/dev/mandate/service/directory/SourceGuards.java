@@ -69,8 +69,8 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
     /** One more in a group of the whole company is nothing; one more among the administrators is. */
     private void checkGrowth(List<Finding> findings, String group, Change change, Limit limit) {
         long before = recent.getOrDefault(ofPrivileged(group), Recent.NONE).gained();
-        long allowed = Math.min(
-                limit.allowed(change.whole()), limits.maxGrowth().allowed(change.whole()));
+        long allowed =
+                Math.min(limit.allowed(change.whole()), limits.maxGrowth().allowed(change.whole()));
         if (change.gained() == 0 || before + change.gained() <= allowed) {
             return;
         }

@@ -44,9 +44,8 @@ final class SourceProblem extends Problem {
     static SourceProblem noSuch(SourceId source, List<SourceId> known) {
         return new SourceProblem(
                 Reason.NO_SUCH_SOURCE,
-                "there is no source '" + source + "'; mandate.yaml names " + Shown.oneOf(known.stream()
-                        .map(SourceId::value)
-                        .toList()));
+                "there is no source '" + source + "'; mandate.yaml names "
+                        + Shown.oneOf(known.stream().map(SourceId::value).toList()));
     }
 
     static SourceProblem of(SourceException failure) {

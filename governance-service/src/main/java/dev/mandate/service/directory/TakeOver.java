@@ -123,8 +123,7 @@ class TakeOver {
         counted.put(SourceGuards.PEOPLE, recent(changes.ofPeople()));
         counted.put(SourceGuards.GROUPS, recent(changes.ofGroups()));
         changes.ofMembers().forEach((id, change) -> counted.put(SourceGuards.ofGroup(id), recent(change)));
-        privileged.forEach(
-                id -> counted.put(SourceGuards.ofPrivileged(id), recent(changes.ofEverybodyIn(id))));
+        privileged.forEach(id -> counted.put(SourceGuards.ofPrivileged(id), recent(changes.ofEverybodyIn(id))));
         counted.values().removeIf(SourceGuards.Recent.NONE::equals);
         return counted;
     }

@@ -126,10 +126,11 @@ class MappedGroups implements PrivilegedGroups {
 
     /** What the policy puts into the AppRole that somebody would be a member of. */
     private static Stream<Entitlement> content(Entitlement membership, Vocabulary vocabulary, Policy policy) {
-        return membership.memberOf().stream().flatMap(name -> policy.appRoles().stream()
-                .filter(defined -> defined.name().equals(name))
-                .filter(defined -> defined.where().applications().isEmpty()
-                        || defined.where().applications().contains(vocabulary.application()))
-                .flatMap(defined -> defined.gives().stream()));
+        return membership.memberOf().stream()
+                .flatMap(name -> policy.appRoles().stream()
+                        .filter(defined -> defined.name().equals(name))
+                        .filter(defined -> defined.where().applications().isEmpty()
+                                || defined.where().applications().contains(vocabulary.application()))
+                        .flatMap(defined -> defined.gives().stream()));
     }
 }

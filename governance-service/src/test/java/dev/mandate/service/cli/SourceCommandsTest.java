@@ -58,7 +58,9 @@ class SourceCommandsTest {
         ldap = TestingLdap.plain();
         ldap.people(IntStream.range(0, 20).mapToObj(number -> "p" + number).toArray(String[]::new));
         ldap.person(personDn("ann"), "ann", "displayName: =cmd|' /C calc'!A0 \u202Egnp.exe");
-        ldap.group("analysts", IntStream.range(0, 8).mapToObj(SourceCommandsTest::person).toArray(String[]::new));
+        ldap.group(
+                "analysts",
+                IntStream.range(0, 8).mapToObj(SourceCommandsTest::person).toArray(String[]::new));
         ldap.group("admins", personDn("p8"), personDn("ann"));
         ldap.group("friends", personDn("ann"), "cn=elsewhere,dc=partner,dc=org");
         Files.writeString(home.resolve("password"), TestingLdap.PASSWORD);
@@ -93,7 +95,8 @@ class SourceCommandsTest {
     }
 
     private static TestingCommandLine commandLine(String name, int directory, String password) throws IOException {
-        return new TestingCommandLine(Files.writeString(home.resolve(name), """
+        return new TestingCommandLine(Files.writeString(
+                home.resolve(name), """
                 data: ./data
                 policy: ./policy
                 database:
@@ -112,10 +115,7 @@ class SourceCommandsTest {
                     people: {base: "ou=people,%s", left: "(employeeType=left)"}
                     groups: {base: "ou=groups,%s"}
                     timeout: 5s
-                """.formatted(
-                        port,
-                        directory,
-                        TestingLdap.READER, password, BASE, BASE)));
+                """.formatted(port, directory, TestingLdap.READER, password, BASE, BASE)));
     }
 
     private static String person(int number) {
@@ -126,7 +126,9 @@ class SourceCommandsTest {
         ldap.set(
                 groupDn("analysts"),
                 "member",
-                IntStream.range(from, until).mapToObj(SourceCommandsTest::person).toArray(String[]::new));
+                IntStream.range(from, until)
+                        .mapToObj(SourceCommandsTest::person)
+                        .toArray(String[]::new));
     }
 
     private static View check(int code) {
@@ -139,7 +141,9 @@ class SourceCommandsTest {
     @Test
     @Order(1)
     void showsWhatASourceHoldsBeforeItIsUsedAndStoresNothing() {
-        assertThat(line.mandate("source", "check", "--output", "table")).as(line::err).isZero();
+        assertThat(line.mandate("source", "check", "--output", "table"))
+                .as(line::err)
+                .isZero();
         assertThat(line.out())
                 .contains("Source corp, read in")
                 .contains("people    21 (active 21)")
@@ -249,7 +253,8 @@ class SourceCommandsTest {
         ldap.set(groupDn("friends"), "member", personDn("p1"), personDn("p2"));
         ldap.set(groupDn("admins"), "member", groupDn("friends"), personDn("p8"), personDn("ann"));
         assertThat(line.mandate("run", "--once")).isEqualTo(3);
-        assertThat(line.err()).contains("2 would join the 2 people in group admins, which is privileged; allowed are 1");
+        assertThat(line.err())
+                .contains("2 would join the 2 people in group admins, which is privileged; allowed are 1");
         View found = check(3);
         assertThat(found.views("findings"))
                 .extracting(finding -> finding.text("code") + " " + finding.text("about"))
