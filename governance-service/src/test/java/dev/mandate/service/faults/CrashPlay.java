@@ -43,6 +43,19 @@ enum CrashPlay {
             "grant account:dan role:reader",
             "grant app-role:reader table:invoices read",
             "grant app-role:reader table:orders read")),
+    /** Gives an option to what is there, and takes one from something else. */
+    ALTER(Set.of(
+            "account ann ENABLED",
+            "account ben ENABLED",
+            "account cleo ENABLED",
+            "app-role reader",
+            "app-role writer",
+            "grant account:ann role:reader",
+            "grant account:ben role:reader",
+            "grant account:cleo role:writer",
+            "grant app-role:reader table:items read",
+            "grant app-role:reader table:orders read;grantable=yes",
+            "grant app-role:writer table:orders write")),
     /** Somebody leaves, somebody is suspended, somebody gets a Hold. */
     END(Set.of(
             "account ann DISABLED",
@@ -90,8 +103,8 @@ enum CrashPlay {
             return;
         }
         people(source);
-        run(service, policy());
-        run(service, policy());
+        run(service, before());
+        run(service, before());
         if (this == APPROVED) {
             target.byHand(shop -> {
                 for (int i = 0; i < STRANGERS; i++) {
@@ -104,7 +117,7 @@ enum CrashPlay {
     void act(TestingService service, TestingSource source) {
         people(source);
         switch (this) {
-            case FIRST, ADDITIVE -> run(service, policy());
+            case FIRST, ADDITIVE, ALTER -> run(service, policy());
             case CHANGE -> {
                 source.person("ben").person("dan", "readers").person("cleo");
                 run(
@@ -135,13 +148,21 @@ enum CrashPlay {
         source.person("ann", "readers").person("ben", "readers").person("cleo", "writers");
     }
 
+    private TestPolicy before() {
+        return this == ALTER ? policy("table:orders read", "table:orders write;grantable=yes") : policy();
+    }
+
     private TestPolicy policy() {
+        return policy(this == ALTER ? "table:orders read;grantable=yes" : "table:orders read", "table:orders write");
+    }
+
+    private TestPolicy policy(String reads, String writes) {
         Modes modes = this == ADDITIVE ? TestPolicy.ADD : TestPolicy.GOVERN;
         return new TestPolicy()
                 .deployment("shop", modes)
                 .removals(0, this == APPROVED ? 1 : 100)
-                .gives("readers", "reader", "table:orders read", "table:items read")
-                .gives("writers", "writer", "table:orders write");
+                .gives("readers", "reader", reads, "table:items read")
+                .gives("writers", "writer", writes);
     }
 
     private static void hold(TestingService service, String name) {

@@ -120,7 +120,8 @@ final class FileTarget implements AgentType {
         List<String> lines = new ArrayList<>();
         state.accounts().values().forEach(one -> lines.add("account\t" + one.name() + "\t" + one.status()));
         state.appRoles().keySet().forEach(role -> lines.add("role\t" + role));
-        state.grants().keySet().forEach(grant -> {
+        state.grants().values().forEach(observed -> {
+            Grant grant = observed.grant();
             PrincipalText principal = PrincipalText.of(grant.principal());
             String what = EntitlementText.format(grant.entitlement());
             lines.add("grant\t" + principal.kind() + "\t" + principal.name() + "\t" + what);

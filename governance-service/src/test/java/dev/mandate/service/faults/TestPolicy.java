@@ -52,6 +52,7 @@ final class TestPolicy {
                         pattern: true
                         risk: standard
                         actions: [read, write]
+                        options: [grantable]
                         sentence: "can {action} {resource}"
                     """).vocabulary(Release.of("1"));
     static final Modes GOVERN = new Modes(Mode.ADDITIVE, Mode.AUTHORITATIVE, Mode.AUTHORITATIVE);
