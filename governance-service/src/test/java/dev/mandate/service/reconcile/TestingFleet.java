@@ -73,16 +73,19 @@ public final class TestingFleet implements AutoCloseable {
                         pattern: true
                         risk: standard
                         actions: [read, write]
+                        options: [grantable]
                         sentence: "can {action} {resource}"
                     items:
                       - {matching: "role:admin", risk: critical}
                     """).vocabulary(Release.of("1"));
 
-    public final TestingDatabase database = TestingDatabase.create();
-    public final TestingClock clock = new TestingClock(NOON);
-    public final InMemorySource people = new InMemorySource(CORP);
-    public final TestPolicy policy = new TestPolicy();
-    private final Map<DeploymentId, ScriptedDeployment> targets = new ConcurrentHashMap<>();
+    public final TestingDatabase database;
+    public final TestingClock clock;
+    public final InMemorySource people;
+    public final TestPolicy policy;
+    private final Map<DeploymentId, ScriptedDeployment> targets;
+    private volatile Runnable beforeIntent = () -> {};
+    private volatile Runnable beforeCall = () -> {};
     private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
 
     @Configuration(proxyBeanMethods = false)
@@ -104,6 +107,66 @@ public final class TestingFleet implements AutoCloseable {
     }
 
     TestingFleet(Bulkheads.Limits limits) {
+        database = TestingDatabase.create();
+        clock = new TestingClock(NOON);
+        people = new InMemorySource(CORP);
+        policy = new TestPolicy();
+        targets = new ConcurrentHashMap<>();
+        open(limits);
+    }
+
+    private TestingFleet(TestingFleet first) {
+        database = first.database;
+        clock = first.clock;
+        people = first.people;
+        policy = first.policy;
+        targets = first.targets;
+        open(Bulkheads.Limits.USUAL);
+    }
+
+    /** Another process beside this one, with the same store, source, policy and targets. */
+    TestingFleet another() {
+        return new TestingFleet(this);
+    }
+
+    /** Something happens once, when a run has read and planned and is about to announce its first batch. */
+    TestingFleet beforeIntent(Runnable deed) {
+        beforeIntent = deed;
+        return this;
+    }
+
+    /** Something happens once, when a run has announced its first batch and is about to send it. */
+    TestingFleet beforeCall(Runnable deed) {
+        beforeCall = deed;
+        return this;
+    }
+
+    /** Stops at the two moments at which a run asks what time has passed. */
+    private final class StoppingTicker implements Ticker {
+        private boolean announced;
+
+        @Override
+        public long nanos() {
+            if (announced) {
+                once(beforeCall);
+            } else {
+                once(beforeIntent);
+            }
+            announced = !announced;
+            return Duration.between(NOON, clock.now()).toNanos();
+        }
+
+        private void once(Runnable deed) {
+            if (announced) {
+                beforeCall = () -> {};
+            } else {
+                beforeIntent = () -> {};
+            }
+            deed.run();
+        }
+    }
+
+    private void open(Bulkheads.Limits limits) {
         beans.registerBean(Bulkheads.Limits.class, () -> limits);
         beans.registerBean(DataSource.class, database::connections, bean -> bean.setDestroyMethodName(""));
         beans.registerBean(
@@ -111,6 +174,7 @@ public final class TestingFleet implements AutoCloseable {
         beans.registerBean(DSLContext.class, database::queries);
         beans.registerBean(Transactions.class, database::transactions);
         beans.registerBean(Clock.class, () -> clock);
+        beans.registerBean(Ticker.class, StoppingTicker::new);
         beans.registerBean(LedgerSettings.class, TestingFleet::ledger);
         beans.registerBean(Sources.class, () -> Sources.of(List.of(people)));
         beans.registerBean(

@@ -23,5 +23,7 @@ public enum Fault {
     /** A read was cut short, and the agent noticed. */
     INCOMPLETE_READ,
     /** The call does not come back before {@link ScriptedDeployment#release()}. */
-    SLOW
+    SLOW,
+    /** As {@link #SLOW}, and then nothing comes of it but a broken line. */
+    SLOW_THEN_CUT
 }

@@ -78,8 +78,11 @@ final class ScriptedAgent implements Agent {
         if (fault == Fault.INCOMPLETE_READ) {
             throw new AgentException(ErrorCode.INCOMPLETE_READ, target.id() + ": the answer was cut short");
         }
-        if (fault == Fault.SLOW) {
+        if (fault == Fault.SLOW || fault == Fault.SLOW_THEN_CUT) {
             await(target.gate());
+        }
+        if (fault == Fault.SLOW_THEN_CUT) {
+            throw new AgentException(ErrorCode.UNREACHABLE, target.id() + ": the line broke");
         }
         synchronized (target) {
             ObservedState stale = previous;
@@ -160,12 +163,15 @@ final class ScriptedAgent implements Agent {
     @Override
     public List<Outcome> apply(Batch batch) {
         Fault fault = target.begin(Call.APPLY).orElse(null);
-        if (fault == Fault.SLOW) {
+        if (fault == Fault.SLOW || fault == Fault.SLOW_THEN_CUT) {
             await(target.gate());
         }
         synchronized (target) {
             int size = batch.changes().size();
-            if (fault == Fault.UNREACHABLE || fault == Fault.THROTTLED || fault == Fault.INCOMPLETE_READ) {
+            if (fault == Fault.UNREACHABLE
+                    || fault == Fault.THROTTLED
+                    || fault == Fault.INCOMPLETE_READ
+                    || fault == Fault.SLOW_THEN_CUT) {
                 return unreachable(size);
             }
             if (fault == Fault.SAYS_OK_DOES_NOTHING) {
