@@ -184,7 +184,9 @@ class TwoWritersFaultTest {
         assertThat(ended.verified()).isEqualTo(ended.applied()).isEqualTo(2);
         assertThat(ended.drift()).hasSize(1);
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
-        assertThat(shop.dump()).contains("grant account:eva role:reader").doesNotContain("grant account:guest role:reader");
+        assertThat(shop.dump())
+                .contains("grant account:eva role:reader")
+                .doesNotContain("grant account:guest role:reader");
     }
 
     @Test
