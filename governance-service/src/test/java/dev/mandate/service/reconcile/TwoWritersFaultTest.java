@@ -71,12 +71,6 @@ class TwoWritersFaultTest {
                 task -> Thread.ofPlatform().daemon().start(task));
     }
 
-    private void untilItReads(int calls) {
-        while (shop.calls(Call.READ) < calls) {
-            Thread.yield();
-        }
-    }
-
     /** Everything a reconciliation writes, but for when the lease was given back. */
     private List<String> written() {
         List<String> rows = new ArrayList<>(shop.dump());
@@ -103,7 +97,7 @@ class TwoWritersFaultTest {
         int reads = shop.calls(Call.READ);
         shop.next(Call.READ, Fault.SLOW);
         var first = start(version);
-        untilItReads(reads + 1);
+        shop.awaitCalls(Call.READ, reads + 1);
         fleet.advance(LONG);
         holdEva(other);
         assertThat(other.run(version, "shop").result()).isEqualTo(Result.IN_SYNC);
@@ -122,7 +116,7 @@ class TwoWritersFaultTest {
         int reads = shop.calls(Call.READ);
         shop.next(Call.READ, Fault.SLOW_THEN_CUT);
         var first = start(version);
-        untilItReads(reads + 1);
+        shop.awaitCalls(Call.READ, reads + 1);
         fleet.advance(LONG);
         assertThat(other.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         List<String> before = written();

@@ -180,6 +180,13 @@ public final class ScriptedDeployment {
         return calls.getOrDefault(call, 0);
     }
 
+    /** Waits until that many calls of this sort have begun. */
+    public synchronized void awaitCalls(Call call, int count) throws InterruptedException {
+        while (calls(call) < count) {
+            wait();
+        }
+    }
+
     // Faults.
 
     /** The next calls of this sort meet these, one each. */
@@ -228,6 +235,7 @@ public final class ScriptedDeployment {
     /** Counts the call and takes the fault that is due for it. */
     synchronized Optional<Fault> begin(Call call) {
         calls.merge(call, 1, Integer::sum);
+        notifyAll();
         Deque<Fault> queue = next.getOrDefault(call, new ArrayDeque<>());
         return Optional.ofNullable(queue.isEmpty() ? standing.get(call) : queue.poll());
     }
