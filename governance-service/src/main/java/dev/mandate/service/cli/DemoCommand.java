@@ -10,11 +10,14 @@ import dev.mandate.service.signin.OperatorApi;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mandate demo}: the whole product on embedded, but real parts. */
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  mandate demo --once      the tour; exit code 1 if a claim did not hold",
-            "  mandate demo             the tour, then look around with the commands it names"
+            "  mandate demo             the tour, then look around with the commands it names",
+            "  mandate demo --once --with airflow    a real Airflow too, in a container; needs Docker"
         })
 final class DemoCommand implements Callable<Integer> {
     @Spec
@@ -37,6 +41,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "end everything after the tour; the export is kept")
     private boolean once;
+
+    @Option(
+            names = "--with",
+            split = ",",
+            paramLabel = "PRODUCT",
+            description = "govern this too, in a container; one of: airflow")
+    private List<String> with = List.of();
 
     @Option(
             names = "--port",
@@ -53,19 +64,27 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        for (String product : with) {
+            if (!product.equals(DemoAirflow.NAME)) {
+                throw new ParameterException(
+                        command.commandLine(), "--with " + product + " is not known; it can be: " + DemoAirflow.NAME);
+            }
+        }
         DemoFolder folder = DemoFolder.emptied(data);
         String password = secret();
         var narrator = new Narrator(command.commandLine().getOut());
         narrator.title("Mandate demo: an LDAP directory, three PostgreSQL clusters, one policy.");
         try (var serving = new Serving();
                 var people = DemoPeople.start(password);
-                var targets = DemoTargets.start(folder.targets(), password)) {
-            Settings settings = folder.settings(people, targets, password, port);
+                var targets = DemoTargets.start(folder.targets(), password);
+                var container = with.isEmpty() ? null : DemoAirflow.start(data, password, command.commandLine().getErr())) {
+            Optional<DemoAirflow> airflow = Optional.ofNullable(container);
+            Settings settings = folder.settings(people, targets, airflow, password, port);
             try (Database database = OpenService.database(settings)) {
                 if (once) {
-                    once(settings, database, people, targets, folder, narrator);
+                    once(settings, database, people, targets, airflow, folder, narrator);
                 } else {
-                    stay(serving, settings, database, people, targets, folder, narrator);
+                    stay(serving, settings, database, people, targets, airflow, folder, narrator);
                 }
             }
         }
@@ -77,6 +96,7 @@ final class DemoCommand implements Callable<Integer> {
             Database database,
             DemoPeople people,
             DemoTargets targets,
+            Optional<DemoAirflow> airflow,
             DemoFolder folder,
             Narrator narrator) {
         try (var service = ServiceContext.open(
@@ -84,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()))) {
-            tell(service, settings, people, targets, folder, narrator);
+            tell(service, settings, people, targets, airflow, folder, narrator);
         }
     }
 
@@ -94,6 +114,7 @@ final class DemoCommand implements Callable<Integer> {
             Database database,
             DemoPeople people,
             DemoTargets targets,
+            Optional<DemoAirflow> airflow,
             DemoFolder folder,
             Narrator narrator)
             throws InterruptedException {
@@ -103,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
                 settings.listen())) {
-            tell(web, settings, people, targets, folder, narrator);
+            tell(web, settings, people, targets, airflow, folder, narrator);
             try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional::empty), settings)) {
                 serving.untilEnded(web, settings, () -> next(narrator, targets, folder, web));
             }
@@ -115,11 +136,12 @@ final class DemoCommand implements Callable<Integer> {
             Settings settings,
             DemoPeople people,
             DemoTargets targets,
+            Optional<DemoAirflow> airflow,
             DemoFolder folder,
             Narrator narrator) {
         Caller ada = operator(service, settings, "ada");
         Caller grace = operator(service, settings, "grace");
-        new DemoStory(service, ada, grace, people, targets, folder, narrator).tell();
+        new DemoStory(service, ada, grace, people, targets, airflow, folder, narrator).tell();
     }
 
     /** An operator with a token of their own, as {@code operator add} makes one. */

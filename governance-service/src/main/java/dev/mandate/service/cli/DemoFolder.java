@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The demo's folder: an operator's file, a policy, secrets and data, as a user would have them. */
@@ -71,11 +73,15 @@ final class DemoFolder {
     }
 
     /** Writes mandate.yaml and reads it back as any command does. */
-    Settings settings(DemoPeople people, DemoTargets targets, String password, int port) {
+    Settings settings(
+            DemoPeople people, DemoTargets targets, Optional<DemoAirflow> airflow, String password, int port) {
         try {
             TokenFile.write(root.resolve("credentials").resolve("password"), password);
-            String endpoints = DemoTargets.NAMES.stream()
-                    .map(name -> "\"127.0.0.1:" + targets.port(name) + "\"")
+            Map<String, Integer> ports = new TreeMap<>();
+            DemoTargets.NAMES.forEach(name -> ports.put(name, targets.port(name)));
+            airflow.ifPresent(one -> ports.put(DemoAirflow.NAME, one.port()));
+            String endpoints = ports.values().stream()
+                    .map(one -> "\"127.0.0.1:" + one + "\"")
                     .collect(Collectors.joining(", "));
             Files.writeString(config(), """
                     data: .
@@ -84,7 +90,7 @@ final class DemoFolder {
                       demo: {file: credentials/password, deployments: [%s], to: [%s]}
                     sources:
                     %s""".formatted(
-                    port, String.join(", ", DemoTargets.NAMES), endpoints, people.yaml("credentials/password")));
+                    port, String.join(", ", ports.keySet()), endpoints, people.yaml("credentials/password")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,9 @@ import java.util.List;
 final class DemoPeople implements AutoCloseable {
     static final SourceId SOURCE = SourceId.of("corp");
 
+    /** How many are in finance. */
+    static final int FINANCE = 12;
+
     private static final String BASE = "dc=example,dc=org";
     private static final String READER = "cn=reader," + BASE;
     private static final String[] FIRST = {
@@ -72,7 +75,7 @@ final class DemoPeople implements AutoCloseable {
         group("analysts", names.subList(0, 60), List.of());
         group("engineers", names.subList(60, 80), List.of());
         group("platform", List.of("svc-etl"), List.of("engineers", "everyone-data"));
-        group("finance", names.subList(80, 92), List.of());
+        group("finance", names.subList(80, 80 + FINANCE), List.of());
         // A cycle, as real directories have them: it adds nobody.
         group("everyone-data", List.of(), List.of("analysts", "platform"));
     }

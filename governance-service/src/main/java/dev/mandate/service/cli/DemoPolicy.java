@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The demo's policy folder, written as a platform engineer would keep it in Git. */
 final class DemoPolicy {
@@ -17,10 +18,12 @@ final class DemoPolicy {
 
     private final Path folder;
     private final DemoTargets targets;
+    private final Optional<DemoAirflow> airflow;
 
-    DemoPolicy(Path folder, DemoTargets targets) {
+    DemoPolicy(Path folder, DemoTargets targets, Optional<DemoAirflow> airflow) {
         this.folder = folder;
         this.targets = targets;
+        this.airflow = airflow;
     }
 
     /** Writes the folder with these modes. */
@@ -28,7 +31,12 @@ final class DemoPolicy {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("deployments.yaml"), deployments(manage));
-            Files.writeString(folder.resolve("roles.yaml"), ROLES);
+            Files.writeString(folder.resolve("roles.yaml"), ROLES.formatted(airflow.isPresent() ? IN_AIRFLOW : ""));
+            if (airflow.isPresent()) {
+                Files.writeString(
+                        folder.resolve("airflow.yaml"),
+                        AIRFLOW.formatted(airflow.get().port(), manage));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,9 +91,25 @@ final class DemoPolicy {
                 risk: elevated
                 gives:
                   - {where: {application: postgresql, labels: {env: prod}}, entitlements: ["role:finance_reader"]}
-            mappings:
+            %smappings:
               - {group: corp/analysts, role: analyst, reason: "DATA-1"}
               - {group: corp/platform, role: engineer, where: {labels: {env: [dev, staging]}}, reason: "DATA-2"}
               - {group: corp/finance, role: finance, reason: "FIN-7"}
+            """;
+
+    /** One more clause of the role finance. */
+    private static final String IN_AIRFLOW =
+            "      - {where: {application: airflow}, entitlements: [\"role:closing\"]}\n";
+
+    private static final String AIRFLOW = """
+            deployments:
+              - id: airflow
+                application: airflow
+                connect: {url: "http://127.0.0.1:%d", user: mandate, password: "${secret:demo}"}
+                agent: local
+                manage: %s
+                account-name: "{username|lower}"
+            app-roles:
+              - {where: {application: airflow}, name: closing, gives: ["permission:DAGs menu_access", "permission:DAG:finance_close can_read", "permission:DAG:finance_close can_edit"]}
             """;
 }

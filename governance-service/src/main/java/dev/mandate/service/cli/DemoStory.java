@@ -59,6 +59,7 @@ final class DemoStory {
     private final Caller grace;
     private final DemoPeople people;
     private final DemoTargets targets;
+    private final Optional<DemoAirflow> airflow;
     private final DemoFolder files;
     private final DemoPolicy folder;
     private final PolicyApi policies;
@@ -77,14 +78,16 @@ final class DemoStory {
             Caller grace,
             DemoPeople people,
             DemoTargets targets,
+            Optional<DemoAirflow> airflow,
             DemoFolder files,
             Narrator narrator) {
         this.ada = ada;
         this.grace = grace;
         this.people = people;
         this.targets = targets;
+        this.airflow = airflow;
         this.files = files;
-        folder = new DemoPolicy(files.policy(), targets);
+        folder = new DemoPolicy(files.policy(), targets, airflow);
         this.narrator = narrator;
         policies = service.get(PolicyApi.class);
         directory = service.get(DirectoryApi.class);
@@ -101,6 +104,7 @@ final class DemoStory {
         observe();
         PolicyVersion policy = folder.publish(policies, ada, DemoPolicy.GOVERN);
         approve(policy, guard(policy));
+        airflow.ifPresent(one -> airflow(policy, one));
         drift(policy);
         Instant before = clock.now();
         reconcile.run(ada, policy, Selector.ALL, r -> {});
@@ -135,10 +139,12 @@ final class DemoStory {
         Map<String, String> before = catalogues();
         var outcome = reconcile.run(ada, folder.publish(policies, ada, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
         table(outcome);
+        int differences =
+                outcome.stream().mapToInt(one -> one.drift().size()).sum();
         narrator.claim(
-                outcome.stream().allMatch(one -> one.result() == Result.OBSERVED)
+                outcome.stream().allMatch(one -> one.result() == Result.OBSERVED && !one.drift().isEmpty())
                         && catalogues().equals(before),
-                "differences found, no target touched",
+                differences + " differences found, no target touched",
                 "hash of each target's whole catalogue, before and after");
     }
 
@@ -174,7 +180,7 @@ final class DemoStory {
         narrator.claim(
                 again.stream().allMatch(one -> one.planned() == 0),
                 "running again plans nothing",
-                "three plans with 0 changes");
+                "a plan of 0 changes for each");
     }
 
     private boolean refused(Caller caller, String hash, List<Caller> authors) {
@@ -184,6 +190,23 @@ final class DemoStory {
         } catch (NotAllowed expected) {
             return true;
         }
+    }
+
+    private void airflow(PolicyVersion policy, DemoAirflow one) {
+        narrator.step("The same policy in Airflow, over its REST interface");
+        String holders = "select u.username from ab_user_role x join ab_user u on u.id = x.user_id"
+                + " join ab_role r on r.id = x.role_id where r.name = 'closing'";
+        narrator.claim(
+                one.ask(holders).size() == DemoPeople.FINANCE,
+                "the " + DemoPeople.FINANCE + " of finance hold the role closing there, and nobody else does",
+                "ab_user_role in Airflow's own database");
+        one.ask("delete from ab_user_role x using ab_user u, ab_role r where u.id = x.user_id and r.id = x.role_id"
+                + " and r.name = 'closing' and u.username = 'ann.egger'");
+        Reconciliation mended = of(reconcile.run(ada, policy, only(DemoAirflow.NAME), r -> {}), DemoAirflow.NAME);
+        narrator.claim(
+                mended.applied() == 1 && one.ask(holders).size() == DemoPeople.FINANCE,
+                "one was thrown out by hand: found, and put right by one change",
+                "the same rows, after one run");
     }
 
     private void drift(PolicyVersion policy) {
@@ -335,20 +358,23 @@ final class DemoStory {
     }
 
     private void table(List<Reconciliation> outcome) {
-        outcome.forEach(one -> narrator.tell("%-18s %-10s planned %4d  applied %4d  verified %4d  waiting %3d  %s"
+        outcome.forEach(one -> narrator.tell("%-18s %-10s differ %4d  planned %4d  applied %4d  verified %4d  waiting %3d  %s"
                 .formatted(
                         one.deployment(),
                         one.result().word(),
+                        one.drift().size(),
                         one.planned(),
                         one.applied(),
                         one.verified(),
                         one.held(),
-                        one.message())));
+                        one.message())
+                .stripTrailing()));
     }
 
     private Map<String, String> catalogues() {
         Map<String, String> catalogues = new TreeMap<>();
         DemoTargets.NAMES.forEach(name -> catalogues.put(name, targets.catalogue(name)));
+        airflow.ifPresent(one -> catalogues.put(DemoAirflow.NAME, one.catalogue()));
         return catalogues;
     }
 

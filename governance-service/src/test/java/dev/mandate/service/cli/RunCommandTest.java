@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -32,11 +33,11 @@ class RunCommandTest {
         folder = DemoFolder.emptied(temporary.resolve("demo"));
         people = DemoPeople.start("s3cret");
         targets = DemoTargets.start(folder.targets(), "s3cret");
-        folder.settings(people, targets, "s3cret", 0);
+        folder.settings(people, targets, Optional.empty(), "s3cret", 0);
         config = folder.config();
         line = new TestingCommandLine(config);
         Files.writeString(config, Files.readString(config) + "policy: ./policy\n");
-        new DemoPolicy(folder.policy(), targets).write(DemoPolicy.GOVERN);
+        new DemoPolicy(folder.policy(), targets, Optional.empty()).write(DemoPolicy.GOVERN);
     }
 
     @AfterAll
