@@ -44,7 +44,8 @@ final class DemoAirflow implements AutoCloseable {
     static DemoAirflow start(Path folder, String password, PrintWriter progress) {
         Path build = Path.of(System.getProperty("mandate.home", ".")).resolve("compose/images/build");
         if (!Files.isExecutable(build)) {
-            throw new CommandFailure(ExitCode.FAILED, "--with airflow needs " + build + ", which is in a clone of Mandate");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "--with airflow needs " + build + ", which is in a clone of Mandate");
         }
         progress.println("mandate: starting Airflow; without its image that takes about four minutes");
         progress.flush();
@@ -70,8 +71,7 @@ final class DemoAirflow implements AutoCloseable {
                 "127.0.0.1::8080",
                 image));
         String published = lastLine(run(Map.of(), "docker", "port", container, "8080/tcp"));
-        var airflow = new DemoAirflow(
-                container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
+        var airflow = new DemoAirflow(container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
         try {
             airflow.awaitAnswer();
             return airflow;
@@ -88,8 +88,18 @@ final class DemoAirflow implements AutoCloseable {
     /** One column of a query in Airflow's own database. */
     List<String> ask(String sql) {
         return run(
-                Map.of(), "docker", "exec", container, "psql", "-U", "airflow", "-XAtq1", "-v", "ON_ERROR_STOP=1", "-c",
-                sql)
+                        Map.of(),
+                        "docker",
+                        "exec",
+                        container,
+                        "psql",
+                        "-U",
+                        "airflow",
+                        "-XAtq1",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-c",
+                        sql)
                 .lines()
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,7 +76,10 @@ final class DemoCommand implements Callable<Integer> {
         try (var serving = new Serving();
                 var people = DemoPeople.start(password);
                 var targets = DemoTargets.start(folder.targets(), password);
-                var container = with.isEmpty() ? null : DemoAirflow.start(data, password, command.commandLine().getErr())) {
+                var container = with.isEmpty()
+                        ? null
+                        : DemoAirflow.start(
+                                data, password, command.commandLine().getErr())) {
             Optional<DemoAirflow> airflow = Optional.ofNullable(container);
             Settings settings = folder.settings(people, targets, airflow, password, port);
             try (Database database = OpenService.database(settings)) {

@@ -90,7 +90,7 @@ final class DemoFolder {
                       demo: {file: credentials/password, deployments: [%s], to: [%s]}
                     sources:
                     %s""".formatted(
-                    port, String.join(", ", ports.keySet()), endpoints, people.yaml("credentials/password")));
+                            port, String.join(", ", ports.keySet()), endpoints, people.yaml("credentials/password")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -139,10 +139,11 @@ final class DemoStory {
         Map<String, String> before = catalogues();
         var outcome = reconcile.run(ada, folder.publish(policies, ada, DemoPolicy.OBSERVE), Selector.ALL, r -> {});
         table(outcome);
-        int differences =
-                outcome.stream().mapToInt(one -> one.drift().size()).sum();
+        int differences = outcome.stream().mapToInt(one -> one.drift().size()).sum();
         narrator.claim(
-                outcome.stream().allMatch(one -> one.result() == Result.OBSERVED && !one.drift().isEmpty())
+                outcome.stream()
+                                .allMatch(one -> one.result() == Result.OBSERVED
+                                        && !one.drift().isEmpty())
                         && catalogues().equals(before),
                 differences + " differences found, no target touched",
                 "hash of each target's whole catalogue, before and after");
@@ -358,17 +359,18 @@ final class DemoStory {
     }
 
     private void table(List<Reconciliation> outcome) {
-        outcome.forEach(one -> narrator.tell("%-18s %-10s differ %4d  planned %4d  applied %4d  verified %4d  waiting %3d  %s"
-                .formatted(
-                        one.deployment(),
-                        one.result().word(),
-                        one.drift().size(),
-                        one.planned(),
-                        one.applied(),
-                        one.verified(),
-                        one.held(),
-                        one.message())
-                .stripTrailing()));
+        outcome.forEach(
+                one -> narrator.tell("%-18s %-10s differ %4d  planned %4d  applied %4d  verified %4d  waiting %3d  %s"
+                        .formatted(
+                                one.deployment(),
+                                one.result().word(),
+                                one.drift().size(),
+                                one.planned(),
+                                one.applied(),
+                                one.verified(),
+                                one.held(),
+                                one.message())
+                        .stripTrailing()));
     }
 
     private Map<String, String> catalogues() {
