@@ -31,11 +31,10 @@ final class DemoPolicy {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("deployments.yaml"), deployments(manage));
-            Files.writeString(folder.resolve("roles.yaml"), ROLES.formatted(airflow.isPresent() ? IN_AIRFLOW : ""));
+            Files.writeString(folder.resolve("roles.yaml"), roles(airflow.isPresent()));
             if (airflow.isPresent()) {
                 Files.writeString(
-                        folder.resolve("airflow.yaml"),
-                        AIRFLOW.formatted(airflow.get().port(), manage));
+                        folder.resolve("airflow.yaml"), airflow(airflow.get().port(), manage));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,7 +68,8 @@ final class DemoPolicy {
         return text.toString();
     }
 
-    private static final String ROLES = """
+    private static String roles(boolean withAirflow) {
+        return """
             app-roles:
               - {where: {application: postgresql}, name: analyst, gives: ["schema:curated USAGE", "table:curated.* SELECT"]}
               - {where: {application: postgresql}, name: engineer, gives: ["schema:raw USAGE", "table:raw.* SELECT", "table:raw.* INSERT"]}
@@ -95,13 +95,12 @@ final class DemoPolicy {
               - {group: corp/analysts, role: analyst, reason: "DATA-1"}
               - {group: corp/platform, role: engineer, where: {labels: {env: [dev, staging]}}, reason: "DATA-2"}
               - {group: corp/finance, role: finance, reason: "FIN-7"}
-            """;
+            """.formatted(
+                withAirflow ? "      - {where: {application: airflow}, entitlements: [\"role:closing\"]}\n" : "");
+    }
 
-    /** One more clause of the role finance. */
-    private static final String IN_AIRFLOW =
-            "      - {where: {application: airflow}, entitlements: [\"role:closing\"]}\n";
-
-    private static final String AIRFLOW = """
+    private static String airflow(int port, String manage) {
+        return """
             deployments:
               - id: airflow
                 application: airflow
@@ -111,5 +110,6 @@ final class DemoPolicy {
                 account-name: "{username|lower}"
             app-roles:
               - {where: {application: airflow}, name: closing, gives: ["permission:DAGs menu_access", "permission:DAG:finance_close can_read", "permission:DAG:finance_close can_edit"]}
-            """;
+            """.formatted(port, manage);
+    }
 }
