@@ -73,7 +73,7 @@ final class Jobs implements AutoCloseable {
                 }
             }
             case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
-            case SourceOutcome.Failed failed -> LOG.warn("source {}: {}", failed.source(), failed.message());
+            case SourceOutcome.Failed failed -> LOG.warn("{}", failed.message());
         }
     }
 

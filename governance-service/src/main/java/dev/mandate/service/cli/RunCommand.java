@@ -158,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
                 yield ExitCode.WAITING;
             }
             case SourceOutcome.Failed failed -> {
-                output.err().println("mandate: source " + failed.source() + ": " + failed.message());
+                output.err().println("mandate: " + failed.message());
                 yield ExitCode.FAILED;
             }
         };

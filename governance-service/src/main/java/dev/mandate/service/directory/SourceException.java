@@ -20,7 +20,8 @@ public final class SourceException extends RuntimeException {
         CUT_SHORT(true),
         REFERRED(true),
         TIMED_OUT(false),
-        CONTRADICTORY(true);
+        CONTRADICTORY(true),
+        FAULTY(true);
 
         private final boolean incomplete;
 

@@ -90,8 +90,7 @@ public final class SettingsFile {
         List<Source> sources = new ArrayList<>();
         Set<SourceId> ids = new HashSet<>();
         for (Node node : fields.items("sources")) {
-            Fields.of(SettingsFormat.SOURCE, node, faults)
-                    .flatMap(source -> new SourceReader(source, this::path, this::reference, faults).read())
+            SourceReader.of(node, this::path, this::reference, faults)
                     .ifPresent(read -> {
                         sources.add(read);
                         if (!ids.add(read.id())) {

@@ -143,12 +143,25 @@ final class SettingsFormat {
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
+    private static final Words TYPE = new Words(List.of("ldap", "file"));
+
+    /** A source of the type {@code file}. */
+    static final Block FILE_SOURCE = new Block(
+            "file-source",
+            "a source that is a file",
+            List.of(
+                    required("id", Shape.ID, "Its name in policy: SOURCE/GROUP.", "corp"),
+                    required("type", TYPE, "What it is.", "file"),
+                    required("file", PATH, "The file of people and groups.", "./people.yaml"),
+                    optional("every", DURATION, "60s", "How often it is read.", "60s"),
+                    optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
+
     static final Block SOURCE = new Block(
             "source",
             "a source",
             List.of(
                     required("id", Shape.ID, "Its name in policy: SOURCE/GROUP.", "corp"),
-                    required("type", new Words(List.of("ldap")), "What it is.", "ldap"),
+                    required("type", TYPE, "What it is.", "ldap"),
                     required(
                             "url",
                             new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+"),
@@ -229,7 +242,7 @@ final class SettingsFormat {
                             "{warehouse: {file: /run/secrets/warehouse, deployments: [warehouse-prod], to: [\"db1:5432\"]}}"),
                     required(
                             "sources",
-                            new ListOf(SOURCE),
+                            new ListOf(new Either(List.of(SOURCE, FILE_SOURCE))),
                             "Where people and groups come from.",
                             "[{id: corp, type: ldap}]")));
 

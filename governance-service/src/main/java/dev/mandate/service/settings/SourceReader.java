@@ -3,6 +3,7 @@ package dev.mandate.service.settings;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.FaultySettings;
+import dev.mandate.service.directory.FileSource;
 import dev.mandate.service.directory.LdapFilter;
 import dev.mandate.service.directory.LdapSettings;
 import dev.mandate.service.directory.LdapSource;
@@ -26,7 +27,7 @@ final class SourceReader {
     private final BiFunction<Fields, String, Optional<Reference>> references;
     private final Faults faults;
 
-    SourceReader(
+    private SourceReader(
             Fields fields,
             Function<String, Path> paths,
             BiFunction<Fields, String, Optional<Reference>> references,
@@ -37,7 +38,43 @@ final class SourceReader {
         this.faults = faults;
     }
 
-    Optional<Source> read() {
+    static Optional<Source> of(
+            Node node,
+            Function<String, Path> paths,
+            BiFunction<Fields, String, Optional<Reference>> references,
+            Faults faults) {
+        boolean file = isFile(node);
+        return Fields.of(file ? SettingsFormat.FILE_SOURCE : SettingsFormat.SOURCE, node, faults)
+                .map(fields -> new SourceReader(fields, paths, references, faults))
+                .flatMap(reader -> file ? reader.file() : reader.ldap());
+    }
+
+    /** What a source may say depends on its type, so that is looked at first. */
+    private static boolean isFile(Node node) {
+        return node instanceof Node.Table table
+                && table.entries().stream()
+                        .anyMatch(entry -> entry.key().value().equals("type")
+                                && entry.value() instanceof Node.Text text
+                                && text.value().equals("file"));
+    }
+
+    private Optional<Source> file() {
+        SourceLimits limits = limits();
+        Duration every = every();
+        Optional<SourceId> id = fields.parsed("id", SourceId::of);
+        return fields.text("file")
+                .flatMap(path -> id.map(known -> new FileSource(known, paths.apply(path), limits, every)));
+    }
+
+    private SourceLimits limits() {
+        return fields.fields("limits", SettingsFormat.LIMITS).map(this::limits).orElse(SourceLimits.DEFAULT);
+    }
+
+    private Duration every() {
+        return fields.parsed("every", Durations::parse).orElse(Source.EVERY);
+    }
+
+    private Optional<Source> ldap() {
         Optional<SourceId> id = fields.parsed("id", SourceId::of);
         Optional<LdapSettings.Bind> bind =
                 fields.fields("bind", SettingsFormat.BIND).flatMap(this::bind);
@@ -45,9 +82,8 @@ final class SourceReader {
                 fields.fields("people", SettingsFormat.PEOPLE).flatMap(this::people);
         Optional<LdapSettings.Groups> groups =
                 fields.fields("groups", SettingsFormat.GROUPS).flatMap(this::groups);
-        SourceLimits limits =
-                fields.fields("limits", SettingsFormat.LIMITS).map(this::limits).orElse(SourceLimits.DEFAULT);
-        Duration every = fields.parsed("every", Durations::parse).orElse(Source.EVERY);
+        SourceLimits limits = limits();
+        Duration every = every();
         Duration timeout = fields.parsed("timeout", Durations::parse).orElse(LdapSettings.TIMEOUT);
         fields.word("type");
         if (id.isEmpty() || bind.isEmpty() || people.isEmpty() || groups.isEmpty()) {

@@ -25,13 +25,28 @@ public final class Faults {
     private final Map<String, BitSet> hidden = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private final List<Fault> warnings = new ArrayList<>();
+    private final int most;
+    private long more;
     private boolean unreadable;
+
+    public Faults() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param most how many faults are kept; further ones are only counted */
+    public Faults(int most) {
+        this.most = most;
+    }
 
     public void source(String file, String text) {
         lines.put(file, text.lines().toList());
     }
 
     public void add(Place place, String message, String fix) {
+        if (faults.size() == most) {
+            more++;
+            return;
+        }
         faults.add(new Fault(place, message, fix, null));
     }
 
@@ -47,6 +62,11 @@ public final class Faults {
 
     public boolean anyUnreadable() {
         return unreadable;
+    }
+
+    /** How many there are beyond those that are kept. */
+    public long more() {
+        return more;
     }
 
     public boolean none() {

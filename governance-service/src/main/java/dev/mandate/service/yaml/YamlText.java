@@ -28,17 +28,25 @@ public final class YamlText {
     private final String file;
     private final String text;
     private final Faults faults;
+    private final int most;
+    private int nodes;
     private Iterator<Event> events = List.<Event>of().iterator();
 
-    private YamlText(String file, String text, Faults faults) {
+    private YamlText(String file, String text, Faults faults, int most) {
         this.file = file;
         this.text = text;
         this.faults = faults;
+        this.most = most;
     }
 
     /** The documents of the file; empty, with a fault, where the text is not YAML. */
     public static List<Node> read(String file, String text, Faults faults) {
-        return new YamlText(file, text, faults).documents();
+        return read(file, text, faults, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #read(String, String, Faults)}; more nodes than {@code most} are a fault too. */
+    public static List<Node> read(String file, String text, Faults faults, int most) {
+        return new YamlText(file, text, faults, most).documents();
     }
 
     private List<Node> documents() {
@@ -55,8 +63,8 @@ public final class YamlText {
                 }
             }
             return documents;
-        } catch (TooDeep e) {
-            faults.unreadable(e.place, "nested more than " + DEEPEST + " levels deep", "flatten it");
+        } catch (TooMuch e) {
+            faults.unreadable(e.place, String.valueOf(e.getMessage()), e.fix);
         } catch (MarkedYamlEngineException e) {
             Place place =
                     e.getProblemMark().or(e::getContextMark).map(this::place).orElseGet(this::start);
@@ -75,7 +83,10 @@ public final class YamlText {
     private Node node(NodeEvent event, int depth) {
         Place place = place(event);
         if (depth > DEEPEST) {
-            throw new TooDeep(place);
+            throw new TooMuch(place, "nested more than " + DEEPEST + " levels deep", "flatten it");
+        }
+        if (++nodes > most) {
+            throw new TooMuch(place, "more than " + most + " keys and values", "split it, or is it the right file?");
         }
         if (event instanceof AliasEvent alias) {
             faults.add(
@@ -109,7 +120,7 @@ public final class YamlText {
                 .findFirst()
                 .ifPresent(c -> faults.add(
                         place,
-                        String.format("character U+%04X is not allowed in policy text", c),
+                        String.format("character U+%04X is not allowed in this text", c),
                         "remove it; it is invisible or changes how the text around it reads"));
         return new Node.Text(place, value, scalar.isPlain());
     }
@@ -175,12 +186,14 @@ public final class YamlText {
         return new Place(file, line, column);
     }
 
-    private static final class TooDeep extends RuntimeException {
+    private static final class TooMuch extends RuntimeException {
         private final transient Place place;
+        private final String fix;
 
-        TooDeep(Place place) {
-            super("nested too deep at " + place);
+        TooMuch(Place place, String message, String fix) {
+            super(message);
             this.place = place;
+            this.fix = fix;
         }
     }
 }

@@ -192,6 +192,35 @@ class SourceCommandsTest {
     }
 
     @Test
+    @Order(3)
+    void looksAtAFileAsAtADirectoryAndAtTheOthersWhereOneIsFaulty() throws IOException {
+        String both = Files.readString(home.resolve("mandate.yaml")) + "  - {id: staff, type: file, file: staff.yaml}\n";
+        var files = new TestingCommandLine(Files.writeString(home.resolve("files.yaml"), both));
+        Files.writeString(home.resolve("staff.yaml"), """
+                people:
+                  - {id: "1", username: zoe, name: Zoe}
+                  - {id: "2", username: yan, state: left}
+                groups: [{id: g, name: night, people: ["1", "2"]}]
+                """);
+        assertThat(files.mandate("source", "check", "staff", "--output", "table"))
+                .as(files::err)
+                .isZero();
+        assertThat(files.out())
+                .contains("people    2 (active 1, left 1)")
+                .contains("groups    1 with 2 members and 0 that are neither")
+                .contains("sample    name Zoe, username zoe")
+                .contains("blind to  how true the file is");
+        Files.writeString(home.resolve("staff.yaml"), "people:\n  - {id: 1, usename: zoe}\ngroups: [{id: g}]\n");
+        assertThat(files.mandate("source", "check", "--output", "table")).isEqualTo(1);
+        assertThat(files.out()).startsWith("Source corp").doesNotContain("Source staff");
+        assertThat(files.err())
+                .contains("mandate: source staff: nothing of the file is taken over, because of")
+                .contains("staff.yaml:2:5: a person has no 'username'; add username: ann")
+                .contains("staff.yaml:2:13: unknown key 'usename' in a person; did you mean 'username'?")
+                .contains("staff.yaml:3:10: a group has no 'name'");
+    }
+
+    @Test
     @Order(4)
     void waitsWhereAGroupIsEmptied() {
         assertThat(line.mandate("run", "--once")).as(line::err).isZero();

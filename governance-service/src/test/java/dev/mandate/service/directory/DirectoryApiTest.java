@@ -460,7 +460,8 @@ class DirectoryApiTest {
                 .asString()
                 .contains(code.code());
         boolean inPart =
-                Set.of("base-missing", "cut-short", "referred", "contradictory").contains(code.code());
+                Set.of("base-missing", "cut-short", "referred", "contradictory", "faulty")
+                        .contains(code.code());
         assertThat(directory.api.doubts()).isEqualTo(inPart ? Map.of(CORP, Set.of(Doubt.INCOMPLETE)) : Map.of());
         source.failing(null);
         directory.refresh();

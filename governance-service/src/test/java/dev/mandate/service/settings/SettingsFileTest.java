@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.Source;
 import dev.mandate.service.yaml.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +80,30 @@ class SettingsFileTest {
         assertThat(faults).extracting(fault -> fault.place().line()).contains(1, 2, 3, 4, 7, 9, 10, 11, 12);
         assertThat(faults).extracting(Fault::fix).contains("did you mean 'data'?");
         assertThat(faults.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void readsAFileSourceWithTheKeysOfItsType() throws IOException {
+        String good = """
+                sources:
+                  - {id: corp, type: file, file: people.yaml, every: 5m, limits: {stale-after: 2d}}
+                """;
+        Source source =
+                read(good, Map.of()).settings().orElseThrow().sources().getFirst();
+        assertThat(source.id()).isEqualTo(SourceId.of("corp"));
+        assertThat(source.every()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(source.limits().staleAfter()).isEqualTo(Duration.ofDays(2));
+        Files.writeString(folder.resolve("people.yaml"), "people: [{id: a, username: ann}]");
+        assertThat(source.read().people()).as("found beside mandate.yaml").hasSize(1);
+        assertThat(read(good.replace("file: people.yaml", "url: ldaps://x, bind: {}"), Map.of()).faults())
+                .extracting(Fault::message)
+                .containsExactly(
+                        "a source that is a file has no 'file'",
+                        "unknown key 'url' in a source that is a file",
+                        "unknown key 'bind' in a source that is a file");
+        assertThat(read(good.replace("type: file", "type: fiel"), Map.of()).faults())
+                .extracting(Fault::fix)
+                .contains("did you mean 'file'?");
     }
 
     @Test
