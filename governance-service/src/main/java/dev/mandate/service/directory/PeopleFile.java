@@ -170,8 +170,7 @@ final class PeopleFile {
     }
 
     private Optional<String> id(Fields fields, String what, Map<String, Place> known) {
-        Optional<String> id =
-                scalar(fields, "id").flatMap(text -> usable(text, "id", FileFormat.LONGEST_ID));
+        Optional<String> id = scalar(fields, "id").flatMap(text -> usable(text, "id", FileFormat.LONGEST_ID));
         id.ifPresent(value -> {
             Place first = known.putIfAbsent(value, fields.place("id"));
             if (first != null) {

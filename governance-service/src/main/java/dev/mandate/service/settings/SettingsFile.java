@@ -90,16 +90,15 @@ public final class SettingsFile {
         List<Source> sources = new ArrayList<>();
         Set<SourceId> ids = new HashSet<>();
         for (Node node : fields.items("sources")) {
-            SourceReader.of(node, this::path, this::reference, faults)
-                    .ifPresent(read -> {
-                        sources.add(read);
-                        if (!ids.add(read.id())) {
-                            faults.add(
-                                    node.place(),
-                                    "source '" + read.id() + "' is there twice",
-                                    "give each source an id of its own");
-                        }
-                    });
+            SourceReader.of(node, this::path, this::reference, faults).ifPresent(read -> {
+                sources.add(read);
+                if (!ids.add(read.id())) {
+                    faults.add(
+                            node.place(),
+                            "source '" + read.id() + "' is there twice",
+                            "give each source an id of its own");
+                }
+            });
         }
         return new Settings(
                 file,

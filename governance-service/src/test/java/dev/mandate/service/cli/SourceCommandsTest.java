@@ -194,7 +194,8 @@ class SourceCommandsTest {
     @Test
     @Order(3)
     void looksAtAFileAsAtADirectoryAndAtTheOthersWhereOneIsFaulty() throws IOException {
-        String both = Files.readString(home.resolve("mandate.yaml")) + "  - {id: staff, type: file, file: staff.yaml}\n";
+        String both =
+                Files.readString(home.resolve("mandate.yaml")) + "  - {id: staff, type: file, file: staff.yaml}\n";
         var files = new TestingCommandLine(Files.writeString(home.resolve("files.yaml"), both));
         Files.writeString(home.resolve("staff.yaml"), """
                 people:

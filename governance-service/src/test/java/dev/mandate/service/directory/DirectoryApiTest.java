@@ -459,9 +459,8 @@ class DirectoryApiTest {
                 .singleElement()
                 .asString()
                 .contains(code.code());
-        boolean inPart =
-                Set.of("base-missing", "cut-short", "referred", "contradictory", "faulty")
-                        .contains(code.code());
+        boolean inPart = Set.of("base-missing", "cut-short", "referred", "contradictory", "faulty")
+                .contains(code.code());
         assertThat(directory.api.doubts()).isEqualTo(inPart ? Map.of(CORP, Set.of(Doubt.INCOMPLETE)) : Map.of());
         source.failing(null);
         directory.refresh();

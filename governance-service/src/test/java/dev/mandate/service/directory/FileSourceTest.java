@@ -121,7 +121,9 @@ class FileSourceTest {
         assertThat(directory.group("g-1").name()).isEqualTo("readers");
         assertThat(directory.group("g-1").groups()).containsExactly(GroupId.of("corp:g-2"));
         write(COMPANY.replace("1001", "1999"));
-        assertThat(directory.refresh()).as("the same name is not the same person").isEqualTo(accepted(1, 0, 1, 1));
+        assertThat(directory.refresh())
+                .as("the same name is not the same person")
+                .isEqualTo(accepted(1, 0, 1, 1));
     }
 
     private static SourceOutcome accepted(int joined, int changed, int missing, int groups) {
@@ -136,15 +138,20 @@ class FileSourceTest {
         var before = directory.stated();
         write(people(0, 80));
         assertThat(directory.refresh())
-                .isInstanceOfSatisfying(SourceOutcome.Quarantined.class, held -> assertThat(
-                                held.findings().getFirst().message())
-                        .startsWith("20 of 100 people would go missing; allowed are 10"));
+                .isInstanceOfSatisfying(
+                        SourceOutcome.Quarantined.class,
+                        held -> assertThat(held.findings().getFirst().message())
+                                .startsWith("20 of 100 people would go missing; allowed are 10"));
         write("people: [{id: p0");
         assertThat(directory.refresh())
                 .isInstanceOfSatisfying(
-                        SourceOutcome.Failed.class, failed -> assertThat(failed.code()).isEqualTo("faulty"));
+                        SourceOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("faulty"));
         assertThat(directory.stated()).isEqualTo(before);
-        assertThat(directory.entries("source.failed")).singleElement().asString().contains("faulty");
+        assertThat(directory.entries("source.failed"))
+                .singleElement()
+                .asString()
+                .contains("faulty");
         directory.clock.advance(Duration.ofHours(25));
         assertThat(directory.api.stale()).containsExactly(TestingDirectory.CORP);
     }
@@ -170,7 +177,8 @@ class FileSourceTest {
                   - {id: g, name: others, people: a}
                 extra: 1
                 counts: {people: 5, groups: 2}
-                """).lines().skip(1)).containsExactly(
+                """).lines().skip(1))
+                .containsExactly(
                         "FILE:2:28: unknown key 'mail' in a person; did you mean 'email'?",
                         "FILE:3:10: the person on line 2 has the id 'a' already;"
                                 + " give each an id of its own, and never the id of one that is gone",
@@ -196,7 +204,9 @@ class FileSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n\n", "# nobody\n", "---\n...\n", "people: []", "people:\n", "[]", "nothing", "groups: []"})
+    @ValueSource(
+            strings = {"", "\n\n", "# nobody\n", "---\n...\n", "people: []", "people:\n", "[]", "nothing", "groups: []"
+            })
     void takesAFileWithoutPeopleForABrokenOne(String text) {
         faults(text);
     }
@@ -219,13 +229,17 @@ class FileSourceTest {
 
     @Test
     void takesHostileTextAsTextAndShowsItSafely() {
-        String name = "=cmd|' /C calc'!A0 \\\"q\\\" '; drop table directory.subject; -- <script> ${jndi:ldap://x} Ünï ʕ•ᴥ•ʔ";
+        String name =
+                "=cmd|' /C calc'!A0 \\\"q\\\" '; drop table directory.subject; -- <script> ${jndi:ldap://x} Ünï ʕ•ᴥ•ʔ";
         SourceReading reading = read("people: [{id: \"=1+1\", username: '=HYPERLINK(\"x\")', name: \"" + name + "\"}]");
         assertThat(reading.people().getFirst().externalId()).isEqualTo("=1+1");
         assertThat(reading.people().getFirst().attributes())
                 .containsEntry("name", name.replace("\\\"", "\""))
                 .containsEntry("username", "=HYPERLINK(\"x\")");
-        assertThat(read("people: [{id: a, username: Zoe\u0308}]").people().getFirst().attributes())
+        assertThat(read("people: [{id: a, username: Zoe\u0308}]")
+                        .people()
+                        .getFirst()
+                        .attributes())
                 .as("one spelling of one name")
                 .containsEntry("username", "Zo\u00eb");
         for (String character : new String[] {"\\0", "\\e[2J", "\\n", "\\u202E"}) {
@@ -237,8 +251,10 @@ class FileSourceTest {
         assertThat(faults("people: [{id: a, username: " + "x".repeat(1 << 20) + "}]"))
                 .contains("FILE:1:28: 'username' has 1048576 characters")
                 .hasSizeLessThan(500);
-        assertThat(faults("people: [{id: " + "x".repeat(201) + ", username: b}]")).contains("'id' has 201 characters");
-        assertThat(faults("people: [{id: a, username: b, " + "k".repeat(1 << 20) + ": c}]")).hasSizeLessThan(1000);
+        assertThat(faults("people: [{id: " + "x".repeat(201) + ", username: b}]"))
+                .contains("'id' has 201 characters");
+        assertThat(faults("people: [{id: a, username: b, " + "k".repeat(1 << 20) + ": c}]"))
+                .hasSizeLessThan(1000);
     }
 
     @Test
@@ -277,8 +293,8 @@ class FileSourceTest {
 
     @Test
     void theSchemaIsTheReadersOwnListOfKeys() throws IOException {
-        String schema = BlockSchema.of(
-                "source-file", "A file of people and groups", FileFormat.FILE, FileFormat.BLOCKS);
+        String schema =
+                BlockSchema.of("source-file", "A file of people and groups", FileFormat.FILE, FileFormat.BLOCKS);
         Path kept = DOCS.resolve("schema/source-file.schema.json");
         if (Boolean.getBoolean("mandate.write")) {
             Files.writeString(kept, schema);

@@ -88,14 +88,14 @@ class SettingsFileTest {
                 sources:
                   - {id: corp, type: file, file: people.yaml, every: 5m, limits: {stale-after: 2d}}
                 """;
-        Source source =
-                read(good, Map.of()).settings().orElseThrow().sources().getFirst();
+        Source source = read(good, Map.of()).settings().orElseThrow().sources().getFirst();
         assertThat(source.id()).isEqualTo(SourceId.of("corp"));
         assertThat(source.every()).isEqualTo(Duration.ofMinutes(5));
         assertThat(source.limits().staleAfter()).isEqualTo(Duration.ofDays(2));
         Files.writeString(folder.resolve("people.yaml"), "people: [{id: a, username: ann}]");
         assertThat(source.read().people()).as("found beside mandate.yaml").hasSize(1);
-        assertThat(read(good.replace("file: people.yaml", "url: ldaps://x, bind: {}"), Map.of()).faults())
+        assertThat(read(good.replace("file: people.yaml", "url: ldaps://x, bind: {}"), Map.of())
+                        .faults())
                 .extracting(Fault::message)
                 .containsExactly(
                         "a source that is a file has no 'file'",
