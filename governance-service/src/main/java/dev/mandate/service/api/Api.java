@@ -3,12 +3,14 @@ package dev.mandate.service.api;
 import dev.mandate.model.access.Caller.NotPermitted;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
+import dev.mandate.service.platform.StoreTrouble;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -81,6 +83,11 @@ public class Api {
         } catch (NotPermitted lacking) {
             return problem(ApiCode.NOT_PERMITTED, String.valueOf(lacking.getMessage()));
         } catch (RuntimeException | StackOverflowError unforeseen) {
+            Optional<StoreTrouble> trouble = StoreTrouble.of(unforeseen);
+            if (trouble.isPresent()) {
+                LOG.error("{}", trouble.get().code(), unforeseen);
+                return problem(ApiCode.STORE_UNAVAILABLE, trouble.get().message());
+            }
             // Its text could hold anything, so it is in the log alone.
             var trace = UUID.randomUUID().toString();
             LOG.error("internal-error {}", trace, unforeseen);

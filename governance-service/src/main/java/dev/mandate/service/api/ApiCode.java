@@ -10,7 +10,8 @@ enum ApiCode implements Problem.Code {
     NOT_PERMITTED(403),
     NOT_RECOGNISED(401),
     REQUEST_INVALID(400),
-    REQUEST_TOO_LARGE(413);
+    REQUEST_TOO_LARGE(413),
+    STORE_UNAVAILABLE(503);
 
     private final int status;
 
@@ -25,6 +26,6 @@ enum ApiCode implements Problem.Code {
 
     @Override
     public Blame blame() {
-        return Blame.USER;
+        return this == STORE_UNAVAILABLE ? Blame.INTERNAL : Blame.USER;
     }
 }

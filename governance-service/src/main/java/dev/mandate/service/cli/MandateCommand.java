@@ -1,6 +1,9 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.service.ledger.LedgerUnavailable;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.StoreTrouble;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -87,6 +90,15 @@ final class MandateCommand implements Runnable {
         if (failure instanceof Problem problem) {
             command.getErr().println("mandate: " + problem.getMessage());
             return ExitCode.of(problem.code().status()).code();
+        }
+        Optional<StoreTrouble> trouble = StoreTrouble.of(failure);
+        if (trouble.isPresent()) {
+            command.getErr().println("mandate: " + trouble.get().message());
+            return ExitCode.FAILED.code();
+        }
+        if (failure instanceof LedgerUnavailable unavailable) {
+            command.getErr().println("mandate: " + unavailable.getMessage());
+            return ExitCode.FAILED.code();
         }
         command.getErr().println("mandate: internal error, please report it with the lines below");
         failure.printStackTrace(command.getErr());

@@ -15,12 +15,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An agent whose calls end: one that takes longer than its deadline is interrupted and counts as unanswered, so that
  * what it did is for the next read to tell.
  */
 final class BoundedAgent implements Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedAgent.class);
+
     private final Agent agent;
     private final Duration deadline;
 
@@ -49,17 +53,32 @@ final class BoundedAgent implements Agent {
 
     @Override
     public ObservedState read(ReadScope scope) {
-        return within(deadline, "reading", () -> agent.read(scope));
+        return called("reading", () -> agent.read(scope));
     }
 
     @Override
     public List<Outcome> apply(Batch batch) {
-        return within(deadline, "applying a batch", () -> agent.apply(batch));
+        return called("applying a batch", () -> agent.apply(batch));
     }
 
     @Override
     public void close() {
         agent.close();
+    }
+
+    /** Whatever else goes wrong inside an agent is its target's trouble, not the store's or ours. */
+    private <T> T called(String what, Supplier<T> call) {
+        try {
+            return within(deadline, what, call);
+        } catch (AgentException known) {
+            throw known;
+        } catch (RuntimeException unknown) {
+            LOG.error("{} failed", what, unknown);
+            throw new AgentException(
+                    ErrorCode.TARGET_FAILED,
+                    what + " failed in a way that the agent does not know; the log has more",
+                    unknown);
+        }
     }
 
     /** On a virtual thread, because an interrupt closes the connection that it waits for. */

@@ -3,12 +3,15 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.service.ledger.LedgerUnavailable;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.StoreTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +51,7 @@ class Bulkheads {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /** What went wrong on our side: the target is none the worse for it. */
-    private static final Set<String> OURS = Set.of("busy", "hanging", "taken-over", "internal");
+    private static final Set<String> OURS = Set.of("busy", "hanging", "taken-over", "internal", "ledger-unavailable");
 
     /** Attempts in a row that the target did not let succeed, and when the next one is due. */
     private record Trouble(int attempts, Instant nextAt, String last) {}
@@ -153,7 +156,7 @@ class Bulkheads {
     }
 
     private void remember(DeploymentId id, Reconciliation result) {
-        boolean failed = result.errorCode().filter(code -> !OURS.contains(code)).isPresent();
+        boolean failed = result.errorCode().filter(code -> !isOurs(code)).isPresent();
         if (!failed && result.retryAt().isEmpty()) {
             away.remove(id);
             return;
@@ -162,6 +165,10 @@ class Bulkheads {
             int attempts = before == null ? 1 : before.attempts() + 1;
             return new Trouble(attempts, next(attempts, result), result.message());
         });
+    }
+
+    private static boolean isOurs(String code) {
+        return OURS.contains(code) || code.startsWith("store-");
     }
 
     /** A target that says when is taken at its word, within bounds; else each failure doubles the pause. */
@@ -180,6 +187,15 @@ class Bulkheads {
             return work.apply(deployment);
         } catch (RuntimeException failed) {
             LOG.error("reconciliation of {} failed", deployment.id(), failed);
+            Optional<StoreTrouble> trouble = StoreTrouble.of(failed);
+            if (trouble.isPresent()) {
+                return Reconciliation.failed(
+                        deployment.id(), trouble.get().code(), trouble.get().message());
+            }
+            if (failed instanceof LedgerUnavailable unavailable) {
+                return Reconciliation.failed(
+                        deployment.id(), "ledger-unavailable", String.valueOf(unavailable.getMessage()));
+            }
             return Reconciliation.failed(deployment.id(), "internal", "an internal error, see the log");
         }
     }
