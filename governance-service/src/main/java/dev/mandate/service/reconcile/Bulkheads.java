@@ -132,11 +132,14 @@ class Bulkheads {
         }
         var ended = new CompletableFuture<Reconciliation>();
         Thread.ofPlatform().daemon().name("reconcile-" + id).start(() -> {
+            Reconciliation result;
             try {
-                ended.complete(alone(work, deployment));
+                result = alone(work, deployment);
             } finally {
                 working.remove(id);
             }
+            // Only now, so that whoever is told may start it again.
+            ended.complete(result);
         });
         return ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(result -> {
