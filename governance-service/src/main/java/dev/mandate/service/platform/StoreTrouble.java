@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public enum StoreTrouble {
     READ_ONLY("it takes no changes, as a standby does: connect to the primary, see database.host in mandate.yaml"),
     FULL("its disk is full: free space there and try again"),
-    TIMED_OUT("a statement took longer than its server allows: look there for locks and load, or raise statement_timeout"),
+    TIMED_OUT(
+            "a statement took longer than its server allows: look there for locks and load, or raise statement_timeout"),
     BUSY("no connection was free in time: look there for what holds them, or raise max_connections"),
     CONFLICTING("others changed the same rows at the same time, again and again: try again"),
     AWAY("it does not answer, or ended the connection: see that it runs, and its log"),

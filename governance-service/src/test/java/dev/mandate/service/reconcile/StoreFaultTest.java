@@ -215,7 +215,8 @@ class StoreFaultTest {
                         "app-role reader",
                         "grant account:eva role:reader",
                         "grant app-role:reader table:curated.a read"));
-        assertThat(fleet.database.queries().fetch("select 1 from reconcile.attempt")).isEmpty();
+        assertThat(fleet.database.queries().fetch("select 1 from reconcile.attempt"))
+                .isEmpty();
         assertThat(fleet.entries("plan.intent"))
                 .as("every intent has an outcome or a reading")
                 .hasSize(fleet.entries("plan.outcome").size()
@@ -231,7 +232,8 @@ class StoreFaultTest {
         int before = fleet.entries("plan.intent").size();
         Reconciliation ended = fleet.run(version, "shop");
         assertThat(ended.result()).isEqualTo(Result.CONVERGED);
-        assertThat(fleet.entries("plan.intent")).hasSize(before + ended.plan().orElseThrow().proceeding().size());
+        assertThat(fleet.entries("plan.intent"))
+                .hasSize(before + ended.plan().orElseThrow().proceeding().size());
         assertThat(fleet.entries("plan.settled")).isEmpty();
         everythingIsAsItShouldBe(version);
     }
