@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store that fails in the middle of a run says why, and loses nothing; the next run converges. */
 class StoreFaultTest {
-    private static final String SAME_DATABASE = "do $$ begin execute format(%s, current_database()); end $$";
-
     private final TestingFleet fleet = new TestingFleet();
     private final ScriptedDeployment shop = fleet.target("shop");
     private final HikariDataSource pool = (HikariDataSource) fleet.database.connections();
@@ -128,8 +126,8 @@ class StoreFaultTest {
     /** For new connections of the application; the old ones end, as they do when another node takes over. */
     private void set(String setting) {
         var superuser = fleet.database.asSuperuser();
-        superuser.execute(SAME_DATABASE.formatted(
-                "'alter role mandate_app in database %I set " + setting.replace("'", "''") + "'"));
+        superuser.execute("do $$ begin execute format('alter role mandate_app in database %I set "
+                + setting.replace("'", "''") + "', current_database()); end $$");
         superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and usename = 'mandate_app'");
     }
