@@ -233,6 +233,13 @@ public class AccessApi {
         });
     }
 
+    /** Writes down that somebody said yes to a waiting set that is another one by now; in its own transaction. */
+    public void overtaken(Caller caller, DeploymentId deployment, String seen) {
+        transactions.apart(() -> ledger.append(event("approval.refused", "deployment", deployment.value(), caller)
+                .with(Map.of("waiting_set", JsonValue.text(seen)))
+                .ending(LedgerEvent.Outcome.DENIED)));
+    }
+
     /** The approvals of a deployment that have not run out. */
     public List<Approval> approvals(DeploymentId deployment, Instant now) {
         return transactions.inOne(() -> approvals.inForce(deployment, now));

@@ -49,14 +49,19 @@ final class PlanCommand implements Callable<Integer> {
         List<View> changes = plan.views("changes");
         out.println(
                 deployment.text("id") + ": " + changes.size() + " changes, " + deployment.text("held") + " of them wait"
-                        + (plan.has("hash") ? "; plan " + plan.text("hash").substring(0, 12) : ""));
+                        + (plan.has("hash") ? "; plan " + plan.text("hash").substring(0, 12) : "")
+                        + (plan.has("apart_hash")
+                                ? "; " + changes.stream().filter(one -> one.flag("apart")).count()
+                                        + " of them follow from a looser policy and go after the others; plan "
+                                        + plan.text("apart_hash").substring(0, 12)
+                                : ""));
         if (!deployment.text("message").isEmpty()) {
             out.println("  " + deployment.text("message"));
         }
         if (!changes.isEmpty()) {
             var table = new TextTable("LANE", "CHANGE", "DIRECTION", "CAUSE", "WAITS FOR");
             changes.forEach(change -> table.row(
-                    change.text("lane"),
+                    change.text("lane") + (change.flag("apart") ? " apart" : ""),
                     change.text("change"),
                     change.text("direction"),
                     change.text("cause"),

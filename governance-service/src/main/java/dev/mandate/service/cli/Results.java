@@ -30,10 +30,13 @@ final class Results {
             out.println(id + ": " + one.text("message"));
         }
         one.views("findings").forEach(finding -> out.println(id + ": " + finding(finding)));
-        if (one.has("approve")) {
-            out.println(id + ": " + one.text("held") + " changes wait; somebody else may allow them: mandate approve "
-                    + one.text("approve").substring(0, 12) + " --reason …");
-        }
+        one.views("waiting").forEach(set -> out.println(id + ": " + waiting(set)));
+    }
+
+    static String waiting(View set) {
+        return set.text("changes") + " changes " + (set.flag("apart") ? "that follow from a looser policy " : "")
+                + "wait; somebody else may allow them: mandate approve "
+                + set.text("approve").substring(0, 12) + " --reason …";
     }
 
     private static String finding(View finding) {

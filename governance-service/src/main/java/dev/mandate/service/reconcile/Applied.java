@@ -72,6 +72,10 @@ record Applied(List<Answer> answers) {
         return answers.stream().filter(answer -> !answer.done()).toList();
     }
 
+    boolean anyUnknown() {
+        return answers.stream().anyMatch(answer -> answer.outcome() instanceof Outcome.Unreachable);
+    }
+
     boolean anyStale() {
         return answers.stream().anyMatch(Answer::stale);
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param held of the planned ones, those that wait for somebody's approval
  * @param driftLeft differences that are still there, whatever the reason
  * @param seconds how long it took
- * @param approve what {@code approve} takes to let the waiting changes pass; null where none waits
+ * @param approve the first hash of {@code waiting}; null where nothing waits
+ * @param waiting each set that waits for a yes of its own
  * @param error code of what failed; null where nothing did
  * @param message for people; empty where there is nothing to say
  */
@@ -28,6 +29,7 @@ public record DeploymentView(
         int driftLeft,
         double seconds,
         @Nullable String approve,
+        List<WaitingSetView> waiting,
         @Nullable String error,
         String message,
         List<FindingView> findings) {
@@ -42,6 +44,7 @@ public record DeploymentView(
                 one.drift().size(),
                 one.took().toMillis() / 1000.0,
                 one.approvalHash().orElse(null),
+                one.waits().stream().map(WaitingSetView::of).toList(),
                 one.errorCode().orElse(null),
                 one.message(),
                 FindingView.of(one.findings()));

@@ -3,6 +3,8 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.GuardedPlans;
+import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.ObservedState;
@@ -11,10 +13,13 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.reconcile.Reconciliation.Result;
+import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Writes down, in one transaction, how a run ended: what was seen, what waits, what differs. */
@@ -67,8 +72,7 @@ class Ending {
             Reconciler.Run run,
             Survey survey,
             ObservedState after,
-            GuardedPlan guarded,
-            GuardContext context,
+            Judge.Judgement judged,
             Verification verification,
             Applied applied,
             List<Drift> drift,
@@ -83,60 +87,76 @@ class Ending {
 
         /** What another instance shows is not written down as if it were the one that was pinned. */
         boolean ofThePinned() {
-            return context.pin() != GuardContext.Pin.CHANGED;
+            return judged.context().pin() != GuardContext.Pin.CHANGED;
         }
     }
 
-    /** Nothing of it is written where another run took the deployment over. */
-    void write(Seen seen) {
-        transactions.inOne(() -> {
+    /**
+     * Nothing of it is written where another run took the deployment over.
+     *
+     * @return how it ended, with the hashes under which something waits now
+     */
+    Reconciliation write(Seen seen) {
+        return transactions.inOne(() -> {
             Instant now = clock.now();
             leases.assertHeld(seen.deployment(), seen.run().epoch(), now);
             if (seen.ofThePinned()) {
                 settlement.conclude(seen, now);
                 drift(seen, now);
             }
-            waiting(seen, now);
+            Reconciliation ended = seen.ended().with(waiting(seen, now));
             verified(seen, now);
             OptionalLong read = seen.survey().isNarrow()
                     ? OptionalLong.empty()
                     : OptionalLong.of(seen.after().grants().size());
-            store.ended(seen.run().id(), seen.ended(), read, now);
-            return seen;
+            store.ended(seen.run().id(), ended, read, now);
+            return ended;
         });
     }
 
-    /** The same set that waits again is not news. */
-    private void waiting(Seen seen, Instant now) {
-        Set<String> before = waiting.hashes(seen.deployment());
+    /**
+     * A set is named anew with every change of it, also where only some subjects were looked at. The same set that waits
+     * again is not news.
+     */
+    private List<Waits> waiting(Seen seen, Instant now) {
+        DeploymentId deployment = seen.deployment();
+        GuardedPlans plans = seen.judged().plans();
+        Set<String> before = waiting.hashes(deployment);
         seen.survey()
                 .within()
                 .ifPresentOrElse(
-                        principals -> waiting.clear(seen.deployment(), principals),
-                        () -> waiting.clear(seen.deployment()));
-        GuardedPlan guarded = seen.guarded();
-        if (guarded.waiting().isEmpty()) {
-            return;
+                        principals -> waiting.clear(deployment, principals), () -> waiting.clear(deployment));
+        var beneficiaries = new Beneficiaries(
+                seen.judged().context().standing(), seen.survey().subjects());
+        put(plans.first(), false, beneficiaries, now);
+        put(plans.second(), true, beneficiaries, now);
+        List<Waits> sets = waiting.sets(deployment);
+        for (Waits set : sets) {
+            waiting.name(deployment, set);
+            if (!before.contains(set.hash())) {
+                waiting.shown(deployment, set, now);
+                GuardedPlan part = set.apart() ? plans.second() : plans.first();
+                ledger.append(seen.events().waiting(part.plan().hash(), set));
+            }
         }
-        waiting.put(
-                guarded,
-                new Beneficiaries(seen.context().standing(), seen.survey().subjects()),
-                now);
-        String hash = guarded.waitingSet().hash();
-        if (!before.contains(hash)) {
-            ledger.append(seen.events()
-                    .waiting(guarded.plan().hash(), hash, guarded.waiting().size()));
+        return sets.stream().filter(set -> isOf(set, plans)).toList();
+    }
+
+    private void put(GuardedPlan part, boolean apart, Beneficiaries beneficiaries, Instant now) {
+        if (!part.waiting().isEmpty()) {
+            waiting.put(part, apart, beneficiaries, now);
         }
+    }
+
+    private static boolean isOf(Waits set, GuardedPlans plans) {
+        return !(set.apart() ? plans.second() : plans.first()).waiting().isEmpty();
     }
 
     private void verified(Seen seen, Instant now) {
         Verification verification = seen.verification();
-        if (!verification.confirmed().isEmpty() || !verification.left().isEmpty()) {
-            ledger.append(seen.events()
-                    .verified(seen.guarded().plan().hash(), verification.confirmed(), verification.left()));
-        }
+        evidence(seen);
         settled.forget(seen.deployment(), now);
-        if (!verification.confirmed().isEmpty() && !seen.context().firstRun()) {
+        if (!verification.confirmed().isEmpty() && !seen.judged().context().firstRun()) {
             settled.count(seen.deployment(), verification.confirmed(), now);
         }
         Result result = seen.ended().result();
@@ -150,6 +170,22 @@ class Ending {
         }
         if (result == Result.IN_SYNC || result == Result.CONVERGED || result == Result.OBSERVED) {
             courses.verified(seen.deployment(), version);
+        }
+    }
+
+    /** What an earlier attempt of the same run did is told with the first part. */
+    private void evidence(Seen seen) {
+        GuardedPlans plans = seen.judged().plans();
+        Set<PlannedChange> second = plans.second().plan().changes().collect(Collectors.toSet());
+        for (GuardedPlan part : plans.parts()) {
+            Predicate<PlannedChange> mine = planned -> second.contains(planned) == (part == plans.second());
+            List<PlannedChange> confirmed =
+                    seen.verification().confirmed().stream().filter(mine).toList();
+            List<PlannedChange> left =
+                    seen.verification().left().stream().filter(mine).toList();
+            if (!confirmed.isEmpty() || !left.isEmpty()) {
+                ledger.append(seen.events().verified(part.plan().hash(), confirmed, left));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,9 +27,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** Brings deployments to what policy says, shows what would be done, and takes the yes to what waits. */
@@ -203,15 +206,31 @@ public class ReconcileApi {
      *
      * @param seen the hash shown by {@code plan} or {@code run}, whole or its first 8 or more digits
      * @param authors who is behind what the changes follow from, beside those who published it or asked for a restore
-     * @throws NotAllowed when nothing waits under it, or the caller may not say yes to it
+     * @throws NotAllowed when nothing waits under it any more, naming what does, or the caller may not say yes to it
      */
     public Approval approve(Caller caller, String seen, String reason, Collection<Caller> authors) {
         return transactions.inOne(() -> {
-            WaitingStore.Waiting found = waiting.byHash(seen)
-                    .orElseThrow(() -> new NotAllowed("nothing waits under " + seen + "; see mandate plan"));
+            WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
             List<Caller> all = new ArrayList<>(authors);
             all.addAll(transitions.authors(found.set().deployment()));
             return access.approve(caller, found.set(), found.set().hash(), reason, all, found.beneficiaries());
         });
+    }
+
+    private NotAllowed overtaken(Caller caller, String seen) {
+        Optional<DeploymentId> deployment = waiting.shownIn(seen);
+        if (deployment.isEmpty()) {
+            return new NotAllowed("nothing waits under " + seen + "; see mandate plan");
+        }
+        access.overtaken(caller, deployment.get(), seen);
+        String now = waiting.sets(deployment.get()).stream()
+                .map(Waits::hash)
+                .collect(Collectors.joining(" and "));
+        return new NotAllowed(
+                now.isEmpty()
+                        ? "what was shown under " + seen + " does not wait in " + deployment.get() + " any more"
+                        : "what waits in " + deployment.get() + " is not what was shown under " + seen
+                                + " any more: it waits under " + now + " now; look at it with mandate plan "
+                                + deployment.get());
     }
 }

@@ -83,12 +83,13 @@ record ReconcileEvents(
     }
 
     /** Changes that wait for somebody's yes. */
-    LedgerEvent waiting(String planHash, String waitingSet, int changes) {
+    LedgerEvent waiting(String planHash, Reconciliation.Waits set) {
         return event("plan.waiting")
                 .with(Map.of(
                         "plan", JsonValue.text(planHash),
-                        "waiting_set", JsonValue.text(waitingSet),
-                        "changes", JsonValue.number(changes)))
+                        "waiting_set", JsonValue.text(set.hash()),
+                        "apart", JsonValue.bool(set.apart()),
+                        "changes", JsonValue.number(set.changes())))
                 .ending(LedgerEvent.Outcome.DENIED);
     }
 

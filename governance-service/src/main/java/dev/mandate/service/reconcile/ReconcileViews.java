@@ -11,7 +11,6 @@ import dev.mandate.model.state.FindingCode;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the routes of this module take and give. */
@@ -75,44 +75,51 @@ final class ReconcileViews {
      * One change.
      *
      * @param held the codes of the findings for which it waits; null where it would go
+     * @param apart whether it is in the second plan, which follows from a version that loosens something
      */
     record ChangeView(
             String change,
             String direction,
             String cause,
             int lane,
-            @Nullable List<String> held) {}
+            @Nullable List<String> held,
+            boolean apart) {}
 
     /**
      * What would be done in one deployment.
      *
+     * @param hash of the first plan
+     * @param apartHash of the second one; null where nothing follows from a version that loosens something
      * @param observed differences that modes or the managed scope leave alone
      */
-    record PlanView(DeploymentView deployment, @Nullable String hash, List<ChangeView> changes, List<String> observed) {
+    record PlanView(DeploymentView deployment, @Nullable String hash, @Nullable String apartHash, List<ChangeView> changes, List<String> observed) {
         static PlanView of(Reconciliation one) {
             return new PlanView(
                     DeploymentView.of(one),
                     one.plan().map(guarded -> guarded.plan().hash()).orElse(null),
-                    one.plan().map(PlanView::changes).orElse(List.of()),
+                    one.apart().map(guarded -> guarded.plan().hash()).orElse(null),
+                    Stream.concat(
+                                    one.plan().stream().flatMap(guarded -> changes(guarded, false)),
+                                    one.apart().stream().flatMap(guarded -> changes(guarded, true)))
+                            .toList(),
                     observed(one));
         }
 
-        private static List<ChangeView> changes(GuardedPlan guarded) {
+        private static Stream<ChangeView> changes(GuardedPlan guarded, boolean apart) {
             Map<PlannedChange, List<String>> held = new HashMap<>();
             guarded.waiting()
                     .forEach(one -> held.put(
                             one.planned(),
                             one.codes().stream().map(FindingCode::code).toList()));
-            List<ChangeView> changes = new ArrayList<>();
-            guarded.plan()
+            return guarded.plan()
                     .changes()
-                    .forEach(planned -> changes.add(new ChangeView(
+                    .map(planned -> new ChangeView(
                             Sentences.of(planned.change()),
                             planned.change().direction().name().toLowerCase(Locale.ROOT),
                             planned.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                             planned.lane().number(),
-                            held.get(planned))));
-            return changes;
+                            held.get(planned),
+                            apart));
         }
 
         private static List<String> observed(Reconciliation one) {

@@ -11,8 +11,7 @@ import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
-import dev.mandate.model.plan.Guards;
-import dev.mandate.model.plan.Plan;
+import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.Planner;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
@@ -46,11 +45,10 @@ class Reconciler {
 
     private final FleetApi fleet;
     private final Surveyor surveyor;
-    private final GuardFacts facts;
+    private final Judge judge;
     private final Applier applier;
     private final Settlement settlement;
     private final Ending ending;
-    private final Transitions transition;
     private final LeaseStore leases;
     private final ReconcileStore store;
     private final CourseStore courses;
@@ -63,11 +61,10 @@ class Reconciler {
     Reconciler(
             FleetApi fleet,
             Surveyor surveyor,
-            GuardFacts facts,
+            Judge judge,
             Applier applier,
             Settlement settlement,
             Ending ending,
-            Transitions transition,
             LeaseStore leases,
             ReconcileStore store,
             CourseStore courses,
@@ -77,11 +74,10 @@ class Reconciler {
             Bulkheads bulkheads) {
         this.fleet = fleet;
         this.surveyor = surveyor;
-        this.facts = facts;
+        this.judge = judge;
         this.applier = applier;
         this.settlement = settlement;
         this.ending = ending;
-        this.transition = transition;
         this.leases = leases;
         this.store = store;
         this.courses = courses;
@@ -109,11 +105,9 @@ class Reconciler {
         long began = System.nanoTime();
         try (Agent agent = open(deployment)) {
             Survey survey = surveyor.survey(round, deployment, agent);
-            Plan plan = plan(survey);
             GuardContext.Pin pin = pin(survey, fleet.recognises(deployment, survey.profile()));
-            GuardedPlan guarded =
-                    Guards.check(plan, facts.of(round, survey, plan, pin, transition.limits(round, deployment.id())));
-            return new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(began);
+            Judge.Judgement judged = judge.of(round, survey, pin);
+            return new Verdict(survey, judged.plans(), judged.drift(), survey.notes()).checked(began);
         } catch (AgentException failed) {
             return Reconciliation.failed(deployment.id(), failed);
         }
@@ -198,19 +192,12 @@ class Reconciler {
     private Reconciliation observe(Run run, Agent agent) {
         boolean same = meet(run, agent);
         Survey survey = surveyor.survey(run.round(), run.deployment(), agent);
-        Plan plan = plan(survey);
-        GuardContext context = facts.of(
-                run.round(),
-                survey,
-                plan,
-                pin(survey, same),
-                transition.limits(run.round(), run.deployment().id()));
-        GuardedPlan guarded = Guards.check(plan, context);
-        Reconciliation ended = new Verdict(survey, guarded, plan.drift(), survey.notes()).checked(run.began());
+        Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
+        Reconciliation ended =
+                new Verdict(survey, judged.plans(), judged.drift(), survey.notes()).checked(run.began());
         Verification nothing = Verification.of(List.of(), survey.observed());
-        ending.write(new Ending.Seen(
-                run, survey, survey.observed(), guarded, context, nothing, Applied.nothing(), plan.drift(), ended));
-        return ended;
+        return ending.write(new Ending.Seen(
+                run, survey, survey.observed(), judged, nothing, Applied.nothing(), judged.drift(), ended));
     }
 
     private Reconciliation converge(Run run, Agent agent, Scope scope) {
@@ -218,29 +205,34 @@ class Reconciler {
         Applied applied = Applied.nothing();
         for (int attempt = 1; ; attempt++) {
             Survey survey = survey(run, agent, scope, same);
-            Plan plan = plan(survey);
-            GuardContext context = facts.of(
-                    run.round(),
-                    survey,
-                    plan,
-                    pin(survey, same),
-                    transition.limits(run.round(), run.deployment().id()));
-            GuardedPlan guarded = Guards.check(plan, context);
-            Applied answers = applier.apply(
-                    agent, run.epoch(), survey, run.round().resolver(), guarded, run.events(survey.subjects()));
+            Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
+            Applied answers = apply(run, agent, survey, judged.plans());
             applied = applied.and(answers);
             if (answers.anyStale() && attempt < ATTEMPTS) {
                 continue;
             }
-            ObservedState after = guarded.proceeding().isEmpty() ? survey.observed() : readBack(survey, agent);
+            ObservedState after = judged.plans().rests() ? survey.observed() : readBack(survey, agent);
             applied = applied.asSeenIn(after);
             Verification verification = Verification.of(applied.done(), after);
             List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
-            Reconciliation ended = new Verdict(survey, guarded, drift, notes(run, scope, survey))
+            Reconciliation ended = new Verdict(survey, judged.plans(), drift, notes(run, scope, survey))
                     .ended(answers.asSeenIn(after), applied, verification, run.began());
-            ending.write(new Ending.Seen(run, survey, after, guarded, context, verification, applied, drift, ended));
-            return ended;
+            return ending.write(
+                    new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
         }
+    }
+
+    /** The second part may depend on the first, so it is not begun where nobody knows what became of that. */
+    private Applied apply(Run run, Agent agent, Survey survey, GuardedPlans plans) {
+        Applied answers = Applied.nothing();
+        for (GuardedPlan part : plans.parts()) {
+            if (answers.anyUnknown()) {
+                break;
+            }
+            answers = answers.and(applier.apply(
+                    agent, run.epoch(), survey, run.round().resolver(), part, run.events(survey.subjects())));
+        }
+        return answers;
     }
 
     /** Whether this is what was pinned; if so, what an earlier run did not see to its end is settled first. */
@@ -287,11 +279,6 @@ class Reconciler {
                         new ReadScope.Of(Set.<Principal>copyOf(principals), before.patterns(), before.accounts()))
                 .orElseGet(() -> new ReadScope.Full(
                         before.patterns(), survey.observed().accounts().keySet())));
-    }
-
-    private static Plan plan(Survey survey) {
-        return Planner.plan(
-                survey.desired(), survey.observed(), survey.scope(), AgentLimits.of(survey), survey.decisions());
     }
 
     private static GuardContext.Pin pin(Survey survey, boolean same) {

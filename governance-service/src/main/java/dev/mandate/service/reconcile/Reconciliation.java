@@ -19,10 +19,11 @@ import java.util.Set;
  * @param applied changes the agent says are done or were so already
  * @param verified changes that were read back
  * @param held changes that wait for an approval
- * @param approvalHash what {@code approve} takes to let the waiting changes pass
+ * @param waits the waiting sets that these are in; where only some subjects were looked at, with what waits for others
  * @param narrow whether only some subjects were looked at
  * @param drift differences that are still there
  * @param exempt those that somebody answers for until a date
+ * @param apart the part of the plan that follows from a version that loosens something; empty where nothing does
  * @param retryAt when the target is to be tried again at the earliest; empty where it asked for nothing
  * @param message why it ended so, where it needs words; names place and fix, no secret
  */
@@ -34,16 +35,25 @@ public record Reconciliation(
         int applied,
         int verified,
         int held,
-        Optional<String> approvalHash,
+        List<Waits> waits,
         List<Drift> drift,
         List<Drift> exempt,
         List<Finding> findings,
         Optional<GuardedPlan> plan,
+        Optional<GuardedPlan> apart,
         Optional<String> errorCode,
         Optional<Instant> retryAt,
         String message,
         Duration took) {
     private static final Set<String> AWAY = Set.of("unreachable", "throttled", "hanging");
+
+    /**
+     * A waiting set.
+     *
+     * @param hash what {@code approve} takes to let its changes pass
+     * @param apart whether it follows from a version that loosens something
+     */
+    public record Waits(String hash, int changes, boolean apart) {}
 
     /** One word for the whole run; declared from worst to best. */
     public enum Result {
@@ -66,6 +76,7 @@ public record Reconciliation(
     }
 
     public Reconciliation {
+        waits = List.copyOf(waits);
         drift = List.copyOf(drift);
         exempt = List.copyOf(exempt);
         findings = List.copyOf(findings);
@@ -74,6 +85,32 @@ public record Reconciliation(
     /** One that the target did not let happen. */
     static Reconciliation failed(DeploymentId deployment, AgentException failed) {
         return failed(deployment, failed.code().code(), failed.retryAt(), String.valueOf(failed.getMessage()));
+    }
+
+    /** What {@code approve} takes to let the waiting changes pass; where there are two sets, the one that goes first. */
+    public Optional<String> approvalHash() {
+        return waits.stream().map(Waits::hash).findFirst();
+    }
+
+    Reconciliation with(List<Waits> others) {
+        return new Reconciliation(
+                deployment,
+                result,
+                narrow,
+                planned,
+                applied,
+                verified,
+                held,
+                others,
+                drift,
+                exempt,
+                findings,
+                plan,
+                apart,
+                errorCode,
+                retryAt,
+                message,
+                took);
     }
 
     /** One that could not be carried out. */
@@ -91,10 +128,11 @@ public record Reconciliation(
                 0,
                 0,
                 0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
                 Optional.empty(),
                 Optional.of(code),
                 retryAt,

@@ -15,6 +15,7 @@ import dev.mandate.service.policy.PolicyApi;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /** Reads, in one transaction, everything that decides access. */
@@ -60,7 +61,7 @@ class Rounds {
                     rows.assignments(),
                     rows.holds(),
                     rows.waivers(),
-                    policy.policy().constraints().isEmpty() ? Set.of() : holdings.verifiedRoles(),
+                    verifiedRoles(policy),
                     rows.revision(),
                     now);
             return new Round(
@@ -68,11 +69,43 @@ class Rounds {
                     snapshot,
                     policy,
                     isStored(policy),
+                    new ConcurrentHashMap<>(),
                     people.subjects(),
                     new GuardContext.Sources(directory.doubts(), Map.of(), Set.of()),
                     directory.missing(),
                     caller,
                     now);
         });
+    }
+
+    /** The same people, Holds and assignments at the same instant, under another version of the policy. */
+    Round under(Round round, PolicyVersion policy) {
+        return round.earlier().computeIfAbsent(policy.number(), number -> {
+            AccessSnapshot now = round.snapshot();
+            var snapshot = new AccessSnapshot(
+                    now.directory(),
+                    policy,
+                    now.assignments(),
+                    now.holds(),
+                    now.waivers(),
+                    transactions.inOne(() -> verifiedRoles(policy)),
+                    now.accessRevision(),
+                    now.asOf());
+            return new Round(
+                    Resolver.of(snapshot),
+                    snapshot,
+                    policy,
+                    round.stored(),
+                    round.earlier(),
+                    round.subjects(),
+                    round.doubtful(),
+                    round.missing(),
+                    round.caller(),
+                    round.asOf());
+        });
+    }
+
+    private Set<AccessSnapshot.RoleHolding> verifiedRoles(PolicyVersion policy) {
+        return policy.policy().constraints().isEmpty() ? Set.of() : holdings.verifiedRoles();
     }
 }

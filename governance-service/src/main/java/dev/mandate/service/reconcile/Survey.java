@@ -25,6 +25,7 @@ import java.util.Set;
  * @param knowledge from before, with the links found now
  * @param context what the desired state was derived from
  * @param found links that are not stored yet
+ * @param whom the subjects that it is about; empty for everybody
  * @param within the principals that it is about; empty for everything
  * @param decisions about single differences
  * @param notes what must be told of it beside plan and guards
@@ -38,6 +39,7 @@ record Survey(
         DesiredState desired,
         ObservedState observed,
         ManagedScope scope,
+        Optional<Set<SubjectId>> whom,
         Optional<Set<Principal>> within,
         DriftDecisions decisions,
         List<Finding> notes) {

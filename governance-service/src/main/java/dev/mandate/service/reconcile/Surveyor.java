@@ -106,9 +106,10 @@ class Surveyor {
                 linked,
                 context,
                 found,
-                restored(round, deployment, desired, scope, memory),
+                restored(round, deployment, desired, scope, memory.restore()),
                 observed,
                 scope,
+                Optional.empty(),
                 Optional.empty(),
                 memory.decisions(),
                 notes(memory));
@@ -141,12 +142,54 @@ class Surveyor {
                 linked,
                 context,
                 found,
-                restored(round, deployment, desired, scope, memory),
+                restored(round, deployment, desired, scope, memory.restore()),
                 observed,
                 scope,
+                Optional.of(subjects),
                 Optional.of(principals),
                 memory.decisions(),
                 notes(memory));
+    }
+
+    /**
+     * The same reading, beside what another version of the policy says; empty where that one does not have the
+     * deployment.
+     */
+    Optional<Survey> under(Round other, Survey survey) {
+        return other.policy().policy().deployments().stream()
+                .filter(one -> one.id().equals(survey.deployment().id())
+                        && one.application().equals(survey.deployment().application()))
+                .findFirst()
+                .map(deployment -> under(other, deployment, survey));
+    }
+
+    private Survey under(Round other, Deployment deployment, Survey survey) {
+        DeploymentContext now = survey.context();
+        var context = new DeploymentContext(
+                deployment, now.vocabulary(), now.links(), now.tombstones(), now.given(), now.defined());
+        DesiredState desired = survey.whom()
+                .map(subjects -> other.resolver().desired(context, subjects))
+                .orElseGet(() -> other.resolver().desired(context));
+        ManagedScope scope = ManagedScope.of(
+                other.policy().policy(),
+                deployment,
+                desired,
+                survey.observed(),
+                survey.knowledge().owned(),
+                survey.profile().self());
+        return new Survey(
+                deployment,
+                survey.profile(),
+                survey.knowledge(),
+                context,
+                survey.found(),
+                restored(other, deployment, desired, scope, transactions.inOne(() -> restores.inForce(deployment.id()))),
+                survey.observed(),
+                scope,
+                survey.whom(),
+                survey.within(),
+                survey.decisions(),
+                survey.notes());
     }
 
     /** Whether policy gives any of these subjects anything in a deployment. */
@@ -180,11 +223,11 @@ class Surveyor {
 
     /** What policy says, or what was held at the moment that the deployment is kept at. */
     private DesiredState restored(
-            Round round, Deployment deployment, DesiredState desired, ManagedScope scope, Memory memory) {
-        if (memory.restore().isEmpty()) {
+            Round round, Deployment deployment, DesiredState desired, ManagedScope scope, Optional<Restore> restore) {
+        if (restore.isEmpty()) {
             return desired;
         }
-        Instant asOf = memory.restore().get().asOf();
+        Instant asOf = restore.get().asOf();
         Set<Grant> held = transactions.inOne(() -> {
             Set<Grant> then = new HashSet<>(holdings.heldAt(deployment.id(), asOf));
             then.removeAll(drift.unexpectedAt(deployment.id(), asOf));

@@ -3,11 +3,14 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.GuardLimits;
+import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** By what a deployment is judged on its way to a version, and who is behind what differs; see ADR 0012. */
@@ -28,17 +31,27 @@ class Transitions {
         this.transactions = transactions;
     }
 
-    /** The guards of every version since the one that was verified there; of a policy that was never published its own. */
-    List<GuardLimits> limits(Round round, DeploymentId deployment) {
+    /**
+     * How a deployment gets to the version of a round.
+     *
+     * @param before where something was loosened on the way: the last version before that
+     */
+    record Way(List<GuardLimits> limits, Optional<PolicyVersion> before) {}
+
+    /** Since the version that was verified there; of a policy that was never published only its own guards. */
+    Way way(Round round, DeploymentId deployment) {
+        var alone = new Way(List.of(round.policy().policy().guards()), Optional.empty());
         if (!round.stored()) {
-            return List.of(round.policy().policy().guards());
+            return alone;
         }
         return transactions.inOne(() -> {
             long verified = verified(deployment);
             long target = round.policy().number();
-            return verified == target
-                    ? List.of(round.policy().policy().guards())
-                    : policies.transition(verified, target, round.asOf()).limits();
+            if (verified == target) {
+                return alone;
+            }
+            Transition transition = policies.transition(verified, target, round.asOf());
+            return new Way(transition.limits(), transition.before());
         });
     }
 

@@ -3,12 +3,14 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.Finding;
 import dev.mandate.service.reconcile.Reconciliation.Result;
+import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
 /** What came of a run, in one word and in numbers. */
 final class Verdict {
     private final Survey survey;
-    private final GuardedPlan guarded;
+    private final GuardedPlans plans;
     private final List<Drift> left;
     private final List<Drift> exempt;
     private final Collection<Finding> notes;
@@ -29,9 +31,9 @@ final class Verdict {
      *
      * @param notes findings beside those of plan and guards
      */
-    Verdict(Survey survey, GuardedPlan guarded, List<Drift> drift, Collection<Finding> notes) {
+    Verdict(Survey survey, GuardedPlans plans, List<Drift> drift, Collection<Finding> notes) {
         this.survey = survey;
-        this.guarded = guarded;
+        this.plans = plans;
         left = drift.stream()
                 .filter(one -> !(one instanceof Drift.Unmanaged))
                 .filter(one -> !survey.decisions().exempts(one))
@@ -42,7 +44,7 @@ final class Verdict {
 
     /** Of a look that changed nothing. */
     Reconciliation checked(long began) {
-        Result result = guarded.plan().isEmpty() && left.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
+        Result result = plans.size() == 0 && left.isEmpty() ? Result.IN_SYNC : Result.OBSERVED;
         return reconciliation(result, Applied.nothing(), Applied.nothing(), List.of(), began);
     }
 
@@ -60,7 +62,7 @@ final class Verdict {
         if (!last.failed().isEmpty() || !verification.left().isEmpty()) {
             return Result.DRIFT_LEFT;
         }
-        if (!guarded.waiting().isEmpty()) {
+        if (!plans.waiting().isEmpty()) {
             return Result.REFUSED;
         }
         if (!left.isEmpty()) {
@@ -77,24 +79,26 @@ final class Verdict {
 
     private Reconciliation reconciliation(
             Result result, Applied last, Applied applied, List<PlannedChange> confirmed, long began) {
-        var findings = new TreeSet<>(guarded.findings());
-        findings.addAll(guarded.plan().findings());
+        var findings = new TreeSet<Finding>();
+        plans.parts().forEach(part -> {
+            findings.addAll(part.findings());
+            findings.addAll(part.plan().findings());
+        });
         findings.addAll(notes);
         return new Reconciliation(
                 survey.deployment().id(),
                 result,
                 survey.isNarrow(),
-                (int) guarded.plan().changes().count(),
+                (int) plans.size(),
                 applied.done().size(),
                 confirmed.size(),
-                guarded.waiting().size(),
-                guarded.waiting().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(guarded.waitingSet().hash()),
+                plans.waiting().size(),
+                waits(),
                 left,
                 exempt,
                 List.copyOf(findings),
-                Optional.of(guarded),
+                Optional.of(plans.first()),
+                Optional.of(plans.second()).filter(second -> !second.plan().isEmpty()),
                 Optional.empty(),
                 retryAt(last),
                 message(applied),
@@ -108,6 +112,17 @@ final class Verdict {
                 .filter(Outcome.Unreachable.class::isInstance)
                 .map(outcome -> ((Outcome.Unreachable) outcome).retryAt())
                 .max(Instant::compareTo);
+    }
+
+    private List<Waits> waits() {
+        return plans.parts().stream()
+                .filter(part -> !part.waiting().isEmpty())
+                .map(this::waits)
+                .toList();
+    }
+
+    private Waits waits(GuardedPlan part) {
+        return new Waits(part.waitingSet().hash(), part.waiting().size(), part == plans.second());
     }
 
     private static String message(Applied applied) {

@@ -1,6 +1,7 @@
 package dev.mandate.service.reconcile;
 
 import static dev.mandate.tables.reconcile.Tables.WAITING;
+import static dev.mandate.tables.reconcile.Tables.WAITING_SET;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Principal;
@@ -11,11 +12,14 @@ import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.PrincipalText;
+import dev.mandate.service.reconcile.Reconciliation.Waits;
+import dev.mandate.tables.reconcile.tables.records.WaitingRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -63,7 +67,55 @@ class WaitingStore {
                 .fetchSet(WAITING.HASH);
     }
 
-    void put(GuardedPlan guarded, Beneficiaries beneficiaries, Instant now) {
+    /** Everything that waits in a deployment, by plan: what goes first, then what follows from a looser version. */
+    List<Waits> sets(DeploymentId deployment) {
+        var rows = sql.selectFrom(WAITING)
+                .where(WAITING.DEPLOYMENT.eq(deployment.value()))
+                .fetchGroups(WAITING.APART);
+        return rows.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(part -> new Waits(
+                        set(part.getValue()).hash(), part.getValue().size(), part.getKey()))
+                .toList();
+    }
+
+    /** Gives all of a set its hash. */
+    void name(DeploymentId deployment, Waits set) {
+        sql.update(WAITING)
+                .set(WAITING.HASH, set.hash())
+                .where(
+                        WAITING.DEPLOYMENT.eq(deployment.value()),
+                        WAITING.APART.eq(set.apart()),
+                        WAITING.HASH.ne(set.hash()))
+                .execute();
+    }
+
+    /** Remembers a set, for whoever answers to it when it is another one. */
+    void shown(DeploymentId deployment, Waits set, Instant now) {
+        sql.insertInto(WAITING_SET)
+                .set(WAITING_SET.HASH, set.hash())
+                .set(WAITING_SET.DEPLOYMENT, deployment.value())
+                .set(WAITING_SET.APART, set.apart())
+                .set(WAITING_SET.SINCE, now)
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /** Where a set was once shown under this hash, or under its beginning where that names only one. */
+    Optional<DeploymentId> shownIn(String hash) {
+        if (!HASH.matcher(hash).matches()) {
+            return Optional.empty();
+        }
+        Set<String> deployments = sql.selectDistinct(WAITING_SET.DEPLOYMENT)
+                .from(WAITING_SET)
+                .where(WAITING_SET.HASH.startsWith(hash))
+                .fetchSet(WAITING_SET.DEPLOYMENT);
+        return deployments.size() == 1
+                ? Optional.of(DeploymentId.of(deployments.iterator().next()))
+                : Optional.empty();
+    }
+
+    void put(GuardedPlan guarded, boolean apart, Beneficiaries beneficiaries, Instant now) {
         WaitingSet set = guarded.waitingSet();
         String hash = set.hash();
         sql.batch(guarded.waiting().stream()
@@ -79,6 +131,7 @@ class WaitingStore {
                                                 .map(FindingCode::code)
                                                 .toArray(String[]::new))
                                 .set(WAITING.HASH, hash)
+                                .set(WAITING.APART, apart)
                                 .set(
                                         WAITING.SENTENCE,
                                         Sentences.of(one.planned().change()))
@@ -114,17 +167,20 @@ class WaitingStore {
         if (rows.stream().map(row -> row.getHash()).distinct().count() != 1) {
             return Optional.empty();
         }
-        var changes = rows.stream()
-                .map(row -> new ApprovedChange(row.getChange(), codes(row.getCodes())))
-                .collect(Collectors.toCollection(TreeSet::new));
-        var first = rows.getFirst();
-        var set = new WaitingSet(DeploymentId.of(first.getDeployment()), first.getIdentityPin(), changes);
         Set<SubjectId> beneficiaries = rows.stream()
                 .map(row -> row.getBeneficiaries())
                 .flatMap(Arrays::stream)
                 .map(SubjectId::of)
                 .collect(Collectors.toSet());
-        return Optional.of(new Waiting(set, beneficiaries));
+        return Optional.of(new Waiting(set(rows), beneficiaries));
+    }
+
+    private static WaitingSet set(List<WaitingRecord> rows) {
+        var changes = rows.stream()
+                .map(row -> new ApprovedChange(row.getChange(), codes(row.getCodes())))
+                .collect(Collectors.toCollection(TreeSet::new));
+        WaitingRecord first = rows.getFirst();
+        return new WaitingSet(DeploymentId.of(first.getDeployment()), first.getIdentityPin(), changes);
     }
 
     /** What waits in a deployment, in plain words. */

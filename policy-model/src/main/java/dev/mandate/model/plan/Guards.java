@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Cuts a plan into what may go and what waits. */
 public final class Guards {
@@ -40,18 +41,53 @@ public final class Guards {
         return check(plan, context, ALL);
     }
 
+    /**
+     * The same for a plan in two parts, each with its own waiting changes. The first is judged alone, so that nothing of
+     * the second makes it wait; the second together with what of the first goes, so that both keep one limit. What depends
+     * on a waiting change waits, whichever part that is in.
+     */
+    public static GuardedPlans check(PlansApart plans, GuardContext context) {
+        GuardedPlan first = check(plans.first(), context);
+        Plan second = plans.second();
+        if (second.isEmpty()) {
+            return new GuardedPlans(first, new GuardedPlan(second, List.of(), List.of(), List.of()));
+        }
+        var batches = new ArrayList<>(first.proceeding());
+        batches.addAll(second.batches());
+        var together = new Plan(
+                second.deployment(), second.identityPin(), batches, plans.whole().awaits(), List.of(), List.of());
+        Set<PlannedChange> open = second.changes().collect(Collectors.toSet());
+        var facts = new GuardFacts(together, context);
+        var held = new Held(facts, open::contains);
+        ALL.forEach(guard -> guard.check(facts, held));
+        Set<PlannedChange> waiting = waiting(held, context);
+        Set<PlannedChange> blocking = new HashSet<>(waiting);
+        first.waiting().forEach(one -> blocking.add(one.planned()));
+        return new GuardedPlans(first, cut(second, held, waiting, Dependencies.on(blocking, plans.whole())));
+    }
+
     static GuardedPlan check(Plan plan, GuardContext context, List<Guard> guards) {
         var facts = new GuardFacts(plan, context);
         var held = new Held(facts);
         guards.forEach(guard -> guard.check(facts, held));
-        Map<PlannedChange, EnumSet<FindingCode>> named = held.codes();
+        Set<PlannedChange> waiting = waiting(held, context);
+        return cut(plan, held, waiting, Dependencies.on(waiting, plan));
+    }
+
+    /** The changes that a finding names and nobody's yes releases. */
+    private static Set<PlannedChange> waiting(Held held, GuardContext context) {
         Set<PlannedChange> waiting = new HashSet<>();
-        named.forEach((planned, codes) -> {
+        held.codes().forEach((planned, codes) -> {
             if (!isApproved(planned, codes, context)) {
                 waiting.add(planned);
             }
         });
-        Map<PlannedChange, Change> dependents = Dependencies.on(waiting, plan);
+        return waiting;
+    }
+
+    private static GuardedPlan cut(
+            Plan plan, Held held, Set<PlannedChange> waiting, Map<PlannedChange, Change> dependents) {
+        Map<PlannedChange, EnumSet<FindingCode>> named = held.codes();
         var waits = new ArrayList<GuardedPlan.Waiting>();
         var proceeding = new ArrayList<Batch>();
         for (Batch batch : plan.batches()) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the guards hold, and why. Keeps them from holding urgent removals for a reason that is not about those. */
 final class Held {
@@ -22,17 +23,26 @@ final class Held {
             FindingCode.SOURCE_SHRUNK);
 
     private final GuardFacts facts;
+    private final Predicate<PlannedChange> open;
     private final Map<PlannedChange, EnumSet<FindingCode>> codes = new HashMap<>();
     private final SortedMap<Finding, List<PlannedChange>> findings = new TreeMap<>();
 
     Held(GuardFacts facts) {
+        this(facts, change -> true);
+    }
+
+    /** @param open the changes that may still be held; the others only count */
+    Held(GuardFacts facts, Predicate<PlannedChange> open) {
         this.facts = facts;
+        this.open = open;
     }
 
     /** Holds these changes, as far as this reason may hold them. */
     void hold(FindingCode code, String about, String message, Collection<PlannedChange> changes) {
-        List<PlannedChange> named =
-                changes.stream().filter(planned -> mayHold(code, planned)).toList();
+        List<PlannedChange> named = changes.stream()
+                .filter(open)
+                .filter(planned -> mayHold(code, planned))
+                .toList();
         if (named.isEmpty()) {
             return;
         }

@@ -36,6 +36,11 @@ public record Plan(
         findings = List.copyOf(findings);
     }
 
+    /** No change at all. */
+    public static Plan nothing(DeploymentId deployment, String identityPin) {
+        return new Plan(deployment, identityPin, List.of(), Collections.emptySortedMap(), List.of(), List.of());
+    }
+
     /** Every change in the order in which it goes. */
     public Stream<PlannedChange> changes() {
         return batches.stream().map(Batch::changes).flatMap(List::stream);

@@ -1,12 +1,18 @@
 package dev.mandate.model.plan;
 
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedState;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** From the difference between two states to the ordered list of changes that removes it. */
 public final class Planner {
@@ -42,6 +48,67 @@ public final class Planner {
                 order.awaits(),
                 drift,
                 findings.stream().distinct().toList());
+    }
+
+    /**
+     * A plan cut in two: what an earlier version of the policy plans as well, and what follows from those after it. Urgent
+     * removals are never apart. What cannot go before one of the others goes with it: a loss with what may make it good, a
+     * pattern with a literal that has to be there before.
+     *
+     * @param earlier the plan of the version before, from the same reading
+     * @param desired by which {@code plan} was made
+     * @param observed by which both were made
+     */
+    public static PlansApart apart(
+            Plan plan, Plan earlier, DesiredState desired, ObservedState observed, PlanLimits limits) {
+        Set<Change> known = earlier.changes().map(PlannedChange::change).collect(Collectors.toSet());
+        Set<PlannedChange> apart = plan.changes()
+                .filter(planned -> planned.lane() != Lane.URGENT_REMOVALS && !known.contains(planned.change()))
+                .collect(Collectors.toCollection(HashSet::new));
+        var replacements = new Replacements(desired, observed);
+        for (int before = 0; before < apart.size(); ) {
+            before = apart.size();
+            apart.addAll(Dependencies.on(apart, plan).keySet());
+            apart.addAll(replacements.needing(apart, plan));
+            apart.addAll(patternsAfter(apart, plan));
+        }
+        return new PlansApart(
+                plan,
+                part(plan, planned -> !apart.contains(planned), limits, plan.drift(), plan.findings()),
+                part(plan, apart::contains, limits, List.of(), List.of()));
+    }
+
+    private static Set<PlannedChange> patternsAfter(Set<PlannedChange> apart, Plan plan) {
+        Set<PlannedChange> patterns = new HashSet<>();
+        Set<Principal> literals = new HashSet<>();
+        plan.changes().filter(planned -> planned.lane() != Lane.URGENT_REMOVALS).forEach(planned -> {
+            Principal principal = planned.change().principal();
+            boolean pattern = GuardFacts.grant(planned.change())
+                    .filter(grant -> grant.entitlement().pattern())
+                    .isPresent();
+            if (!pattern && apart.contains(planned)) {
+                literals.add(principal);
+            }
+            if (pattern && literals.contains(principal)) {
+                patterns.add(planned);
+            }
+        });
+        return patterns;
+    }
+
+    private static Plan part(
+            Plan plan,
+            Predicate<PlannedChange> which,
+            PlanLimits limits,
+            List<Drift> drift,
+            List<Finding> findings) {
+        return new Plan(
+                plan.deployment(),
+                plan.identityPin(),
+                Batches.of(plan.changes().filter(which).toList(), limits),
+                plan.awaits(),
+                drift,
+                findings);
     }
 
     /** What differs, apart from what the agent cannot set: it is not told apart from what it should be. */

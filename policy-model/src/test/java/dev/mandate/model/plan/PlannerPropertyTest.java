@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Random deployments: whatever they look like, a plan leads where it should and does no harm on the way. */
@@ -79,30 +80,83 @@ class PlannerPropertyTest {
         forEachSeed((world, seed) -> {
             world.desired.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
             world.observed.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
-            var target = new SimulatedTarget(world.observed(), TABLES);
-            Plan plan = Planner.plan(world.desired(), target.read(patterns(world)), world.scope(), world.limits);
-            Map<AccountName, Set<String>> kept = access(target);
-            var end = new SimulatedTarget(world.observed(), TABLES);
-            plan.changes().forEach(planned -> end.apply(planned.change()));
-            kept.forEach((account, access) -> access.retainAll(end.access(account)));
-            var urgent = new HashSet<Principal>();
-            plan.changes()
-                    .filter(planned -> planned.lane() == Lane.URGENT_REMOVALS)
-                    .forEach(planned -> urgent.add(planned.change().principal()));
-            if (urgent.stream().anyMatch(Principal.AppRole.class::isInstance)) {
-                return;
-            }
-            plan.changes().forEach(planned -> {
-                target.apply(planned.change());
-                kept.forEach((account, access) -> {
-                    if (!urgent.contains(new Principal.Account(account))) {
-                        assertThat(target.access(account))
-                                .as(
-                                        "seed %s, %s after %s of %s",
-                                        seed, account, World.say(planned.change()), world.lines())
-                                .containsAll(access);
-                    }
-                });
+            losesNothingOnTheWay(world, plan(world).changes().toList(), seed);
+        });
+    }
+
+    @Test
+    void atNoMomentSomebodyLacksItEitherWhenWhatALooserVersionWantsComesLast() {
+        forEachSeed((world, seed) -> {
+            world.desired.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            world.observed.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            PlansApart plans = apart(world, seed);
+            losesNothingOnTheWay(
+                    world,
+                    Stream.concat(plans.first().changes(), plans.second().changes())
+                            .toList(),
+                    seed);
+        });
+    }
+
+    @Test
+    void bothPartsOfAPlanAreAllOfItAndNothingUrgentIsApart() {
+        forEachSeed((world, seed) -> {
+            PlansApart plans = apart(world, seed);
+            assertThat(Stream.concat(plans.first().changes(), plans.second().changes()))
+                    .as("seed %s", seed)
+                    .containsExactlyInAnyOrderElementsOf(
+                            plans.whole().changes().toList());
+            assertThat(plans.second().changes().map(PlannedChange::lane))
+                    .as("seed %s", seed)
+                    .doesNotContain(Lane.URGENT_REMOVALS);
+            assertThat(plans.first().hash().equals(plans.second().hash()))
+                    .as("seed %s", seed)
+                    .isEqualTo(plans.whole().isEmpty());
+        });
+    }
+
+    /** As if an earlier version had planned any half of it. */
+    private static PlansApart apart(World world, int seed) {
+        var random = new SplittableRandom(seed);
+        Plan plan = plan(world);
+        List<PlannedChange> known =
+                plan.changes().filter(planned -> random.nextBoolean()).toList();
+        var earlier = new Plan(
+                plan.deployment(),
+                plan.identityPin(),
+                Batches.of(known, world.limits),
+                plan.awaits(),
+                List.of(),
+                List.of());
+        return Planner.apart(plan, earlier, world.desired(), world.observed(), world.limits);
+    }
+
+    private static Plan plan(World world) {
+        var target = new SimulatedTarget(world.observed(), TABLES);
+        return Planner.plan(world.desired(), target.read(patterns(world)), world.scope(), world.limits);
+    }
+
+    private static void losesNothingOnTheWay(World world, List<PlannedChange> changes, int seed) {
+        var target = new SimulatedTarget(world.observed(), TABLES);
+        Map<AccountName, Set<String>> kept = access(target);
+        var end = new SimulatedTarget(world.observed(), TABLES);
+        changes.forEach(planned -> end.apply(planned.change()));
+        kept.forEach((account, access) -> access.retainAll(end.access(account)));
+        var urgent = new HashSet<Principal>();
+        changes.stream()
+                .filter(planned -> planned.lane() == Lane.URGENT_REMOVALS)
+                .forEach(planned -> urgent.add(planned.change().principal()));
+        if (urgent.stream().anyMatch(Principal.AppRole.class::isInstance)) {
+            return;
+        }
+        changes.forEach(planned -> {
+            target.apply(planned.change());
+            kept.forEach((account, access) -> {
+                if (!urgent.contains(new Principal.Account(account))) {
+                    assertThat(target.access(account))
+                            .as("seed %s, %s after %s of %s", seed, account, World.say(planned.change()), world.lines())
+                            .containsAll(access);
+                }
             });
         });
     }
