@@ -51,7 +51,10 @@ final class PlanCommand implements Callable<Integer> {
                 deployment.text("id") + ": " + changes.size() + " changes, " + deployment.text("held") + " of them wait"
                         + (plan.has("hash") ? "; plan " + plan.text("hash").substring(0, 12) : "")
                         + (plan.has("apart_hash")
-                                ? "; " + changes.stream().filter(one -> one.flag("apart")).count()
+                                ? "; "
+                                        + changes.stream()
+                                                .filter(one -> one.flag("apart"))
+                                                .count()
                                         + " of them follow from a looser policy and go after the others; plan "
                                         + plan.text("apart_hash").substring(0, 12)
                                 : ""));

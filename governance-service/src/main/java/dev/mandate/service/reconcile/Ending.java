@@ -124,8 +124,7 @@ class Ending {
         Set<String> before = waiting.hashes(deployment);
         seen.survey()
                 .within()
-                .ifPresentOrElse(
-                        principals -> waiting.clear(deployment, principals), () -> waiting.clear(deployment));
+                .ifPresentOrElse(principals -> waiting.clear(deployment, principals), () -> waiting.clear(deployment));
         var beneficiaries = new Beneficiaries(
                 seen.judged().context().standing(), seen.survey().subjects());
         put(plans.first(), false, beneficiaries, now);

@@ -223,9 +223,7 @@ public class ReconcileApi {
             return new NotAllowed("nothing waits under " + seen + "; see mandate plan");
         }
         access.overtaken(caller, deployment.get(), seen);
-        String now = waiting.sets(deployment.get()).stream()
-                .map(Waits::hash)
-                .collect(Collectors.joining(" and "));
+        String now = waiting.sets(deployment.get()).stream().map(Waits::hash).collect(Collectors.joining(" and "));
         return new NotAllowed(
                 now.isEmpty()
                         ? "what was shown under " + seen + " does not wait in " + deployment.get() + " any more"

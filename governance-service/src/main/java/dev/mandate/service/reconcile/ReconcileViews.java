@@ -92,7 +92,12 @@ final class ReconcileViews {
      * @param apartHash of the second one; null where nothing follows from a version that loosens something
      * @param observed differences that modes or the managed scope leave alone
      */
-    record PlanView(DeploymentView deployment, @Nullable String hash, @Nullable String apartHash, List<ChangeView> changes, List<String> observed) {
+    record PlanView(
+            DeploymentView deployment,
+            @Nullable String hash,
+            @Nullable String apartHash,
+            List<ChangeView> changes,
+            List<String> observed) {
         static PlanView of(Reconciliation one) {
             return new PlanView(
                     DeploymentView.of(one),

@@ -193,8 +193,7 @@ class Reconciler {
         boolean same = meet(run, agent);
         Survey survey = surveyor.survey(run.round(), run.deployment(), agent);
         Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
-        Reconciliation ended =
-                new Verdict(survey, judged.plans(), judged.drift(), survey.notes()).checked(run.began());
+        Reconciliation ended = new Verdict(survey, judged.plans(), judged.drift(), survey.notes()).checked(run.began());
         Verification nothing = Verification.of(List.of(), survey.observed());
         return ending.write(new Ending.Seen(
                 run, survey, survey.observed(), judged, nothing, Applied.nothing(), judged.drift(), ended));
@@ -217,8 +216,7 @@ class Reconciler {
             List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
             Reconciliation ended = new Verdict(survey, judged.plans(), drift, notes(run, scope, survey))
                     .ended(answers.asSeenIn(after), applied, verification, run.began());
-            return ending.write(
-                    new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
+            return ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
         }
     }
 

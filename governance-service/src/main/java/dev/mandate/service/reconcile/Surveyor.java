@@ -183,7 +183,8 @@ class Surveyor {
                 survey.knowledge(),
                 context,
                 survey.found(),
-                restored(other, deployment, desired, scope, transactions.inOne(() -> restores.inForce(deployment.id()))),
+                restored(
+                        other, deployment, desired, scope, transactions.inOne(() -> restores.inForce(deployment.id()))),
                 survey.observed(),
                 scope,
                 survey.whom(),

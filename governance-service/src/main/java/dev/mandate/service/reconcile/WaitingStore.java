@@ -74,8 +74,8 @@ class WaitingStore {
                 .fetchGroups(WAITING.APART);
         return rows.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(part -> new Waits(
-                        set(part.getValue()).hash(), part.getValue().size(), part.getKey()))
+                .map(part ->
+                        new Waits(set(part.getValue()).hash(), part.getValue().size(), part.getKey()))
                 .toList();
     }
 

@@ -115,8 +115,12 @@ class ApartTest {
         assertThat(ended.held()).isEqualTo(18);
         approve(ended.waits().getFirst().hash());
         Reconciliation then = fleet.run(version, "shop");
-        assertThat(shop.dump()).doesNotContain("grant account:old0 role:reader").contains("grant account:p0 role:writer");
-        assertThat(then.waits()).extracting(Waits::hash).containsExactly(ended.waits().getLast().hash());
+        assertThat(shop.dump())
+                .doesNotContain("grant account:old0 role:reader")
+                .contains("grant account:p0 role:writer");
+        assertThat(then.waits())
+                .extracting(Waits::hash)
+                .containsExactly(ended.waits().getLast().hash());
         approve(then.approvalHash().orElseThrow());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(fleet.run(version, "shop").planned()).isZero();
@@ -132,7 +136,9 @@ class ApartTest {
         Reconciliation ended = fleet.run(version, "shop");
         approve(ended.waits().getLast().hash());
         Reconciliation then = fleet.run(version, "shop");
-        assertThat(shop.dump()).contains("grant account:old0 role:reader").doesNotContain("grant account:p0 role:writer");
+        assertThat(shop.dump())
+                .contains("grant account:old0 role:reader")
+                .doesNotContain("grant account:p0 role:writer");
         assertThat(then.waits()).extracting(Waits::apart).containsExactly(false);
     }
 

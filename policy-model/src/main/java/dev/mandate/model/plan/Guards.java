@@ -55,7 +55,12 @@ public final class Guards {
         var batches = new ArrayList<>(first.proceeding());
         batches.addAll(second.batches());
         var together = new Plan(
-                second.deployment(), second.identityPin(), batches, plans.whole().awaits(), List.of(), List.of());
+                second.deployment(),
+                second.identityPin(),
+                batches,
+                plans.whole().awaits(),
+                List.of(),
+                List.of());
         Set<PlannedChange> open = second.changes().collect(Collectors.toSet());
         var facts = new GuardFacts(together, context);
         var held = new Held(facts, open::contains);

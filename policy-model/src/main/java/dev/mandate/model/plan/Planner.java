@@ -97,11 +97,7 @@ public final class Planner {
     }
 
     private static Plan part(
-            Plan plan,
-            Predicate<PlannedChange> which,
-            PlanLimits limits,
-            List<Drift> drift,
-            List<Finding> findings) {
+            Plan plan, Predicate<PlannedChange> which, PlanLimits limits, List<Drift> drift, List<Finding> findings) {
         return new Plan(
                 plan.deployment(),
                 plan.identityPin(),

@@ -104,8 +104,7 @@ class PlannerPropertyTest {
             PlansApart plans = apart(world, seed);
             assertThat(Stream.concat(plans.first().changes(), plans.second().changes()))
                     .as("seed %s", seed)
-                    .containsExactlyInAnyOrderElementsOf(
-                            plans.whole().changes().toList());
+                    .containsExactlyInAnyOrderElementsOf(plans.whole().changes().toList());
             assertThat(plans.second().changes().map(PlannedChange::lane))
                     .as("seed %s", seed)
                     .doesNotContain(Lane.URGENT_REMOVALS);

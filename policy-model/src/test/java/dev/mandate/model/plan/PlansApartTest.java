@@ -2,11 +2,11 @@ package dev.mandate.model.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.state.FindingCode;
-import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.access.AccountName;
-import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.state.AccountStatus;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,8 @@ class PlansApartTest {
                 plan.awaits(),
                 List.of(),
                 List.of());
-        return Guards.check(Planner.apart(plan, earlier, world.desired(), world.observed(), world.limits), context.context());
+        return Guards.check(
+                Planner.apart(plan, earlier, world.desired(), world.observed(), world.limits), context.context());
     }
 
     private static List<String> going(GuardedPlan part) {
@@ -50,9 +51,9 @@ class PlansApartTest {
 
     /** Ten people, of whom some lose a table. */
     private void losing(int count) {
-        IntStream.range(0, 10).mapToObj(i -> "p" + i).forEach(name -> world.account(name)
-                .observe(name + " role:x")
-                .desire(name + " role:x"));
+        IntStream.range(0, 10)
+                .mapToObj(i -> "p" + i)
+                .forEach(name -> world.account(name).observe(name + " role:x").desire(name + " role:x"));
         world.named("x");
         IntStream.range(0, count).forEach(i -> world.observe("p" + i + " table:t SELECT"));
     }
@@ -102,11 +103,8 @@ class PlansApartTest {
         world.account("ann").named("x").desireAccount("new", AccountStatus.ENABLED, false);
         world.desire("new role:x").desire("ann role:x");
         context.sources = new GuardContext.Sources(
-                Map.of(
-                        SourceId.of("corp"), Set.of(GuardContext.Doubt.GROWN)),
-                Map.of(
-                        AccountName.of("ann"),
-                        Set.of(SourceId.of("hr"))),
+                Map.of(SourceId.of("corp"), Set.of(GuardContext.Doubt.GROWN)),
+                Map.of(AccountName.of("ann"), Set.of(SourceId.of("hr"))),
                 Set.of());
         GuardedPlans judged = judged("create account:new");
         assertThat(waiting(judged.first())).containsExactly("create account:new");
@@ -123,11 +121,8 @@ class PlansApartTest {
                 "remove account:p4 table:t SELECT", "remove account:p5 table:t SELECT");
         assertThat(waiting(first.first())).hasSize(6);
         assertThat(waiting(first.second())).as("alone these are not too many").isEmpty();
-        context.approvals = List.of(Approval.of(
-                first.first().waitingSet(),
-                SubjectId.of("grace"),
-                World.NOW,
-                Approval.Assurance.STEP_UP));
+        context.approvals = List.of(
+                Approval.of(first.first().waitingSet(), SubjectId.of("grace"), World.NOW, Approval.Assurance.STEP_UP));
         GuardedPlans then = judged(
                 "remove account:p0 table:t SELECT", "remove account:p1 table:t SELECT",
                 "remove account:p2 table:t SELECT", "remove account:p3 table:t SELECT",
