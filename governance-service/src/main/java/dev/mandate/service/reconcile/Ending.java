@@ -176,15 +176,17 @@ class Ending {
     private void evidence(Seen seen) {
         GuardedPlans plans = seen.judged().plans();
         Set<PlannedChange> second = plans.second().plan().changes().collect(Collectors.toSet());
-        for (GuardedPlan part : plans.parts()) {
-            Predicate<PlannedChange> mine = planned -> second.contains(planned) == (part == plans.second());
-            List<PlannedChange> confirmed =
-                    seen.verification().confirmed().stream().filter(mine).toList();
-            List<PlannedChange> left =
-                    seen.verification().left().stream().filter(mine).toList();
-            if (!confirmed.isEmpty() || !left.isEmpty()) {
-                ledger.append(seen.events().verified(part.plan().hash(), confirmed, left));
-            }
+        evidence(seen, plans.first(), planned -> !second.contains(planned));
+        evidence(seen, plans.second(), second::contains);
+    }
+
+    private void evidence(Seen seen, GuardedPlan part, Predicate<PlannedChange> mine) {
+        List<PlannedChange> confirmed =
+                seen.verification().confirmed().stream().filter(mine).toList();
+        List<PlannedChange> left =
+                seen.verification().left().stream().filter(mine).toList();
+        if (!confirmed.isEmpty() || !left.isEmpty()) {
+            ledger.append(seen.events().verified(part.plan().hash(), confirmed, left));
         }
     }
 

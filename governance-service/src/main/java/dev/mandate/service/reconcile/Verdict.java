@@ -13,6 +13,7 @@ import dev.mandate.service.reconcile.Reconciliation.Result;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -115,14 +116,16 @@ final class Verdict {
     }
 
     private List<Waits> waits() {
-        return plans.parts().stream()
-                .filter(part -> !part.waiting().isEmpty())
-                .map(this::waits)
-                .toList();
+        var sets = new ArrayList<Waits>();
+        waits(plans.first(), false, sets);
+        waits(plans.second(), true, sets);
+        return sets;
     }
 
-    private Waits waits(GuardedPlan part) {
-        return new Waits(part.waitingSet().hash(), part.waiting().size(), part == plans.second());
+    private static void waits(GuardedPlan part, boolean apart, List<Waits> sets) {
+        if (!part.waiting().isEmpty()) {
+            sets.add(new Waits(part.waitingSet().hash(), part.waiting().size(), apart));
+        }
     }
 
     private static String message(Applied applied) {
