@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class Jobs implements AutoCloseable {
     private static final Duration CHECKPOINT = Duration.ofSeconds(10);
     /** Holds, assignments and dates that pass are acted on within this time. */
     private static final Duration FOLLOW = Duration.ofSeconds(5);
+
+    /** How soon a folder that changed is in force. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
     /** After a few missed ones the work of a process that was killed is taken up again. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -34,25 +38,31 @@ final class Jobs implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
-    private final Scheduler scheduler;
+    private final Steward steward;
+    private @Nullable Scheduler scheduler;
 
-    private Jobs(Scheduler scheduler) {
-        this.scheduler = scheduler;
+    /** What was said of the policy last: a folder that waits is not told of at every look. */
+    private List<String> told = List.of();
+
+    private Jobs(Steward steward) {
+        this.steward = steward;
     }
 
     static Jobs start(Beans service, Steward steward, Settings settings) {
+        var jobs = new Jobs(steward);
         List<RecurringTask<Void>> tasks = new ArrayList<>();
         for (Source source : settings.sources()) {
             tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(source.every()))
-                    .execute((instance, context) -> source(steward, source)));
+                    .execute((instance, context) -> jobs.source(source)));
         }
+        tasks.add(Tasks.recurring("policy", FixedDelay.of(LOOK)).execute((instance, context) -> jobs.publish()));
         tasks.add(Tasks.recurring("reconcile", FixedDelay.of(settings.every()))
-                .execute((instance, context) -> reconcile(steward)));
+                .execute((instance, context) -> jobs.act(steward::reconcile)));
         tasks.add(Tasks.recurring("follow", FixedDelay.of(FOLLOW))
-                .execute((instance, context) -> inForce(steward, steward::follow)));
+                .execute((instance, context) -> jobs.inForce(steward::follow)));
         tasks.add(Tasks.recurring("checkpoint", FixedDelay.of(CHECKPOINT))
                 .execute((instance, context) -> steward.advance()));
-        Scheduler scheduler = Scheduler.create(service.get(DataSource.class))
+        jobs.scheduler = Scheduler.create(service.get(DataSource.class))
                 .tableName("platform.job")
                 .startTasks(tasks)
                 .pollingInterval(POLL)
@@ -60,16 +70,16 @@ final class Jobs implements AutoCloseable {
                 .shutdownMaxWait(LONGEST_END)
                 .threads(tasks.size())
                 .build();
-        scheduler.start();
-        return new Jobs(scheduler);
+        jobs.scheduler.start();
+        return jobs;
     }
 
     /** What a source newly says is acted on at once. */
-    private static void source(Steward steward, Source source) {
+    private void source(Source source) {
         switch (steward.refresh(source.id())) {
             case SourceOutcome.Accepted accepted -> {
                 if (accepted.joined() + accepted.changed() + accepted.missing() + accepted.changedGroups() > 0) {
-                    act(steward, steward::follow);
+                    act(steward::follow);
                 }
             }
             case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
@@ -77,27 +87,28 @@ final class Jobs implements AutoCloseable {
         }
     }
 
-    private static void reconcile(Steward steward) {
-        act(steward, steward::reconcile);
+    private void act(
+            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+        publish();
+        inForce(reconciliation);
     }
 
-    private static void act(
-            Steward steward, BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+    /** Takes over a folder that changed; several jobs do, one after the other. */
+    private synchronized void publish() {
+        List<String> lines;
         try {
-            steward.publish()
-                    .ifPresent(publication ->
-                            LOG.info("policy: {}", publication.getClass().getSimpleName()));
+            lines = steward.publish().map(PublicationText::lines).orElse(List.of());
         } catch (CommandFailure waiting) {
-            LOG.warn("policy: {}", waiting.getMessage());
+            lines = List.of(String.valueOf(waiting.getMessage()));
         }
-        if (steward.inForce().isEmpty()) {
-            LOG.warn("no policy is in force");
+        if (!lines.equals(told)) {
+            told = lines;
+            lines.forEach(line -> LOG.warn("policy: {}", line));
         }
-        inForce(steward, reconciliation);
     }
 
-    private static void inForce(
-            Steward steward, BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+    private void inForce(
+            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         Optional<PolicyVersion> policy = steward.inForce();
         if (policy.isEmpty()) {
             return;
@@ -119,6 +130,8 @@ final class Jobs implements AutoCloseable {
 
     @Override
     public void close() {
-        scheduler.stop();
+        if (scheduler != null) {
+            scheduler.stop();
+        }
     }
 }

@@ -165,26 +165,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ExitCode told(Publication publication) {
+        PublicationText.lines(publication).forEach(line -> output.err().println("mandate: " + line));
         return switch (publication) {
-            case Publication.Published published -> {
-                output.err()
-                        .println(
-                                "mandate: policy version " + published.version().number() + " is in force");
-                yield ExitCode.OK;
-            }
+            case Publication.Published ignored -> ExitCode.OK;
             case Publication.Unchanged ignored -> ExitCode.OK;
-            case Publication.Waiting waiting -> {
-                waiting.reasons().forEach(reason -> output.err().println("mandate: the new policy " + reason));
-                output.err()
-                        .println("mandate: somebody else has to allow it: mandate approve "
-                                + waiting.hash().hex() + " --reason …; the version before stays in force");
-                yield ExitCode.WAITING;
-            }
-            case Publication.Refused refused -> {
-                refused.faults().forEach(fault -> output.err().println("mandate: policy: " + fault));
-                output.err().println("mandate: the policy folder is refused; the version before stays in force");
-                yield ExitCode.WAITING;
-            }
+            case Publication.Waiting ignored -> ExitCode.WAITING;
+            case Publication.Refused ignored -> ExitCode.WAITING;
         };
     }
 }
