@@ -87,8 +87,7 @@ final class Jobs implements AutoCloseable {
         }
     }
 
-    private void act(
-            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+    private void act(BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         publish();
         inForce(reconciliation);
     }
@@ -107,8 +106,7 @@ final class Jobs implements AutoCloseable {
         }
     }
 
-    private void inForce(
-            BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
+    private void inForce(BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {
         Optional<PolicyVersion> policy = steward.inForce();
         if (policy.isEmpty()) {
             return;
