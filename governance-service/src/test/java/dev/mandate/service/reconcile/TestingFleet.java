@@ -130,7 +130,7 @@ public final class TestingFleet implements AutoCloseable {
     }
 
     /** Something happens once, when a run has read and planned and is about to announce its first batch. */
-    TestingFleet beforeIntent(Runnable deed) {
+    public TestingFleet beforeIntent(Runnable deed) {
         beforeIntent = deed;
         return this;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyLine implements AutoCloseable {
     private static final int BUFFER = 8_192;
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong asked = new AtomicLong();
@@ -70,6 +70,12 @@ public final class FaultyLine implements AutoCloseable {
         return turnedAway.get();
     }
 
+    /** From now on somebody else answers, on new connections; what is open is cut. */
+    public void redirect(InetSocketAddress other) {
+        target = other;
+        cut();
+    }
+
     /** From now on everything passes, on new connections. */
     public void heal() {
         cut();
@@ -81,7 +87,8 @@ public final class FaultyLine implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket near = listener.accept();
-                Socket far = new Socket(target.getAddress(), target.getPort());
+                InetSocketAddress there = target;
+                Socket far = new Socket(there.getAddress(), there.getPort());
                 open.add(near);
                 open.add(far);
                 Thread.ofVirtual().start(() -> copy(near, far, false));
