@@ -74,7 +74,8 @@ class BadInputTest {
         Files.writeString(config, Files.readString(config) + "policy: ./policy\n");
         overLines();
         line = new TestingCommandLine(config);
-        assertThat(mandate("operator", "add", "ada", "--os-user", HostUser.name())).isZero();
+        assertThat(mandate("operator", "add", "ada", "--os-user", HostUser.name()))
+                .isZero();
         assertThat(mandate("operator", "add", "grace")).isZero();
         assertThat(mandate("run", "--once", "--output", "json")).isEqualTo(3);
         String hash = View.of(line.out()).views("deployments").stream()
@@ -145,8 +146,8 @@ class BadInputTest {
     void theNextRunConverges() {
         assertThat(mandate("run", "--once")).as(line::err).isZero();
         assertThat(mandate("run", "--once", "--output", "json")).isZero();
-        assertThat(View.of(line.out()).views("deployments")).allMatch(one -> one.text("result")
-                .equals("in_sync"));
+        assertThat(View.of(line.out()).views("deployments"))
+                .allMatch(one -> one.text("result").equals("in_sync"));
     }
 
     private static Map<String, String> catalogues() {
@@ -236,7 +237,11 @@ class BadInputTest {
     void aTargetThatIsDown() {
         LINES.get(PROD).cutAfter(0);
         assertThat(mandate("run", "--once")).isEqualTo(1);
-        assertThat(told()).contains(PROD + " ", "unreachable", "127.0.0.1:" + LINES.get(PROD).address().getPort());
+        assertThat(told())
+                .contains(
+                        PROD + " ",
+                        "unreachable",
+                        "127.0.0.1:" + LINES.get(PROD).address().getPort());
         assertThat(catalogues()).isEqualTo(before);
         LINES.get(PROD).heal();
     }
@@ -326,15 +331,15 @@ class BadInputTest {
     }
 
     private static ExitCode exitCode(Reconciliation ended) {
-        return Results.exitCode(List.of(View.of("""
+        return Results.exitCode(List.of(
+                View.of("""
                 {"result": "%s", "applied": %d, "verified": %d, "held": %d}
                 """.formatted(ended.result().word(), ended.applied(), ended.verified(), ended.held()))));
     }
 
     private static List<String> members(String name) {
-        return targets.ask(
-                name,
-                "select member::regrole::text from pg_auth_members where roleid = 'analyst'::regrole")
+        return targets
+                .ask(name, "select member::regrole::text from pg_auth_members where roleid = 'analyst'::regrole")
                 .stream()
                 .map(member -> member.replace("\"", ""))
                 .toList();
