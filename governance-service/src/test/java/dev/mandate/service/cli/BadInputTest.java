@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +157,10 @@ class BadInputTest {
         return catalogues;
     }
 
+    private static FaultyLine prod() {
+        return Objects.requireNonNull(LINES.get(PROD));
+    }
+
     private static int mandate(String... words) {
         return line.mandate(words);
     }
@@ -199,7 +204,8 @@ class BadInputTest {
     void aGroupThatIsEmptied() throws LDAPException {
         String[] members;
         try (var admin = new LDAPConnection("127.0.0.1", people.port())) {
-            members = admin.getEntry(ANALYSTS).getAttributeValues("member");
+            members = Objects.requireNonNull(admin.getEntry(ANALYSTS))
+                    .getAttributeValues("member");
             admin.modify(ANALYSTS, new Modification(ModificationType.DELETE, "member"));
         }
         assertThat(mandate("run", "--once")).isEqualTo(3);
@@ -235,28 +241,28 @@ class BadInputTest {
 
     @Test
     void aTargetThatIsDown() {
-        LINES.get(PROD).cutAfter(0);
+        prod().cutAfter(0);
         assertThat(mandate("run", "--once")).isEqualTo(1);
         assertThat(told())
                 .contains(
                         PROD + " ",
                         "unreachable",
-                        "127.0.0.1:" + LINES.get(PROD).address().getPort());
+                        "127.0.0.1:" + prod().address().getPort());
         assertThat(catalogues()).isEqualTo(before);
-        LINES.get(PROD).heal();
+        prod().heal();
     }
 
     @Test
     void aTargetThatGoesDownHalfWay() throws LDAPException {
-        long start = LINES.get(PROD).answered();
+        long start = prod().answered();
         assertThat(mandate("run", "--once")).isZero();
-        long oneRead = LINES.get(PROD).answered() - start;
+        long oneRead = prod().answered() - start;
         join("noa.holm");
         join("pia.holm");
-        LINES.get(PROD).cutAfter(oneRead + 50);
+        prod().cutAfter(oneRead + 50);
         assertThat(mandate("run", "--once")).isEqualTo(1);
         assertThat(told()).contains(PROD + " ", "unreachable");
-        LINES.get(PROD).heal();
+        prod().heal();
         assertThat(mandate("run", "--once")).isZero();
         assertThat(members(PROD)).contains("noa.holm", "pia.holm");
         assertThat(mandate("fsck")).isZero();
@@ -347,13 +353,13 @@ class BadInputTest {
 
     @Test
     void anotherTargetBehindTheEndpoint() {
-        LINES.get(PROD).redirect(address(targets.port("warehouse-dev")));
+        prod().redirect(address(targets.port("warehouse-dev")));
         targets.byHand(PROD, "revoke analyst from \"" + members(PROD).getFirst() + "\"");
         before = catalogues();
         assertThat(mandate("run", "--once")).isEqualTo(3);
         assertThat(told()).contains(PROD, "mandate deployment confirm " + PROD);
         assertThat(catalogues()).isEqualTo(before);
-        LINES.get(PROD).redirect(address(targets.port(PROD)));
+        prod().redirect(address(targets.port(PROD)));
     }
 
     @Test
