@@ -204,8 +204,7 @@ class BadInputTest {
     void aGroupThatIsEmptied() throws LDAPException {
         String[] members;
         try (var admin = new LDAPConnection("127.0.0.1", people.port())) {
-            members = Objects.requireNonNull(admin.getEntry(ANALYSTS))
-                    .getAttributeValues("member");
+            members = Objects.requireNonNull(admin.getEntry(ANALYSTS)).getAttributeValues("member");
             admin.modify(ANALYSTS, new Modification(ModificationType.DELETE, "member"));
         }
         assertThat(mandate("run", "--once")).isEqualTo(3);
