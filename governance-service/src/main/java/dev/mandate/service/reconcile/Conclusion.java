@@ -16,6 +16,7 @@ import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.fleet.FleetApi;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -147,10 +148,7 @@ class Conclusion {
             Map<Grant, String> attempted) {
         DeploymentId deployment = survey.deployment().id();
         Optional<Instant> before = holdings.lastReading(deployment);
-        Instant at = seen.observedAt();
-        if (before.isPresent() && !before.get().isBefore(at)) {
-            return;
-        }
+        Instant at = inOrder(before, seen.observedAt());
         Map<Grant, Holding> known = survey.within()
                 .map(principals -> holdings.current(deployment, principals))
                 .orElseGet(() -> holdings.current(deployment));
@@ -174,6 +172,17 @@ class Conclusion {
         if (!survey.isNarrow()) {
             holdings.reading(deployment, at);
         }
+    }
+
+    /**
+     * When a reading counts as made. It came after the one before, which the lease says, whatever the clocks do: at the
+     * same instant, or at an earlier one where a clock was set back, it is the next instant that can be stored.
+     */
+    private static Instant inOrder(Optional<Instant> before, Instant at) {
+        Instant stored = at.truncatedTo(ChronoUnit.MICROS);
+        return before.map(last -> last.plus(1, ChronoUnit.MICROS))
+                .filter(next -> next.isAfter(stored))
+                .orElse(stored);
     }
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now. */

@@ -158,10 +158,12 @@ class HoldingStore {
                 texts(grants, given::get));
     }
 
+    /** One that began at the same instant, as a look at only some people found, has ended after it. */
     void end(Collection<Holding> holdings, Instant lastWith, Instant gone) {
         sql.execute("""
                 update reconcile.holding
-                set gone = ?::timestamptz, last_with = greatest(since, ?::timestamptz)
+                set gone = greatest(?::timestamptz, since + interval '1 microsecond'),
+                    last_with = greatest(since, ?::timestamptz)
                 where id = any (?::bigint[]) and gone is null
                 """, gone, lastWith, holdings.stream().map(Holding::id).toArray(Long[]::new));
     }

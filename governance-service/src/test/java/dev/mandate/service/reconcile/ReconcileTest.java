@@ -159,6 +159,31 @@ class ReconcileTest {
     }
 
     @Test
+    void twoReadingsAtOneInstantLoseNoHolding() {
+        PolicyVersion version = readers(Modes.OBSERVE_ALL);
+        shop.appRole("reader").account("zoe");
+        fleet.run(version, "shop");
+        shop.holds("zoe", "role:reader");
+        fleet.api().run(TestingFleet.ADA, version, Selector.ALL, done -> {});
+        assertThat(readersOfShop()).containsExactly("account:zoe");
+        shop.take(grant("zoe", "role:reader"));
+        fleet.api().run(TestingFleet.ADA, version, Selector.ALL, done -> {});
+        assertThat(readersOfShop()).isEmpty();
+        shop.now(fleet.clock.now().minusSeconds(60)).holds("zoe", "role:reader");
+        fleet.api().run(TestingFleet.ADA, version, Selector.ALL, done -> {});
+        assertThat(readersOfShop()).as("also where a clock was set back").containsExactly("account:zoe");
+    }
+
+    private List<String> readersOfShop() {
+        return fleet
+                .api()
+                .holders(TestingFleet.ADA, shop.id(), member("reader"), fleet.clock.now().plusSeconds(1))
+                .stream()
+                .map(holder -> holder.principal().toString())
+                .toList();
+    }
+
+    @Test
     void anApprovalRunsOut() {
         shop.account("old").holds("old", "role:reader");
         PolicyVersion version = readers(TestPolicy.GOVERN);
