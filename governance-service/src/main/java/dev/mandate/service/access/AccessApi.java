@@ -200,6 +200,7 @@ public class AccessApi {
      * @param seen the hash that the caller was shown
      * @param authors who published or asked for what the changes follow from
      * @param beneficiaries whose access any of the changes widens
+     * @param aloneFrom from when on an author may say yes too, where there is nobody else; empty where somebody else must
      * @throws NotAllowed naming the rule; the refusal is on the ledger
      */
     public Approval approve(
@@ -208,29 +209,45 @@ public class AccessApi {
             String seen,
             String reason,
             Collection<Caller> authors,
-            Set<SubjectId> beneficiaries) {
+            Set<SubjectId> beneficiaries,
+            Optional<Instant> aloneFrom) {
         caller.require(Permission.APPROVE);
         requireReason(reason);
         SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
-        Optional<String> refusal = authors.stream().anyMatch(caller::sameHuman)
-                ? Optional.of(caller.name() + " published what these changes follow from: somebody else must approve")
-                : ApprovalRules.refusal(waiting, seen, Set.of(approver), Set.of(), beneficiaries);
+        boolean self = authors.stream().anyMatch(caller::sameHuman);
+        Optional<String> refusal = (self ? notAlone(caller, aloneFrom) : Optional.<String>empty())
+                .or(() -> ApprovalRules.refusal(waiting, seen, Set.of(approver), Set.of(), beneficiaries));
         if (refusal.isPresent()) {
             transactions.apart(() -> ledger.append(
                     approval("approval.refused", waiting, seen, caller).ending(LedgerEvent.Outcome.DENIED)));
             throw new NotAllowed(refusal.get());
         }
         return transactions.inOne(() -> {
-            Approval approval = Approval.of(waiting, approver, clock.now(), Approval.Assurance.HOST_OPERATOR);
+            Approval approval = Approval.of(
+                    waiting,
+                    approver,
+                    clock.now(),
+                    self ? Approval.Assurance.SELF_CONFIRMED : Approval.Assurance.HOST_OPERATOR);
             approvals.insert(UUID.randomUUID(), waiting.deployment(), approval, reason);
             ledger.append(approval("approval.given", waiting, seen, caller)
                     .with(Map.of(
                             "waiting_set", JsonValue.text(seen),
                             "reason", JsonValue.text(reason),
                             "changes", JsonValue.number(waiting.changes().size()),
-                            "assurance", JsonValue.text("host-operator"))));
+                            "assurance", JsonValue.text(approval.assurance().word()))));
             return approval;
         });
+    }
+
+    private Optional<String> notAlone(Caller caller, Optional<Instant> aloneFrom) {
+        String published = caller.name() + " published what these changes follow from";
+        if (aloneFrom.isEmpty()) {
+            return Optional.of(published + ": somebody else must approve");
+        }
+        return clock.now().isBefore(aloneFrom.get())
+                ? Optional.of(published + " and may approve alone (people: 1) from " + aloneFrom.get()
+                        + " on: look again then")
+                : Optional.empty();
     }
 
     /** Writes down that somebody said yes to a waiting set that is another one by now; in its own transaction. */

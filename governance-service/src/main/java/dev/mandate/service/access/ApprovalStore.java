@@ -58,7 +58,7 @@ class ApprovalStore {
                         spent.getOrDefault(row.getId(), Set.of()),
                         row.getApproved(),
                         row.getExpires(),
-                        assurance(row.getAssurance())));
+                        Approval.Assurance.ofWord(row.getAssurance())));
     }
 
     void insert(UUID id, DeploymentId deployment, Approval approval, String reason) {
@@ -68,7 +68,7 @@ class ApprovalStore {
                 .set(APPROVAL.DEPLOYMENT, deployment.value())
                 .set(APPROVAL.APPROVER, approval.approver().value())
                 .set(APPROVAL.REASON, reason)
-                .set(APPROVAL.ASSURANCE, word(approval.assurance()))
+                .set(APPROVAL.ASSURANCE, approval.assurance().word())
                 .set(APPROVAL.APPROVED, approval.at())
                 .set(APPROVAL.EXPIRES, approval.expires())
                 .execute();
@@ -103,13 +103,5 @@ class ApprovalStore {
 
     private static String[] words(Collection<FindingCode> codes) {
         return codes.stream().map(FindingCode::code).toArray(String[]::new);
-    }
-
-    private static String word(Approval.Assurance assurance) {
-        return assurance.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static Approval.Assurance assurance(String word) {
-        return Approval.Assurance.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

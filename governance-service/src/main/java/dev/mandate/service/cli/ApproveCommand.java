@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says yes to exactly the changes that wait under a hash, as `plan` and `apply` show it, or to the policy that",
             "waits under one, as `policy publish` shows it.",
-            "Nobody approves what they published or would benefit from. The yes is void after 24 hours."
+            "Nobody approves what they published or would benefit from; with people: 1 in mandate.yaml, whoever published",
+            "it does so later, and it is kept as self-confirmed. The yes is void after 24 hours."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
@@ -46,8 +47,9 @@ final class ApproveCommand implements Callable<Integer> {
                 output.print(answer);
             } else {
                 output.out()
-                        .println(answer.text("changes") + " changes are approved until " + answer.text("expires")
-                                + "; the next apply makes them.");
+                        .println(answer.text("changes") + " changes are "
+                                + (answer.text("assurance").equals("self-confirmed") ? "self-confirmed" : "approved")
+                                + " until " + answer.text("expires") + "; the next apply makes them.");
             }
             return ExitCode.OK.code();
         }

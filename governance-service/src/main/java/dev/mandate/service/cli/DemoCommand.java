@@ -105,7 +105,8 @@ final class DemoCommand implements Callable<Integer> {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
-                new Secrets(settings.secrets()))) {
+                new Secrets(settings.secrets()),
+                OpenService.policy(settings))) {
             tell(service, settings, people, targets, airflow, folder, narrator);
         }
     }
@@ -125,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
+                OpenService.policy(settings),
                 settings.listen())) {
             tell(web, settings, people, targets, airflow, folder, narrator);
             try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional::empty), settings)) {

@@ -46,7 +46,7 @@ final class DemoPolicy {
         write(manage);
         long basedOn = policies.inForce().map(PolicyVersion::number).orElse(0L);
         Publication came = policies.publish(caller, PolicyFolder.read(folder), basedOn);
-        if (came instanceof Publication.Published(var version, var findings)) {
+        if (came instanceof Publication.Published(var version, var findings, var assurance)) {
             return version;
         }
         throw new IllegalStateException("the demo's policy was not published: " + came);

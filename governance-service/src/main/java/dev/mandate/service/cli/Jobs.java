@@ -57,7 +57,7 @@ final class Jobs implements AutoCloseable {
         }
         tasks.add(Tasks.recurring("policy", FixedDelay.of(LOOK)).execute((instance, context) -> jobs.publish()));
         tasks.add(Tasks.recurring("reconcile", FixedDelay.of(settings.every()))
-                .execute((instance, context) -> jobs.act(steward::reconcile)));
+                .execute((instance, context) -> jobs.reconcile()));
         tasks.add(Tasks.recurring("follow", FixedDelay.of(FOLLOW))
                 .execute((instance, context) -> jobs.inForce(steward::follow)));
         tasks.add(Tasks.recurring("checkpoint", FixedDelay.of(CHECKPOINT))
@@ -85,6 +85,11 @@ final class Jobs implements AutoCloseable {
             case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
             case SourceOutcome.Failed failed -> LOG.warn("{}", failed.message());
         }
+    }
+
+    private void reconcile() {
+        act(steward::reconcile);
+        steward.slower().forEach(slow -> LOG.warn("{}: {}", slow.about(), slow.message()));
     }
 
     private void act(BiFunction<PolicyVersion, Consumer<Reconciliation>, List<Reconciliation>> reconciliation) {

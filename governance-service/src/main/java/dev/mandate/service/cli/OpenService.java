@@ -5,6 +5,8 @@ import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.platform.DatabaseUnusable;
+import dev.mandate.service.policy.Deciders;
+import dev.mandate.service.policy.PolicySettings;
 import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 
@@ -32,11 +34,18 @@ final class OpenService implements AutoCloseable, Beans {
                             database,
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
                             Sources.of(settings.sources()),
-                            new Secrets(settings.secrets())));
+                            new Secrets(settings.secrets()),
+                            policy(settings)));
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
         }
+    }
+
+    static PolicySettings policy(Settings settings) {
+        return new PolicySettings(
+                new Deciders(settings.people(), settings.confirmAfter()),
+                settings.policy().map(folder -> settings.file() + " says policy: " + folder));
     }
 
     static Database database(Settings settings) {

@@ -69,13 +69,20 @@ final class PolicyPublishCommand implements Callable<Integer> {
         PrintWriter out = output.out();
         String version = publication.text("version");
         switch (publication.text("result")) {
-            case "published" -> out.println("Version " + version + " is in force: hash " + publication.text("hash"));
+            case "published" ->
+                out.println("Version " + version + " is in force: hash " + publication.text("hash")
+                        + (publication.text("assurance").equals("self-confirmed") ? "; self-confirmed" : ""));
             case "unchanged" ->
                 out.println("Nothing to publish: version " + version + " has exactly this content, hash "
                         + publication.text("hash"));
             default -> {
-                out.println("It waits for somebody else, because it loosens:");
+                boolean alone = publication.has("alone_from");
+                out.println("It waits" + (alone ? "" : " for somebody else") + ", because it loosens:");
                 publication.texts("loosens").forEach(reason -> out.println("  " + reason));
+                if (alone) {
+                    out.println("One person decides alone here (people: 1): you may confirm it yourself from "
+                            + publication.text("alone_from") + " on");
+                }
                 out.println("mandate approve " + publication.text("hash") + " --reason …");
             }
         }

@@ -17,7 +17,10 @@ final class PublicationText {
             case Publication.Waiting waiting -> {
                 var lines = new ArrayList<String>();
                 waiting.reasons().forEach(reason -> lines.add("the new policy " + reason));
-                lines.add("somebody else has to allow it: mandate approve "
+                lines.add(waiting.aloneFrom()
+                                .map(from -> "one person decides alone here (people: 1), from " + from + " on")
+                                .orElse("somebody else has to allow it")
+                        + ": mandate approve "
                         + waiting.hash().hex() + " --reason …; the version before stays in force");
                 yield lines;
             }

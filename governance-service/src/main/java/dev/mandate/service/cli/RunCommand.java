@@ -117,11 +117,20 @@ final class RunCommand implements Callable<Integer> {
         Consumer<Reconciliation> step = one -> progress.deployment(View.of(api.json(DeploymentView.of(one))));
         List<Reconciliation> ended = check ? steward.check(policy, step) : steward.reconcile(policy, step);
         progress.end();
-        View report = View.of(api.json(RunReport.of(ended, policy.number(), steward.advance())));
+        View report = View.of(api.json(RunReport.of(
+                ended,
+                policy.number(),
+                service.get(PolicyApi.class).deciders().people(),
+                steward.slower(),
+                steward.advance())));
         if (output.json()) {
             output.print(report);
         } else {
             Results.print(report.views("deployments"), output.out());
+            report.views("slower").forEach(slow -> output.out().println(slow.text("about") + ": " + slow.text("message")));
+            if (report.number("people") == 1) {
+                output.out().println("One person decides alone here (people: 1).");
+            }
         }
         codes.add(Results.exitCode(report.views("deployments")));
     }

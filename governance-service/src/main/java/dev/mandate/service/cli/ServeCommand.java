@@ -44,6 +44,7 @@ final class ServeCommand implements Callable<Integer> {
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
                             Sources.of(settings.sources()),
                             new Secrets(settings.secrets()),
+                            OpenService.policy(settings),
                             settings.listen());
                     var _ = Jobs.start(web, steward(web, settings), settings)) {
                 serving.untilEnded(

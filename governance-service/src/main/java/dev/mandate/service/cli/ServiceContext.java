@@ -4,6 +4,7 @@ import dev.mandate.service.directory.Sources;
 import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
+import dev.mandate.service.policy.PolicySettings;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -20,13 +21,14 @@ final class ServiceContext implements AutoCloseable, Beans {
         this.beans = beans;
     }
 
-    static ServiceContext open(Database database, LedgerSettings ledger, Sources sources, SecretSource secrets) {
+    static ServiceContext open(Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, PolicySettings policy) {
         var beans = new AnnotationConfigApplicationContext();
         // The database is opened before and closed after the context, by whoever opened it.
         beans.registerBean(Database.class, () -> database, definition -> definition.setDestroyMethodName(""));
         beans.registerBean(LedgerSettings.class, () -> ledger);
         beans.registerBean(Sources.class, () -> sources);
         beans.registerBean(SecretSource.class, () -> secrets);
+        beans.registerBean(PolicySettings.class, () -> policy);
         beans.register(Modules.class);
         beans.refresh();
         return new ServiceContext(beans);

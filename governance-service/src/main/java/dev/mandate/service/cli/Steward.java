@@ -3,11 +3,13 @@ package dev.mandate.service.cli;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Selector;
+import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.SourceOutcome;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.LedgerStanding;
+import dev.mandate.service.platform.Clock;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.PolicyFolder;
 import dev.mandate.service.policy.Preview;
@@ -28,6 +30,7 @@ final class Steward {
     private final PolicyApi policies;
     private final ReconcileApi reconcile;
     private final LedgerApi ledger;
+    private final Clock clock;
     private final Optional<Path> folder;
     private final Supplier<Optional<Caller>> author;
 
@@ -43,6 +46,7 @@ final class Steward {
         policies = service.get(PolicyApi.class);
         reconcile = service.get(ReconcileApi.class);
         ledger = service.get(LedgerApi.class);
+        clock = service.get(Clock.class);
         this.folder = folder;
         this.author = author;
     }
@@ -113,6 +117,11 @@ final class Steward {
 
     List<Reconciliation> check(PolicyVersion policy, Consumer<Reconciliation> done) {
         return reconcile.check(JOB, policy, Selector.ALL, done);
+    }
+
+    /** Deployments that take longer than they used to; each full round tells. */
+    List<Finding> slower() {
+        return reconcile.slower(JOB, clock.now());
     }
 
     LedgerStanding advance() {

@@ -4,6 +4,7 @@ import dev.mandate.service.directory.Sources;
 import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
+import dev.mandate.service.policy.PolicySettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -33,13 +34,14 @@ final class WebService implements AutoCloseable, Beans {
 
     /** @param listen port 0 takes any that is free */
     static WebService start(
-            Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, InetSocketAddress listen) {
+            Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, PolicySettings policy, InetSocketAddress listen) {
         ApplicationContextInitializer<GenericApplicationContext> parts = context -> {
             // The database is opened before and closed after the context, by whoever opened it.
             context.registerBean(Database.class, () -> database, bean -> bean.setDestroyMethodName(""));
             context.registerBean(LedgerSettings.class, () -> ledger);
             context.registerBean(Sources.class, () -> sources);
             context.registerBean(SecretSource.class, () -> secrets);
+            context.registerBean(PolicySettings.class, () -> policy);
         };
         Map<String, Object> properties = Map.of(
                 "server.address",

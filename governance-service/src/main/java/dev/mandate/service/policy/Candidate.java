@@ -9,24 +9,53 @@ import dev.mandate.model.access.PolicyLoosening;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.directory.DirectoryNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A policy that could follow the version in force, and what is to be said about that. */
-record Candidate(Optional<PolicyVersion> before, Policy policy, Sha256 hash, Pinning pinning, List<String> loosens) {
+record Candidate(
+        Optional<PolicyVersion> before,
+        Policy policy,
+        Sha256 hash,
+        Pinning pinning,
+        DecidersChange deciders,
+        List<String> loosens) {
+    /** Who decides, before and from then on. */
+    record DecidersChange(Optional<Deciders> before, Deciders now) {
+        static DecidersChange of(Optional<StoredVersion> inForce, Deciders now) {
+            return new DecidersChange(inForce.map(StoredVersion::deciders), now);
+        }
+
+        /** Whoever decides until then. */
+        Deciders strictest() {
+            return before.map(now::strictest).orElse(now);
+        }
+    }
+
     /** @param tied what names are tied to already */
-    static Candidate of(Optional<PolicyVersion> before, Policy policy, Pins tied, DirectoryNames names) {
+    static Candidate of(
+            Optional<PolicyVersion> before,
+            Policy policy,
+            Pins tied,
+            DecidersChange deciders,
+            DirectoryNames names) {
         // The first version loosens nothing: whoever publishes it decides everything there is.
         List<String> loosens = before.map(
                         old -> PolicyLoosening.between(old.policy(), policy).reasons())
                 .orElse(List.of());
-        return new Candidate(before, policy, PolicyHash.of(policy), Pinning.of(policy, tied, names), loosens);
+        List<String> all = new ArrayList<>(
+                deciders.before().map(old -> old.loosenedBy(deciders.now())).orElse(List.of()));
+        all.addAll(loosens);
+        return new Candidate(
+                before, policy, PolicyHash.of(policy), Pinning.of(policy, tied, names), deciders, List.copyOf(all));
     }
 
-    static Candidate of(Optional<PolicyVersion> before, Policy policy, DirectoryNames names) {
-        return of(before, policy, before.map(PolicyVersion::pins).orElse(Pinning.NONE), names);
+    static Candidate of(
+            Optional<PolicyVersion> before, Policy policy, DecidersChange deciders, DirectoryNames names) {
+        return of(before, policy, before.map(PolicyVersion::pins).orElse(Pinning.NONE), deciders, names);
     }
 
     long basedOn() {
@@ -34,7 +63,8 @@ record Candidate(Optional<PolicyVersion> before, Policy policy, Sha256 hash, Pin
     }
 
     boolean unchanged() {
-        return before.map(PolicyVersion::hash).equals(Optional.of(hash.hex()));
+        return before.map(PolicyVersion::hash).equals(Optional.of(hash.hex()))
+                && deciders.before().filter(deciders.now()::decideAs).isPresent();
     }
 
     /** As the version it would be, or is. */

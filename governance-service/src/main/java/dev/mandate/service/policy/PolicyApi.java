@@ -9,6 +9,7 @@ import dev.mandate.service.platform.Page;
 import dev.mandate.service.platform.PageRequest;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Candidate.DecidersChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,12 +23,14 @@ public class PolicyApi {
     private final PolicyStore store;
     private final Publisher publisher;
     private final DirectoryNames names;
+    private final PolicySettings settings;
     private final Transactions transactions;
 
-    PolicyApi(PolicyStore store, Publisher publisher, DirectoryNames names, Transactions transactions) {
+    PolicyApi(PolicyStore store, Publisher publisher, DirectoryNames names, PolicySettings settings, Transactions transactions) {
         this.store = store;
         this.publisher = publisher;
         this.names = names;
+        this.settings = settings;
         this.transactions = transactions;
     }
 
@@ -73,19 +76,27 @@ public class PolicyApi {
                         proposal.policy(),
                         proposal.author(),
                         proposal.proposed(),
+                        deciders().aloneFrom(proposal.proposed()),
                         proposal.loosens())));
+    }
+
+    /** Who decides now: by the version in force, and by what the operator's file says. */
+    public Deciders deciders() {
+        return transactions.inOne(() -> DecidersChange.of(
+                        Optional.ofNullable(store.state().inForce()).flatMap(store::version), settings.deciders())
+                .strictest());
     }
 
     /** What publishing a folder would come to; stores nothing. */
     public Preview preview(Caller caller, PolicyReading reading) {
         caller.require(Permission.READ);
         return transactions.inOne(() -> {
-            Optional<PolicyVersion> before = Optional.ofNullable(store.state().inForce())
-                    .flatMap(store::version)
-                    .map(StoredVersion::version);
+            Optional<StoredVersion> stored = Optional.ofNullable(store.state().inForce()).flatMap(store::version);
+            Optional<PolicyVersion> before = stored.map(StoredVersion::version);
+            var deciders = DecidersChange.of(stored, settings.deciders());
             long basedOn = before.map(PolicyVersion::number).orElse(0L);
             return reading.policy()
-                    .map(policy -> Candidate.of(before, policy, names).preview())
+                    .map(policy -> Candidate.of(before, policy, deciders, names).preview())
                     .orElseGet(() -> new Preview(
                             basedOn, Optional.empty(), false, Publisher.sentences(reading), List.of(), List.of()));
         });
@@ -98,6 +109,13 @@ public class PolicyApi {
      */
     public Publication publish(Caller caller, PolicyReading reading, long basedOn) {
         return publisher.publish(caller, reading, basedOn);
+    }
+
+    /** As {@link #publish}, of somebody who was asked to by no file: refused where a folder is the policy. */
+    public Publication publishByHand(Caller caller, PolicyReading reading, long basedOn) {
+        return settings.managedBy()
+                .map(file -> publisher.refuseManaged(caller, reading, file))
+                .orElseGet(() -> publish(caller, reading, basedOn));
     }
 
     /**

@@ -86,6 +86,7 @@ class PolicyController implements Routes {
         return new PolicyView(
                 inForce.map(PolicyVersion::number).orElse(null),
                 inForce.map(PolicyVersion::hash).orElse(null),
+                policies.deciders().people(),
                 policies.waiting(ask.caller()).map(WaitingView::of).orElse(null));
     }
 
@@ -112,6 +113,6 @@ class PolicyController implements Routes {
         long basedOn = publish.basedOn()
                 .or(() -> policies.inForce().map(PolicyVersion::number))
                 .orElse(0L);
-        return PublicationView.of(policies.publish(ask.caller(), PolicyFolder.read(publish.file()), basedOn));
+        return PublicationView.of(policies.publishByHand(ask.caller(), PolicyFolder.read(publish.file()), basedOn));
     }
 }

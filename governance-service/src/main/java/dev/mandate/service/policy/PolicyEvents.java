@@ -28,6 +28,7 @@ final class PolicyEvents {
                 .with(Map.of(
                         "version", JsonValue.number(version.number()),
                         "loosens", JsonValue.number(version.loosens().size()),
+                        "people", JsonValue.number(version.deciders().people()),
                         "pins", JsonValue.text(pins(version.pins()).hex()),
                         "frozen", JsonValue.number(pinning.pins().frozen().size()),
                         "findings", JsonValue.number(pinning.findings().size())));
@@ -48,12 +49,13 @@ final class PolicyEvents {
                 .with(Map.of("proposal", JsonValue.text(proposal.hash().hex())));
     }
 
-    static LedgerEvent approved(Caller approver, Candidate candidate, StoredProposal proposal, String reason) {
-        return about("policy.approved", approver, candidate)
+    static LedgerEvent approved(Candidate candidate, StoredProposal proposal, StoredVersion.Consent consent) {
+        return about("policy.approved", consent.approver(), candidate)
                 .because(List.of(proposal.entry()))
                 .with(Map.of(
                         "proposal", JsonValue.text(proposal.hash().hex()),
-                        "reason", JsonValue.text(reason)));
+                        "assurance", JsonValue.text(consent.assurance().word()),
+                        "reason", JsonValue.text(consent.reason())));
     }
 
     /** Not published: it is faulty, raced, or not theirs to decide. */

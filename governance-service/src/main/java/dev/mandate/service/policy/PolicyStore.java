@@ -10,10 +10,12 @@ import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.EntryId;
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.model.plan.Approval;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.platform.PageRequest;
 import dev.mandate.service.policy.StoredVersion.Consent;
 import dev.mandate.tables.policy.tables.records.VersionRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -82,6 +84,13 @@ class PolicyStore {
                         VERSION.APPROVER_OS_USER,
                         consent == null ? null : consent.approver().osUser())
                 .set(VERSION.REASON, consent == null ? null : consent.reason())
+                .set(
+                        VERSION.ASSURANCE,
+                        consent == null ? null : consent.assurance().word())
+                .set(VERSION.PEOPLE, (short) version.deciders().people())
+                .set(
+                        VERSION.CONFIRM_AFTER,
+                        version.deciders().confirmAfter().toSeconds())
                 .execute();
     }
 
@@ -97,6 +106,10 @@ class PolicyStore {
                 .set(PROPOSAL.AUTHOR_SUBJECT, subject(proposal.author()))
                 .set(PROPOSAL.AUTHOR_OS_USER, proposal.author().osUser())
                 .set(PROPOSAL.PROPOSED, proposal.proposed())
+                .set(PROPOSAL.PEOPLE, (short) proposal.deciders().people())
+                .set(
+                        PROPOSAL.CONFIRM_AFTER,
+                        proposal.deciders().confirmAfter().toSeconds())
                 .set(PROPOSAL.ENTRY, UUID.fromString(proposal.entry().toString()))
                 .returning(PROPOSAL.ID)
                 .fetchSingle()
@@ -118,6 +131,7 @@ class PolicyStore {
                         List.of(row.getLoosens()),
                         caller(row.getAuthorKind(), row.getAuthorName(), row.getAuthorSubject(), row.getAuthorOsUser()),
                         row.getProposed(),
+                        new Deciders(row.getPeople(), Duration.ofSeconds(row.getConfirmAfter())),
                         EntryId.of(row.getEntry().toString())));
     }
 
@@ -139,7 +153,8 @@ class PolicyStore {
                         VERSION.APPROVER_NAME,
                         VERSION.APPROVER_SUBJECT,
                         VERSION.APPROVER_OS_USER,
-                        VERSION.REASON)
+                        VERSION.REASON,
+                        VERSION.ASSURANCE)
                 .from(VERSION)
                 .where(VERSION.NUMBER.lt(below))
                 .orderBy(VERSION.NUMBER.desc())
@@ -176,7 +191,10 @@ class PolicyStore {
     private static StoredVersion version(VersionRecord row) {
         VersionView view = view(row);
         Consent consent = view.approver()
-                .flatMap(approver -> view.reason().map(reason -> new Consent(approver, reason)))
+                .map(approver -> new Consent(
+                        approver,
+                        view.reason().orElseThrow(),
+                        view.assurance().orElseThrow()))
                 .orElse(null);
         return new StoredVersion(
                 view.number(),
@@ -186,7 +204,8 @@ class PolicyStore {
                 view.loosens(),
                 view.author(),
                 view.published(),
-                consent);
+                consent,
+                new Deciders(row.getPeople(), Duration.ofSeconds(row.getConfirmAfter())));
     }
 
     private static VersionView view(VersionRecord row) {
@@ -203,7 +222,8 @@ class PolicyStore {
                 row.getPublished(),
                 List.of(row.getLoosens()),
                 approver,
-                Optional.ofNullable(row.getReason()));
+                Optional.ofNullable(row.getReason()),
+                Optional.ofNullable(row.getAssurance()).map(Approval.Assurance::ofWord));
     }
 
     private static byte[] bytes(String text) {

@@ -3,6 +3,7 @@ package dev.mandate.service.policy;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.model.plan.Approval;
 import dev.mandate.model.state.Finding;
 import dev.mandate.service.api.FindingView;
 import dev.mandate.service.platform.Problem;
@@ -64,6 +65,7 @@ final class PolicyViews {
         }
     }
 
+    /** @param assurance how sure it is that somebody approved it: host-operator, self-confirmed or step-up */
     record VersionRow(
             long number,
             String hash,
@@ -71,7 +73,8 @@ final class PolicyViews {
             Instant published,
             List<String> loosens,
             @Nullable Person approver,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable String assurance) {
         static VersionRow of(VersionView view) {
             return new VersionRow(
                     view.number(),
@@ -80,23 +83,37 @@ final class PolicyViews {
                     view.published(),
                     view.loosens(),
                     view.approver().map(Person::of).orElse(null),
-                    view.reason().orElse(null));
+                    view.reason().orElse(null),
+                    view.assurance().map(Approval.Assurance::word).orElse(null));
         }
     }
 
     record VersionRows(List<VersionRow> versions, @Nullable String nextPageToken) {}
 
-    record WaitingView(String hash, long basedOn, Person author, Instant proposed, List<String> loosens) {
+    /** @param aloneFrom from when on its author may approve it too, where there is nobody else; null where somebody else must */
+    record WaitingView(
+            String hash,
+            long basedOn,
+            Person author,
+            Instant proposed,
+            @Nullable Instant aloneFrom,
+            List<String> loosens) {
         static WaitingView of(ProposalView view) {
             return new WaitingView(
-                    view.hash().hex(), view.base(), Person.of(view.author()), view.proposed(), view.loosens());
+                    view.hash().hex(), view.base(), Person.of(view.author()), view.proposed(), view.aloneFrom().orElse(null), view.loosens());
         }
     }
 
-    /** @param version null before the first publish */
+    /**
+     * What is in force.
+     *
+     * @param version null before the first publish
+     * @param people how many decide; 1: whoever publishes something looser approves it alone, later
+     */
     record PolicyView(
             @Nullable Long version,
             @Nullable String hash,
+            int people,
             @Nullable WaitingView waiting) {}
 
     record FilesView(long version, String hash, List<PolicyFile> files) {}
@@ -128,22 +145,41 @@ final class PolicyViews {
      * @param result published, unchanged or waiting
      * @param version null where it waits
      * @param hash of the policy; where it waits, what {@code approve} takes
+     * @param aloneFrom from when on its author may approve it too, where there is nobody else; null where somebody else must
+     * @param assurance how sure it is that somebody approved it: host-operator, self-confirmed or step-up; null where nobody did
      */
     record PublicationView(
-            String result, @Nullable Long version, String hash, List<String> loosens, List<FindingView> findings) {
+            String result,
+            @Nullable Long version,
+            String hash,
+            List<String> loosens,
+            @Nullable Instant aloneFrom,
+            @Nullable String assurance,
+            List<FindingView> findings) {
         static PublicationView of(Publication publication) {
             return switch (publication) {
-                case Publication.Published(var version, var findings) -> of("published", version, findings);
-                case Publication.Unchanged(var version, var findings) -> of("unchanged", version, findings);
-                case Publication.Waiting(var hash, var reasons) ->
-                    new PublicationView("waiting", null, hash.hex(), reasons, List.of());
+                case Publication.Published(var version, var findings, var assurance) ->
+                    of("published", version, assurance, findings);
+                case Publication.Unchanged(var version, var findings) ->
+                    of("unchanged", version, Optional.empty(), findings);
+                case Publication.Waiting(var hash, var reasons, var aloneFrom) ->
+                    new PublicationView(
+                            "waiting", null, hash.hex(), reasons, aloneFrom.orElse(null), null, List.of());
                 case Publication.Refused(var faults) ->
                     throw new Problem(Code.PUBLISH_REFUSED, String.join("\n", faults));
             };
         }
 
-        private static PublicationView of(String result, PolicyVersion version, List<Finding> findings) {
-            return new PublicationView(result, version.number(), version.hash(), List.of(), FindingView.of(findings));
+        private static PublicationView of(
+                String result, PolicyVersion version, Optional<Approval.Assurance> assurance, List<Finding> findings) {
+            return new PublicationView(
+                    result,
+                    version.number(),
+                    version.hash(),
+                    List.of(),
+                    null,
+                    assurance.map(Approval.Assurance::word).orElse(null),
+                    FindingView.of(findings));
         }
     }
 }

@@ -8,10 +8,12 @@ import dev.mandate.model.ledger.EntryId;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerEvent.Outcome;
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.model.plan.Approval.Assurance;
 import dev.mandate.service.directory.DirectoryNames;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Candidate.DecidersChange;
 import dev.mandate.service.policy.PolicyStore.State;
 import dev.mandate.service.policy.Publication.Published;
 import dev.mandate.service.policy.Publication.Refused;
@@ -19,6 +21,7 @@ import dev.mandate.service.policy.Publication.Unchanged;
 import dev.mandate.service.policy.Publication.Waiting;
 import dev.mandate.service.policy.StoredVersion.Consent;
 import dev.mandate.service.yaml.Fault;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +35,21 @@ class Publisher {
 
     private final PolicyStore store;
     private final DirectoryNames names;
+    private final PolicySettings settings;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    Publisher(PolicyStore store, DirectoryNames names, LedgerApi ledger, Clock clock, Transactions transactions) {
+    Publisher(
+            PolicyStore store,
+            DirectoryNames names,
+            PolicySettings settings,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
         this.names = names;
+        this.settings = settings;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -54,7 +65,8 @@ class Publisher {
     Publication publish(Caller caller, PolicyReading reading, long basedOn) {
         return written(transactions.inOne(() -> {
             State state = store.lock();
-            Optional<PolicyVersion> before = version(state);
+            Optional<StoredVersion> stored = stored(state);
+            Optional<PolicyVersion> before = stored.map(StoredVersion::version);
             Optional<Sha256> proposed = reading.policy().map(PolicyHash::of);
             var no = new Refusals(REFUSED, caller, before.map(Publisher::hash), proposed);
             if (!caller.permissions().contains(Permission.PUBLISH)) {
@@ -64,7 +76,11 @@ class Publisher {
                 return no.denied(List.of(overtaken(state, basedOn)));
             }
             return reading.policy()
-                    .map(policy -> decide(caller, state, Candidate.of(before, policy, names), no))
+                    .map(policy -> decide(
+                            caller,
+                            state,
+                            Candidate.of(before, policy, DecidersChange.of(stored, settings.deciders()), names),
+                            no))
                     .orElseGet(() -> no.failed(sentences(reading)));
         }));
     }
@@ -72,12 +88,13 @@ class Publisher {
     Publication approve(Caller caller, Sha256 seen, String reason) {
         return written(transactions.inOne(() -> {
             State state = store.lock();
-            Optional<PolicyVersion> before = version(state);
+            Optional<StoredVersion> stored = stored(state);
+            Optional<PolicyVersion> before = stored.map(StoredVersion::version);
             var no = new Refusals(APPROVAL_REFUSED, caller, before.map(Publisher::hash), Optional.of(seen));
             Optional<StoredProposal> waiting = Optional.ofNullable(state.waiting())
                     .flatMap(store::proposal)
                     .filter(proposal -> proposal.hash().equals(seen) && proposal.base() == state.basedOn());
-            return waiting.map(proposal -> consent(caller, before, proposal, reason, no))
+            return waiting.map(proposal -> consent(caller, stored, proposal, reason, no))
                     .orElseGet(() -> no.failed(List.of("no policy waits under " + seen
                             + " any more, or yet; see what waits with 'mandate policy plan'")));
         }));
@@ -113,10 +130,13 @@ class Publisher {
     }
 
     private Ruling propose(Caller caller, State state, Candidate candidate) {
-        Ruling waits = Ruling.of(new Waiting(candidate.hash(), candidate.loosens()));
-        Optional<StoredProposal> known = Optional.ofNullable(state.waiting()).flatMap(store::proposal);
-        if (known.map(StoredProposal::hash).equals(Optional.of(candidate.hash()))) {
-            return waits;
+        Deciders deciders = candidate.deciders().strictest();
+        Optional<StoredProposal> known = Optional.ofNullable(state.waiting())
+                .flatMap(store::proposal)
+                .filter(proposal -> proposal.hash().equals(candidate.hash())
+                        && proposal.deciders().equals(candidate.deciders().now()));
+        if (known.isPresent()) {
+            return waits(candidate, deciders.aloneFrom(known.get().proposed()));
         }
         supersede(caller, state);
         StoredVersion would = StoredVersion.of(candidate, caller, clock.now(), null);
@@ -129,9 +149,14 @@ class Publisher {
                 would.loosens(),
                 caller,
                 would.published(),
+                would.deciders(),
                 entry));
         store.setWaiting(id);
-        return waits;
+        return waits(candidate, deciders.aloneFrom(would.published()));
+    }
+
+    private static Ruling waits(Candidate candidate, Optional<Instant> aloneFrom) {
+        return Ruling.of(new Waiting(candidate.hash(), candidate.loosens(), aloneFrom));
     }
 
     /** Whatever is published next replaces what waits: it was made for another moment. */
@@ -143,26 +168,61 @@ class Publisher {
     }
 
     private Ruling consent(
-            Caller caller, Optional<PolicyVersion> before, StoredProposal proposal, String reason, Refusals no) {
+            Caller caller, Optional<StoredVersion> inForce, StoredProposal proposal, String reason, Refusals no) {
         if (!caller.permissions().contains(Permission.APPROVE)) {
             return no.denied(List.of(caller.name() + " may not approve; name an operator's token"));
         }
         if (reason.isBlank()) {
             return no.failed(List.of("a reason is needed: say it with --reason"));
         }
-        if (caller.sameHuman(proposal.author())) {
-            return no.denied(
-                    List.of(caller.name() + " is, as far as is known, who published this: somebody else must approve"));
+        boolean self = caller.sameHuman(proposal.author());
+        Optional<String> notAlone = self ? notAlone(caller, inForce, proposal) : Optional.empty();
+        if (notAlone.isPresent()) {
+            return no.denied(List.of(notAlone.get()));
         }
         // What the author meant stays: a name that was taken over since is frozen, not tied anew.
         Policy policy = proposal.policy();
-        Candidate candidate = Candidate.of(before, policy, PinsJson.read(proposal.pins()), names);
+        Candidate candidate = Candidate.of(
+                inForce.map(StoredVersion::version),
+                policy,
+                PinsJson.read(proposal.pins()),
+                DecidersChange.of(inForce, proposal.deciders()),
+                names);
         List<String> notTheirs = candidate.notTheirs(caller, Permission.APPROVE);
         if (!notTheirs.isEmpty()) {
             return no.denied(notTheirs);
         }
-        EntryId approved = ledger.append(PolicyEvents.approved(caller, candidate, proposal, reason));
-        return put(candidate, proposal.author(), new Consent(caller, reason), List.of(proposal.entry(), approved));
+        var consent = new Consent(caller, reason, self ? Assurance.SELF_CONFIRMED : Assurance.HOST_OPERATOR);
+        EntryId approved = ledger.append(PolicyEvents.approved(candidate, proposal, consent));
+        return put(candidate, proposal.author(), consent, List.of(proposal.entry(), approved));
+    }
+
+    /** Why an author may not approve what they published, now or ever. */
+    private Optional<String> notAlone(Caller caller, Optional<StoredVersion> inForce, StoredProposal proposal) {
+        String author = caller.name() + " is, as far as is known, who published this";
+        Optional<Instant> from = DecidersChange.of(inForce, settings.deciders())
+                .strictest()
+                .aloneFrom(proposal.proposed());
+        if (from.isEmpty()) {
+            return Optional.of(
+                    author + ": somebody else must approve"
+                            + (settings.deciders().people() == 1
+                                    ? "; people: 1 of mandate.yaml is itself looser, and begins with a version that"
+                                            + " somebody else approved"
+                                    : ""));
+        }
+        return clock.now().isBefore(from.get())
+                ? Optional.of(author + " and may approve alone (people: 1) from " + from.get() + " on: look again then")
+                : Optional.empty();
+    }
+
+    /** Nobody publishes by hand what a file says a folder is. */
+    Publication refuseManaged(Caller caller, PolicyReading reading, String file) {
+        Optional<PolicyVersion> before = transactions.inOne(() -> stored(store.state()).map(StoredVersion::version));
+        var no = new Refusals(
+                REFUSED, caller, before.map(Publisher::hash), reading.policy().map(PolicyHash::of));
+        return written(no.denied(List.of(file + ", so that folder is the policy and run or serve publishes it: change"
+                + " it there; or take policy: out of the file, and publish by hand from then on")));
     }
 
     private Ruling put(Candidate candidate, Caller author, @Nullable Consent consent, List<EntryId> causes) {
@@ -171,11 +231,14 @@ class Publisher {
         store.setInForce(version.number());
         ledger.append(PolicyEvents.published(
                 author, candidate.before().map(Publisher::hash), version, candidate.pinning(), causes));
-        return Ruling.of(new Published(candidate.version(), candidate.pinning().findings()));
+        return Ruling.of(new Published(
+                candidate.version(),
+                candidate.pinning().findings(),
+                Optional.ofNullable(consent).map(Consent::assurance)));
     }
 
-    private Optional<PolicyVersion> version(State state) {
-        return Optional.ofNullable(state.inForce()).flatMap(store::version).map(StoredVersion::version);
+    private Optional<StoredVersion> stored(State state) {
+        return Optional.ofNullable(state.inForce()).flatMap(store::version);
     }
 
     private static Sha256 hash(PolicyVersion version) {

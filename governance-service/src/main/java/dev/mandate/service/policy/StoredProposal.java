@@ -13,6 +13,7 @@ import java.util.List;
  * A row of {@code policy.proposal}: a version that waits for a second person.
  *
  * @param base the version in force when it was proposed
+ * @param deciders who would decide from then on
  * @param entry the ledger's entry about it
  */
 record StoredProposal(
@@ -23,6 +24,7 @@ record StoredProposal(
         List<String> loosens,
         Caller author,
         Instant proposed,
+        Deciders deciders,
         EntryId entry) {
     StoredProposal {
         loosens = List.copyOf(loosens);

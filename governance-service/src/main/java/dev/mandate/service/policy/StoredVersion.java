@@ -7,6 +7,7 @@ import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.model.plan.Approval;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param content canonical JSON, whose SHA-256 is the hash
  * @param loosens what it holds back less than the one before, one sentence each
  * @param consent the second person's; present exactly if it loosens something
+ * @param deciders who decides from then on
  */
 record StoredVersion(
         long number,
@@ -26,9 +28,10 @@ record StoredVersion(
         List<String> loosens,
         Caller author,
         Instant published,
-        @Nullable Consent consent) {
-    /** Somebody else's yes. */
-    record Consent(Caller approver, String reason) {}
+        @Nullable Consent consent,
+        Deciders deciders) {
+    /** Somebody else's yes, or the only person's, later. */
+    record Consent(Caller approver, String reason, Approval.Assurance assurance) {}
 
     StoredVersion {
         loosens = List.copyOf(loosens);
@@ -43,7 +46,8 @@ record StoredVersion(
                 candidate.loosens(),
                 author,
                 published,
-                consent);
+                consent,
+                candidate.deciders().now());
     }
 
     /** The part of a policy that says by what plans are judged, as a policy of its own. */

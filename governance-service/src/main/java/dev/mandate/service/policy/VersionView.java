@@ -2,6 +2,7 @@ package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.model.plan.Approval;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param loosens what it holds back less than the one before, one sentence each
  * @param approver the second person, where it loosens something
+ * @param assurance how sure it is that they said so
  */
 public record VersionView(
         long number,
@@ -19,7 +21,8 @@ public record VersionView(
         Instant published,
         List<String> loosens,
         Optional<Caller> approver,
-        Optional<String> reason) {
+        Optional<String> reason,
+        Optional<Approval.Assurance> assurance) {
     public VersionView {
         loosens = List.copyOf(loosens);
     }

@@ -99,7 +99,14 @@ public class DriftApi {
             WaitingSet removal = rules.removal(policy, deployment, drift);
             List<Caller> all = new ArrayList<>(authors);
             all.addAll(transitions.authors(deployment.id()));
-            access.approve(caller, removal, removal.hash(), reason, all, rules.gainers(deployment, drift));
+            access.approve(
+                    caller,
+                    removal,
+                    removal.hash(),
+                    reason,
+                    all,
+                    rules.gainers(deployment, drift),
+                    transitions.aloneFrom(drift.firstSeen()));
             store.revert(id, caller.name(), reason, clock.now());
             return drift;
         });

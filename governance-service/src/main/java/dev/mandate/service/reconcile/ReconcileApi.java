@@ -213,7 +213,15 @@ public class ReconcileApi {
             WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
             List<Caller> all = new ArrayList<>(authors);
             all.addAll(transitions.authors(found.set().deployment()));
-            return access.approve(caller, found.set(), found.set().hash(), reason, all, found.beneficiaries());
+            String hash = found.set().hash();
+            return access.approve(
+                    caller,
+                    found.set(),
+                    hash,
+                    reason,
+                    all,
+                    found.beneficiaries(),
+                    transitions.aloneFrom(waiting.since(hash)));
         });
     }
 

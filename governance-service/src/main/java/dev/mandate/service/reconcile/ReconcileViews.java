@@ -144,10 +144,15 @@ final class ReconcileViews {
     /** @param hash the waiting set's, whole or its first 8 or more digits */
     record Approve(String hash, String reason) {}
 
-    /** @param expires the yes is void then */
-    record ApprovalView(String hash, int changes, Instant expires) {
+    /**
+     * A yes.
+     *
+     * @param expires it is void then
+     * @param assurance how sure it is that somebody said so: host-operator, self-confirmed or step-up
+     */
+    record ApprovalView(String hash, int changes, Instant expires, String assurance) {
         static ApprovalView of(Approval approval) {
-            return new ApprovalView(approval.hash(), approval.approved().size(), approval.expires());
+            return new ApprovalView(approval.hash(), approval.approved().size(), approval.expires(), approval.assurance().word());
         }
     }
 }

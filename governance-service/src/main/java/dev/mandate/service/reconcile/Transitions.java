@@ -8,6 +8,7 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.Transition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ class Transitions {
                     .ifPresent(authors::addAll);
             return authors;
         });
+    }
+
+    /** From when on an author may say yes alone to what was shown; empty where somebody else must. */
+    Optional<Instant> aloneFrom(Instant shown) {
+        return policies.deciders().aloneFrom(shown);
     }
 
     private long verified(DeploymentId deployment) {

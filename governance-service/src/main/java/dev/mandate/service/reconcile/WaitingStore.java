@@ -90,15 +90,25 @@ class WaitingStore {
                 .execute();
     }
 
-    /** Remembers a set, for whoever answers to it when it is another one. */
+    /** Remembers since when a set waits, and the set, for whoever answers to it when it is another one. */
     void shown(DeploymentId deployment, Waits set, Instant now) {
         sql.insertInto(WAITING_SET)
                 .set(WAITING_SET.HASH, set.hash())
                 .set(WAITING_SET.DEPLOYMENT, deployment.value())
                 .set(WAITING_SET.APART, set.apart())
                 .set(WAITING_SET.SINCE, now)
-                .onConflictDoNothing()
+                .onConflict(WAITING_SET.HASH)
+                .doUpdate()
+                .set(WAITING_SET.SINCE, now)
                 .execute();
+    }
+
+    /** Since when a set waits that does. */
+    Instant since(String hash) {
+        return sql.selectFrom(WAITING_SET)
+                .where(WAITING_SET.HASH.eq(hash))
+                .fetchSingle()
+                .getSince();
     }
 
     /** Where a set was once shown under this hash, or under its beginning where that names only one. */

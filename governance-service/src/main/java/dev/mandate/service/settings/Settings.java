@@ -21,6 +21,7 @@ import java.util.Set;
  * @param listen where {@code serve} answers
  * @param policy the folder that manages the policy; empty: {@code policy publish} does
  * @param people how many people can decide; 1: there is no second one
+ * @param confirmAfter how long the only person waits before confirming what needs a second one
  * @param every how often everything is reconciled in full
  * @param checkpoints folders elsewhere to which checkpoints are published
  * @param secrets what policy calls {@code ${secret:NAME}}, by name
@@ -33,6 +34,7 @@ public record Settings(
         URI publicUrl,
         Optional<Path> policy,
         int people,
+        Duration confirmAfter,
         Duration every,
         List<Path> checkpoints,
         Map<String, SecretPlace> secrets,

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 /** Reads {@code mandate.yaml}. Single values at its top are overridden by {@code MANDATE_…} variables. */
 public final class SettingsFile {
     private static final Duration USUAL_EVERY = Duration.ofMinutes(5);
+    private static final Duration USUAL_CONFIRM_AFTER = Duration.ofHours(1);
     private static final int POSTGRESQL = 5432;
     private static final long LARGEST = 1 << 20;
 
@@ -109,6 +110,7 @@ public final class SettingsFile {
                         .orElseGet(() -> URI.create("http://" + listen.getHostString() + ":" + listen.getPort())),
                 single(fields, "policy", this::path),
                 fields.number("people").orElse(2),
+                fields.parsed("confirm-after", SettingsFile::confirmAfter).orElse(USUAL_CONFIRM_AFTER),
                 fields.parsed("every", Durations::parse).orElse(USUAL_EVERY),
                 fields.items("checkpoints").stream()
                         .flatMap(node -> Fields.text("checkpoints", node, faults).stream())
@@ -116,6 +118,14 @@ public final class SettingsFile {
                         .toList(),
                 secrets(fields),
                 sources);
+    }
+
+    private static Duration confirmAfter(String text) {
+        Duration after = Durations.parse(text);
+        if (after.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("must be a minute or longer: nobody reconsiders in less");
+        }
+        return after;
     }
 
     /** The variable if it is set, otherwise the key. */

@@ -8,6 +8,7 @@ import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.PolicySettings;
 import dev.mandate.service.policy.Publication;
 import dev.mandate.service.policy.Publication.Published;
 import dev.mandate.service.policy.Publication.Refused;
@@ -45,7 +46,8 @@ class StewardTest {
                         Sources.of(List.of()),
                         (name, deployment, endpoint) -> {
                             throw new AssertionError("nobody asks");
-                        })) {
+                        },
+                        PolicySettings.USUAL)) {
             var policies = service.get(PolicyApi.class);
             var steward = new Steward(service, Optional.of(home.resolve("policy")), () -> Optional.of(ADA));
             var nobody = new Steward(service, Optional.of(home.resolve("policy")), Optional::empty);

@@ -58,6 +58,7 @@ class WebServiceTest {
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
+                OpenService.policy(settings),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

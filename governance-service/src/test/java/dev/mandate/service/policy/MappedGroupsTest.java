@@ -82,7 +82,8 @@ class MappedGroupsTest {
 
     private Map<GroupId, Limit> of(String yaml) {
         Policy policy = TestingPolicy.reading(yaml).policy().orElseThrow();
-        PolicyVersion version = Candidate.of(Optional.empty(), policy, names).version();
+        PolicyVersion version = Candidate.of(
+                        Optional.empty(), policy, new Candidate.DecidersChange(Optional.empty(), Deciders.TWO), names).version();
         return MappedGroups.of(version, Applications.installed());
     }
 }

@@ -24,16 +24,21 @@ final class TestingPolicy {
     private final TestingDatabase database;
     private final TestingLedger ledger;
 
-    private TestingPolicy(TestingDatabase database, Path data, DirectoryNames names) {
+    private TestingPolicy(TestingDatabase database, Path data, DirectoryNames names, PolicySettings settings) {
         this.database = database;
         ledger = TestingLedger.over(database, data);
         var store = new PolicyStore(database.queries());
         var transactions = database.transactions();
-        api = new PolicyApi(store, new Publisher(store, names, ledger.api(), clock, transactions), names, transactions);
+        var publisher = new Publisher(store, names, settings, ledger.api(), clock, transactions);
+        api = new PolicyApi(store, publisher, names, settings, transactions);
     }
 
     static TestingPolicy over(TestingDatabase database, Path data, DirectoryNames names) {
-        return new TestingPolicy(database, data, names);
+        return over(database, data, names, PolicySettings.USUAL);
+    }
+
+    static TestingPolicy over(TestingDatabase database, Path data, DirectoryNames names, PolicySettings settings) {
+        return new TestingPolicy(database, data, names, settings);
     }
 
     /** Forgets all versions and the ledger, as only a superuser can. */

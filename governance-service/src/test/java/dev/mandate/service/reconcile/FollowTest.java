@@ -1,6 +1,7 @@
 package dev.mandate.service.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
@@ -180,6 +181,40 @@ class FollowTest {
         fleet.refresh();
         assertThat(follow(version).getFirst().held()).isZero();
         fleet.api().approve(TestingFleet.GRACE, hash, "a reorganisation", List.of(TestingFleet.ADA));
+        assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
+    }
+
+    @Test
+    void aNarrowLookNamesAllThatWaitsAnew() {
+        var everybody = new String[40];
+        for (int i = 0; i < everybody.length; i++) {
+            everybody[i] = "p" + i;
+            fleet.people.person(everybody[i]);
+        }
+        fleet.people.group("readers", everybody);
+        PolicyVersion version = readers("shop");
+        follow(version);
+        for (int i = 0; i < 20; i++) {
+            fleet.people.leaveGroup("readers", everybody[i]);
+        }
+        fleet.refresh();
+        String before = follow(version).getFirst().approvalHash().orElseThrow();
+        fleet.people.person("p0", SubjectState.LEFT);
+        fleet.refresh();
+        assertThat(follow(version).getFirst().held()).isZero();
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, before, "all twenty", List.of()))
+                .as("one of them is done")
+                .hasMessageContaining("it waits under");
+        for (int i = 20; i < 28; i++) {
+            fleet.people.leaveGroup("readers", everybody[i]);
+        }
+        fleet.refresh();
+        Reconciliation ended = follow(version).getFirst();
+        assertThat(ended.held()).isEqualTo(8);
+        assertThat(ended.waits()).singleElement().satisfies(set -> assertThat(set.changes())
+                .as("with those nobody looked at")
+                .isEqualTo(27));
+        fleet.api().approve(TestingFleet.GRACE, ended.approvalHash().orElseThrow(), "a reorganisation", List.of());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }
 

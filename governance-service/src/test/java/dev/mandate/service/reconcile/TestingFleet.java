@@ -30,6 +30,7 @@ import dev.mandate.service.platform.TestingDatabase;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.PolicyReading;
+import dev.mandate.service.policy.PolicySettings;
 import dev.mandate.service.policy.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,13 +107,21 @@ public final class TestingFleet implements AutoCloseable {
         this(Bulkheads.Limits.USUAL);
     }
 
+    TestingFleet(PolicySettings settings) {
+        this(Bulkheads.Limits.USUAL, settings);
+    }
+
     TestingFleet(Bulkheads.Limits limits) {
+        this(limits, PolicySettings.USUAL);
+    }
+
+    private TestingFleet(Bulkheads.Limits limits, PolicySettings settings) {
         database = TestingDatabase.create();
         clock = new TestingClock(NOON);
         people = new InMemorySource(CORP);
         policy = new TestPolicy();
         targets = new ConcurrentHashMap<>();
-        open(limits);
+        open(limits, settings);
     }
 
     private TestingFleet(TestingFleet first) {
@@ -121,7 +130,7 @@ public final class TestingFleet implements AutoCloseable {
         people = first.people;
         policy = first.policy;
         targets = first.targets;
-        open(Bulkheads.Limits.USUAL);
+        open(Bulkheads.Limits.USUAL, PolicySettings.USUAL);
     }
 
     /** Another process beside this one, with the same store, source, policy and targets. */
@@ -166,7 +175,8 @@ public final class TestingFleet implements AutoCloseable {
         }
     }
 
-    private void open(Bulkheads.Limits limits) {
+    private void open(Bulkheads.Limits limits, PolicySettings settings) {
+        beans.registerBean(PolicySettings.class, () -> settings);
         beans.registerBean(Bulkheads.Limits.class, () -> limits);
         beans.registerBean(DataSource.class, database::connections, bean -> bean.setDestroyMethodName(""));
         beans.registerBean(
@@ -259,7 +269,7 @@ public final class TestingFleet implements AutoCloseable {
         PolicyApi policies = get(PolicyApi.class);
         long before = policies.inForce().map(PolicyVersion::number).orElse(0L);
         var reading = new PolicyReading(Optional.of(publish().policy()), List.of(), List.of());
-        if (policies.publish(ADA, reading, before) instanceof Publication.Waiting(var hash, var reasons)) {
+        if (policies.publish(ADA, reading, before) instanceof Publication.Waiting(var hash, var reasons, var aloneFrom)) {
             policies.approve(GRACE, hash, "looked at");
         }
         return policies.inForce().orElseThrow();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,7 +35,16 @@ public record Approval(
         /** Told by the operating system of the host. */
         HOST_OPERATOR,
         /** The only person there is, after a delay. */
-        SELF_CONFIRMED
+        SELF_CONFIRMED;
+
+        /** As stored and shown, e.g. {@code self-confirmed}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        public static Assurance ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
     }
 
     public Approval {
