@@ -127,7 +127,8 @@ final class RunCommand implements Callable<Integer> {
             output.print(report);
         } else {
             Results.print(report.views("deployments"), output.out());
-            report.views("slower").forEach(slow -> output.out().println(slow.text("about") + ": " + slow.text("message")));
+            report.views("slower")
+                    .forEach(slow -> output.out().println(slow.text("about") + ": " + slow.text("message")));
             if (report.number("people") == 1) {
                 output.out().println("One person decides alone here (people: 1).");
             }

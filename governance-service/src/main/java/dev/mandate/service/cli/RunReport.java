@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param people how many decide about what needs a second person; 1: whoever made it confirms it alone, later
  * @param slower deployments that take longer than they used to, for three days in a row
  */
-record RunReport(List<DeploymentView> deployments, long policyVersion, int people, List<FindingView> slower, LedgerHead ledger) {
+record RunReport(
+        List<DeploymentView> deployments, long policyVersion, int people, List<FindingView> slower, LedgerHead ledger) {
     /**
      * The newest signed checkpoint.
      *

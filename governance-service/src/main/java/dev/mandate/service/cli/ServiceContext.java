@@ -21,7 +21,8 @@ final class ServiceContext implements AutoCloseable, Beans {
         this.beans = beans;
     }
 
-    static ServiceContext open(Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, PolicySettings policy) {
+    static ServiceContext open(
+            Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, PolicySettings policy) {
         var beans = new AnnotationConfigApplicationContext();
         // The database is opened before and closed after the context, by whoever opened it.
         beans.registerBean(Database.class, () -> database, definition -> definition.setDestroyMethodName(""));

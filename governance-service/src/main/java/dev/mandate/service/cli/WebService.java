@@ -34,7 +34,12 @@ final class WebService implements AutoCloseable, Beans {
 
     /** @param listen port 0 takes any that is free */
     static WebService start(
-            Database database, LedgerSettings ledger, Sources sources, SecretSource secrets, PolicySettings policy, InetSocketAddress listen) {
+            Database database,
+            LedgerSettings ledger,
+            Sources sources,
+            SecretSource secrets,
+            PolicySettings policy,
+            InetSocketAddress listen) {
         ApplicationContextInitializer<GenericApplicationContext> parts = context -> {
             // The database is opened before and closed after the context, by whoever opened it.
             context.registerBean(Database.class, () -> database, bean -> bean.setDestroyMethodName(""));

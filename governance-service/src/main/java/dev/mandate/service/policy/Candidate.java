@@ -37,11 +37,7 @@ record Candidate(
 
     /** @param tied what names are tied to already */
     static Candidate of(
-            Optional<PolicyVersion> before,
-            Policy policy,
-            Pins tied,
-            DecidersChange deciders,
-            DirectoryNames names) {
+            Optional<PolicyVersion> before, Policy policy, Pins tied, DecidersChange deciders, DirectoryNames names) {
         // The first version loosens nothing: whoever publishes it decides everything there is.
         List<String> loosens = before.map(
                         old -> PolicyLoosening.between(old.policy(), policy).reasons())
@@ -53,8 +49,7 @@ record Candidate(
                 before, policy, PolicyHash.of(policy), Pinning.of(policy, tied, names), deciders, List.copyOf(all));
     }
 
-    static Candidate of(
-            Optional<PolicyVersion> before, Policy policy, DecidersChange deciders, DirectoryNames names) {
+    static Candidate of(Optional<PolicyVersion> before, Policy policy, DecidersChange deciders, DirectoryNames names) {
         return of(before, policy, before.map(PolicyVersion::pins).orElse(Pinning.NONE), deciders, names);
     }
 

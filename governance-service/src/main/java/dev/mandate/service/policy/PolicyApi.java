@@ -26,7 +26,12 @@ public class PolicyApi {
     private final PolicySettings settings;
     private final Transactions transactions;
 
-    PolicyApi(PolicyStore store, Publisher publisher, DirectoryNames names, PolicySettings settings, Transactions transactions) {
+    PolicyApi(
+            PolicyStore store,
+            Publisher publisher,
+            DirectoryNames names,
+            PolicySettings settings,
+            Transactions transactions) {
         this.store = store;
         this.publisher = publisher;
         this.names = names;
@@ -91,7 +96,8 @@ public class PolicyApi {
     public Preview preview(Caller caller, PolicyReading reading) {
         caller.require(Permission.READ);
         return transactions.inOne(() -> {
-            Optional<StoredVersion> stored = Optional.ofNullable(store.state().inForce()).flatMap(store::version);
+            Optional<StoredVersion> stored =
+                    Optional.ofNullable(store.state().inForce()).flatMap(store::version);
             Optional<PolicyVersion> before = stored.map(StoredVersion::version);
             var deciders = DecidersChange.of(stored, settings.deciders());
             long basedOn = before.map(PolicyVersion::number).orElse(0L);

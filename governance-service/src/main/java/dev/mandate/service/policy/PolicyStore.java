@@ -88,9 +88,7 @@ class PolicyStore {
                         VERSION.ASSURANCE,
                         consent == null ? null : consent.assurance().word())
                 .set(VERSION.PEOPLE, (short) version.deciders().people())
-                .set(
-                        VERSION.CONFIRM_AFTER,
-                        version.deciders().confirmAfter().toSeconds())
+                .set(VERSION.CONFIRM_AFTER, version.deciders().confirmAfter().toSeconds())
                 .execute();
     }
 
@@ -107,9 +105,7 @@ class PolicyStore {
                 .set(PROPOSAL.AUTHOR_OS_USER, proposal.author().osUser())
                 .set(PROPOSAL.PROPOSED, proposal.proposed())
                 .set(PROPOSAL.PEOPLE, (short) proposal.deciders().people())
-                .set(
-                        PROPOSAL.CONFIRM_AFTER,
-                        proposal.deciders().confirmAfter().toSeconds())
+                .set(PROPOSAL.CONFIRM_AFTER, proposal.deciders().confirmAfter().toSeconds())
                 .set(PROPOSAL.ENTRY, UUID.fromString(proposal.entry().toString()))
                 .returning(PROPOSAL.ID)
                 .fetchSingle()
@@ -192,9 +188,7 @@ class PolicyStore {
         VersionView view = view(row);
         Consent consent = view.approver()
                 .map(approver -> new Consent(
-                        approver,
-                        view.reason().orElseThrow(),
-                        view.assurance().orElseThrow()))
+                        approver, view.reason().orElseThrow(), view.assurance().orElseThrow()))
                 .orElse(null);
         return new StoredVersion(
                 view.number(),

@@ -100,7 +100,12 @@ final class PolicyViews {
             List<String> loosens) {
         static WaitingView of(ProposalView view) {
             return new WaitingView(
-                    view.hash().hex(), view.base(), Person.of(view.author()), view.proposed(), view.aloneFrom().orElse(null), view.loosens());
+                    view.hash().hex(),
+                    view.base(),
+                    Person.of(view.author()),
+                    view.proposed(),
+                    view.aloneFrom().orElse(null),
+                    view.loosens());
         }
     }
 
@@ -163,8 +168,7 @@ final class PolicyViews {
                 case Publication.Unchanged(var version, var findings) ->
                     of("unchanged", version, Optional.empty(), findings);
                 case Publication.Waiting(var hash, var reasons, var aloneFrom) ->
-                    new PublicationView(
-                            "waiting", null, hash.hex(), reasons, aloneFrom.orElse(null), null, List.of());
+                    new PublicationView("waiting", null, hash.hex(), reasons, aloneFrom.orElse(null), null, List.of());
                 case Publication.Refused(var faults) ->
                     throw new Problem(Code.PUBLISH_REFUSED, String.join("\n", faults));
             };

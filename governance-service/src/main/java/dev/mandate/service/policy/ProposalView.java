@@ -16,7 +16,13 @@ import java.util.Optional;
  * @param loosens what it would hold back less, one sentence each
  */
 public record ProposalView(
-        Sha256 hash, long base, Policy policy, Caller author, Instant proposed, Optional<Instant> aloneFrom, List<String> loosens) {
+        Sha256 hash,
+        long base,
+        Policy policy,
+        Caller author,
+        Instant proposed,
+        Optional<Instant> aloneFrom,
+        List<String> loosens) {
     public ProposalView {
         loosens = List.copyOf(loosens);
     }

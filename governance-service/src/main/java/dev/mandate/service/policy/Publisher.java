@@ -200,16 +200,14 @@ class Publisher {
     /** Why an author may not approve what they published, now or ever. */
     private Optional<String> notAlone(Caller caller, Optional<StoredVersion> inForce, StoredProposal proposal) {
         String author = caller.name() + " is, as far as is known, who published this";
-        Optional<Instant> from = DecidersChange.of(inForce, settings.deciders())
-                .strictest()
-                .aloneFrom(proposal.proposed());
+        Optional<Instant> from =
+                DecidersChange.of(inForce, settings.deciders()).strictest().aloneFrom(proposal.proposed());
         if (from.isEmpty()) {
-            return Optional.of(
-                    author + ": somebody else must approve"
-                            + (settings.deciders().people() == 1
-                                    ? "; people: 1 of mandate.yaml is itself looser, and begins with a version that"
-                                            + " somebody else approved"
-                                    : ""));
+            return Optional.of(author + ": somebody else must approve"
+                    + (settings.deciders().people() == 1
+                            ? "; people: 1 of mandate.yaml is itself looser, and begins with a version that"
+                                    + " somebody else approved"
+                            : ""));
         }
         return clock.now().isBefore(from.get())
                 ? Optional.of(author + " and may approve alone (people: 1) from " + from.get() + " on: look again then")
@@ -218,7 +216,8 @@ class Publisher {
 
     /** Nobody publishes by hand what a file says a folder is. */
     Publication refuseManaged(Caller caller, PolicyReading reading, String file) {
-        Optional<PolicyVersion> before = transactions.inOne(() -> stored(store.state()).map(StoredVersion::version));
+        Optional<PolicyVersion> before =
+                transactions.inOne(() -> stored(store.state()).map(StoredVersion::version));
         var no = new Refusals(
                 REFUSED, caller, before.map(Publisher::hash), reading.policy().map(PolicyHash::of));
         return written(no.denied(List.of(file + ", so that folder is the policy and run or serve publishes it: change"

@@ -152,7 +152,11 @@ final class ReconcileViews {
      */
     record ApprovalView(String hash, int changes, Instant expires, String assurance) {
         static ApprovalView of(Approval approval) {
-            return new ApprovalView(approval.hash(), approval.approved().size(), approval.expires(), approval.assurance().word());
+            return new ApprovalView(
+                    approval.hash(),
+                    approval.approved().size(),
+                    approval.expires(),
+                    approval.assurance().word());
         }
     }
 }

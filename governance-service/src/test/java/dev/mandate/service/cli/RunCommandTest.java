@@ -138,9 +138,12 @@ class RunCommandTest {
     void plansAFolderAgainstTheDeploymentsAndStoresNothing() throws IOException {
         String before = targets.catalogue("warehouse-prod");
         Path same = folder.policy();
-        assertThat(mandate("policy", "plan", same.toString(), "--output", "json")).isZero();
+        assertThat(mandate("policy", "plan", same.toString(), "--output", "json"))
+                .isZero();
         assertThat(View.of(line.out()).view("policy").flag("unchanged")).isTrue();
-        assertThat(View.of(line.out()).views("plans")).hasSize(3).allMatch(plan -> plan.views("changes").isEmpty());
+        assertThat(View.of(line.out()).views("plans"))
+                .hasSize(3)
+                .allMatch(plan -> plan.views("changes").isEmpty());
 
         Path other = Files.createDirectory(temporary.resolve("other"));
         new DemoPolicy(other, targets, Optional.empty()).write(DemoPolicy.GOVERN);
@@ -148,30 +151,36 @@ class RunCommandTest {
                 app-roles:
                   - {where: {deployment: warehouse-prod}, name: auditor, gives: ["schema:curated USAGE"]}
                 """);
-        assertThat(mandate("policy", "plan", other.toString(), "--output", "json")).as(line.out()).isEqualTo(2);
+        assertThat(mandate("policy", "plan", other.toString(), "--output", "json"))
+                .as(line.out())
+                .isEqualTo(2);
         assertThat(View.of(line.out()).view("policy").texts("loosens")).isEmpty();
         assertThat(View.of(line.out()).views("plans").stream()
                         .flatMap(plan -> plan.views("changes").stream())
                         .map(change -> change.text("change")))
                 .containsExactly("create app-role auditor", "give schema:curated USAGE to app-role:auditor");
-        assertThat(mandate("policy", "plan", other.toString(), "--output", "table")).isEqualTo(2);
+        assertThat(mandate("policy", "plan", other.toString(), "--output", "table"))
+                .isEqualTo(2);
         assertThat(line.out()).contains("This would be version 2", "warehouse-prod: 2 changes, 0 of them wait");
         Files.delete(more);
 
         Files.writeString(other.resolve("guards.yaml"), "guards: {max-removals: 5000}\n");
-        assertThat(mandate("policy", "plan", other.toString(), "--output", "json")).as(line.err()).isEqualTo(3);
-        assertThat(View.of(line.out()).view("policy").texts("loosens")).containsExactly("guards: max-removals is raised");
+        assertThat(mandate("policy", "plan", other.toString(), "--output", "json"))
+                .as(line.err())
+                .isEqualTo(3);
+        assertThat(View.of(line.out()).view("policy").texts("loosens"))
+                .containsExactly("guards: max-removals is raised");
         assertThat(targets.catalogue("warehouse-prod")).isEqualTo(before);
     }
 
     @Test
     @Order(10)
     void refusesToPublishByHandWhereAFolderIsThePolicy() {
-        assertThat(mandate(
-                        "policy", "publish", folder.policy().toString(), "--token-file", token("ada")))
+        assertThat(mandate("policy", "publish", folder.policy().toString(), "--token-file", token("ada")))
                 .isEqualTo(3);
         assertThat(line.err())
-                .contains(config + " says policy: " + folder.policy(), "change it there", "take policy: out of the file");
+                .contains(
+                        config + " says policy: " + folder.policy(), "change it there", "take policy: out of the file");
     }
 
     private String token(String operator) {

@@ -37,8 +37,7 @@ class DecidersTest {
     }
 
     private TestingPolicy policy(Deciders deciders) {
-        return TestingPolicy.over(
-                DATABASE, data, new InMemoryNames(), new PolicySettings(deciders, Optional.empty()));
+        return TestingPolicy.over(DATABASE, data, new InMemoryNames(), new PolicySettings(deciders, Optional.empty()));
     }
 
     private static Waiting waits(TestingPolicy policy, String yaml) {
@@ -49,7 +48,10 @@ class DecidersTest {
         assertThat(policy.api.approve(caller, waiting.hash(), "I am sure"))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused -> assertThat(refused.faults()).singleElement().asString().contains(why));
+                        refused -> assertThat(refused.faults())
+                                .singleElement()
+                                .asString()
+                                .contains(why));
         assertThat(policy.entries()).anyMatch(entry -> entry.contains("policy.approval-refused"));
     }
 
@@ -143,7 +145,8 @@ class DecidersTest {
         policy(ONE).publish(ADA, FIRST);
         var shorter = policy(new Deciders(1, Duration.ofMinutes(5)));
         var waiting = waits(shorter, FIRST);
-        assertThat(waiting.reasons()).containsExactly("mandate.yaml: whoever decides alone waits shorter (confirm-after)");
+        assertThat(waiting.reasons())
+                .containsExactly("mandate.yaml: whoever decides alone waits shorter (confirm-after)");
         shorter.clock.advance(Duration.ofMinutes(6));
         refused(shorter, ADA, waiting, "may approve alone");
         shorter.clock.advance(Duration.ofMinutes(54));
@@ -165,10 +168,15 @@ class DecidersTest {
                 new InMemoryNames(),
                 new PolicySettings(Deciders.TWO, Optional.of("/etc/mandate.yaml says policy: /etc/policy")));
         assertThat(managed.api.publishByHand(ADA, TestingPolicy.reading(FIRST), 0))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.faults())
-                        .singleElement()
-                        .asString()
-                        .contains("/etc/mandate.yaml says policy: /etc/policy", "change it there", "take policy: out"));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.faults())
+                                .singleElement()
+                                .asString()
+                                .contains(
+                                        "/etc/mandate.yaml says policy: /etc/policy",
+                                        "change it there",
+                                        "take policy: out"));
         assertThat(managed.entries()).singleElement().asString().contains("policy.refused");
         assertThat(managed.publish(ADA, FIRST)).as("run and serve do").isInstanceOf(Published.class);
     }

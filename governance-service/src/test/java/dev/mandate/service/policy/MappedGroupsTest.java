@@ -83,7 +83,8 @@ class MappedGroupsTest {
     private Map<GroupId, Limit> of(String yaml) {
         Policy policy = TestingPolicy.reading(yaml).policy().orElseThrow();
         PolicyVersion version = Candidate.of(
-                        Optional.empty(), policy, new Candidate.DecidersChange(Optional.empty(), Deciders.TWO), names).version();
+                        Optional.empty(), policy, new Candidate.DecidersChange(Optional.empty(), Deciders.TWO), names)
+                .version();
         return MappedGroups.of(version, Applications.installed());
     }
 }

@@ -85,8 +85,7 @@ class AloneTest {
         fleet.advance(Duration.ofHours(2));
         for (int i = 0; i < 8; i++) {
             shop.take(new dev.mandate.model.access.Grant(
-                    new dev.mandate.model.access.Principal.Account(
-                            dev.mandate.model.access.AccountName.of("old" + i)),
+                    new dev.mandate.model.access.Principal.Account(dev.mandate.model.access.AccountName.of("old" + i)),
                     dev.mandate.model.access.EntitlementText.parse("role:reader")));
         }
         fleet.run(version, "shop");

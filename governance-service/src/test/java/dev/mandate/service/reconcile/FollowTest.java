@@ -211,9 +211,11 @@ class FollowTest {
         fleet.refresh();
         Reconciliation ended = follow(version).getFirst();
         assertThat(ended.held()).isEqualTo(8);
-        assertThat(ended.waits()).singleElement().satisfies(set -> assertThat(set.changes())
-                .as("with those nobody looked at")
-                .isEqualTo(27));
+        assertThat(ended.waits())
+                .singleElement()
+                .satisfies(set -> assertThat(set.changes())
+                        .as("with those nobody looked at")
+                        .isEqualTo(27));
         fleet.api().approve(TestingFleet.GRACE, ended.approvalHash().orElseThrow(), "a reorganisation", List.of());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }

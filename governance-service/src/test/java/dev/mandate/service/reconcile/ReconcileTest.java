@@ -177,7 +177,11 @@ class ReconcileTest {
     private List<String> readersOfShop() {
         return fleet
                 .api()
-                .holders(TestingFleet.ADA, shop.id(), member("reader"), fleet.clock.now().plusSeconds(1))
+                .holders(
+                        TestingFleet.ADA,
+                        shop.id(),
+                        member("reader"),
+                        fleet.clock.now().plusSeconds(1))
                 .stream()
                 .map(holder -> holder.principal().toString())
                 .toList();

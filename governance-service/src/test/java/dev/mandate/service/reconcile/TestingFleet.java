@@ -269,7 +269,8 @@ public final class TestingFleet implements AutoCloseable {
         PolicyApi policies = get(PolicyApi.class);
         long before = policies.inForce().map(PolicyVersion::number).orElse(0L);
         var reading = new PolicyReading(Optional.of(publish().policy()), List.of(), List.of());
-        if (policies.publish(ADA, reading, before) instanceof Publication.Waiting(var hash, var reasons, var aloneFrom)) {
+        if (policies.publish(ADA, reading, before)
+                instanceof Publication.Waiting(var hash, var reasons, var aloneFrom)) {
             policies.approve(GRACE, hash, "looked at");
         }
         return policies.inForce().orElseThrow();
