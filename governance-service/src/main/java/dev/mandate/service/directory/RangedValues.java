@@ -22,7 +22,7 @@ final class RangedValues {
     /** What tells that an entry has changed. */
     static final Set<String> STAMPS = Set.of("uSNChanged", "modifyTimestamp");
 
-    private static final int TRIES = 3;
+    private static final int TRIES = 4;
 
     private final LDAPConnection connection;
     private final LdapSearch search;
@@ -41,15 +41,23 @@ final class RangedValues {
 
     List<String> of(SearchResultEntry entry) {
         SearchResultEntry start = entry;
+        List<String> unconfirmed = null;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
-            Optional<List<String>> values = unchanged(start);
-            if (values.isPresent()) {
-                return values.get();
+            List<String> values = unchanged(start).orElse(null);
+            // Where no stamp may be seen, only a second reading that is equal tells that nothing moved.
+            boolean sure = isComplete(start) || hasStamp(start) || (values != null && values.equals(unconfirmed));
+            if (values != null && sure) {
+                return values;
             }
+            unconfirmed = values;
             start = read(entry.getDN(), attribute);
         }
         throw cutShort(
                 entry.getDN(), "changed each time its " + attribute + " was read; the next read starts again", null);
+    }
+
+    private static boolean hasStamp(SearchResultEntry entry) {
+        return STAMPS.stream().anyMatch(entry::hasAttribute);
     }
 
     /** Empty where the entry changed meanwhile. */
@@ -60,14 +68,14 @@ final class RangedValues {
         List<String> values = new ArrayList<>();
         SearchResultEntry piece = start;
         while (true) {
+            if (!stamps(piece).equals(stamps(start))) {
+                return Optional.empty();
+            }
             Range range = Range.in(piece, attribute);
             if (range == null || range.from() != values.size()) {
                 throw cutShort(start.getDN(), "did not come with " + attribute + " from value " + values.size(), null);
             }
             values.addAll(range.values());
-            if (!stamps(piece).equals(stamps(start))) {
-                return Optional.empty();
-            }
             if (range.last()) {
                 return Optional.of(values);
             }

@@ -44,7 +44,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
 
     /** Why the reading has to wait; empty if it may pass. A first reading has nothing to be compared with. */
     List<Finding> check(KnownSource known, SourceReading reading, SourceDiff diff) {
-        if (known.isEmpty()) {
+        if (known.isEmpty() || diff.isEmpty()) {
             return List.of();
         }
         var changes = new SourceChanges(known, reading, diff);

@@ -55,7 +55,8 @@ public record SourceReading(SourceId source, List<SourcePerson> people, List<Sou
             throw contradictory(
                     source,
                     "two " + what + " have the id " + Shown.quote(id) + ": " + Shown.quote(before) + " and "
-                            + Shown.quote(now) + "; name an attribute as id that is never the same for two");
+                            + Shown.quote(now) + "; name an attribute as id that is never the same for two."
+                            + " Where one was renamed while it was read, the next read is right");
         }
     }
 

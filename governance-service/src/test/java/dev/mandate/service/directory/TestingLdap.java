@@ -129,6 +129,19 @@ public final class TestingLdap implements AutoCloseable {
         }
     }
 
+    void rename(String dn, String name, @Nullable String parent) {
+        try {
+            server.modifyDN(dn, name, true, parent);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As a restart looks from outside: every connection is lost, and with it what the server knew of pages. */
+    void restart() {
+        server.closeAllConnections(false);
+    }
+
     public int port() {
         return server.getListenPort();
     }
