@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,8 +89,14 @@ final class DirectoryBenchmark {
         for (int round = 0; round < ROUNDS; round++) {
             copy = Math.min(copy, copy(database));
         }
-        System.out.printf("COPY of %d people, %d groups, %d memberships: %.2f s%n", people.size(), groups.size(),
-                groups.values().stream().mapToInt(group -> group.people().size()).sum(), copy);
+        System.out.printf(
+                "COPY of %d people, %d groups, %d memberships: %.2f s%n",
+                people.size(),
+                groups.size(),
+                groups.values().stream()
+                        .mapToInt(group -> group.people().size())
+                        .sum(),
+                copy);
         double first = told("first read", directory, copy);
         for (int round = 0; round < ROUNDS; round++) {
             told("no change", directory, copy);
@@ -169,16 +174,27 @@ final class DirectoryBenchmark {
         people.values().forEach(person -> {
             UUID id = ids.computeIfAbsent(person.externalId(), key -> UUID.randomUUID());
             persons.append(id).append('\t').append(CORP).append('\t').append(person.externalId());
-            persons.append("\tperson\tactive\t1\tf\t{\"email\":\"").append(person.attributes().get("email"));
+            persons.append("\tperson\tactive\t1\tf\t{\"email\":\"")
+                    .append(person.attributes().get("email"));
             persons.append("\",\"name\":\"").append(person.attributes().get("name"));
-            persons.append("\",\"username\":\"").append(person.attributes().get("username")).append("\"}\n");
+            persons.append("\",\"username\":\"")
+                    .append(person.attributes().get("username"))
+                    .append("\"}\n");
         });
         groups.values().forEach(group -> {
             String id = CORP + ":" + group.externalId();
-            names.append(id).append('\t').append(CORP).append('\t').append(group.externalId()).append('\t');
+            names.append(id)
+                    .append('\t')
+                    .append(CORP)
+                    .append('\t')
+                    .append(group.externalId())
+                    .append('\t');
             names.append(group.name()).append("\t0\t\\N\n");
-            group.people().forEach(person ->
-                    members.append(id).append('\t').append(ids.get(person)).append('\n'));
+            group.people()
+                    .forEach(person -> members.append(id)
+                            .append('\t')
+                            .append(ids.get(person))
+                            .append('\n'));
         });
         try (Connection connection = database.connections().getConnection()) {
             connection.setAutoCommit(false);

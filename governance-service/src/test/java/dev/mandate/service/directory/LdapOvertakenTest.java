@@ -4,7 +4,6 @@ import static dev.mandate.service.directory.TestingLdap.BASE;
 import static dev.mandate.service.directory.TestingLdap.groupDn;
 import static dev.mandate.service.directory.TestingLdap.personDn;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
@@ -73,7 +72,8 @@ class LdapOvertakenTest {
     }
 
     private static String[] withInner(String... members) {
-        return Stream.concat(Arrays.stream(members), Stream.of(groupDn("inner"))).toArray(String[]::new);
+        return Stream.concat(Arrays.stream(members), Stream.of(groupDn("inner")))
+                .toArray(String[]::new);
     }
 
     private void stamp(String value) {
@@ -103,7 +103,8 @@ class LdapOvertakenTest {
         var before = directory.stated();
         assertThat(directory.refresh())
                 .isInstanceOfSatisfying(
-                        SourceOutcome.Accepted.class, now -> assertThat(now.missing()).isZero());
+                        SourceOutcome.Accepted.class,
+                        now -> assertThat(now.missing()).isZero());
         assertThat(directory.stated("subject")).isEqualTo(before.get("subject"));
     }
 
@@ -139,8 +140,7 @@ class LdapOvertakenTest {
         });
         assertThat(read().get("big")).hasSize(8);
         ranges.beforeEachPiece(once(() -> setMembers(1, 2, 3, 4, 5, 6)));
-        assertThat(read().get("big"))
-                .containsExactlyInAnyOrder("p1", "p2", "p3", "p4", "p5", "p6", "inner");
+        assertThat(read().get("big")).containsExactlyInAnyOrder("p1", "p2", "p3", "p4", "p5", "p6", "inner");
     }
 
     private static Entry withoutStamps(Entry entry) {
@@ -222,8 +222,7 @@ class LdapOvertakenTest {
         assertThat(directory.refresh())
                 .as("the new user name comes with the next read")
                 .isEqualTo(new SourceOutcome.Accepted(TestingDirectory.CORP, 8, 2, 0, 1, 0, 0));
-        assertThat(directory.subject("zed").id())
-                .isEqualTo(before.get("p1").id());
+        assertThat(directory.subject("zed").id()).isEqualTo(before.get("p1").id());
         assertThat(directory.subject("p2")).isEqualTo(before.get("p2"));
         assertThat(directory.api.directory().groups().values())
                 .anySatisfy(group -> assertThat(group.subjects()).hasSize(7));
@@ -281,10 +280,8 @@ class LdapOvertakenTest {
             ldap.rename(personDn("p7"), "uid=p77", null);
             ldap.set(groupDn("inner"), "member", personDn("p77"));
         }));
-        assertThat(directory.refresh())
-                .isEqualTo(new SourceOutcome.Accepted(TestingDirectory.CORP, 8, 2, 0, 1, 0, 0));
-        assertThat(directory.subject("p77").id())
-                .isEqualTo(before.get("p7").id());
+        assertThat(directory.refresh()).isEqualTo(new SourceOutcome.Accepted(TestingDirectory.CORP, 8, 2, 0, 1, 0, 0));
+        assertThat(directory.subject("p77").id()).isEqualTo(before.get("p7").id());
     }
 
     @Test
@@ -295,15 +292,16 @@ class LdapOvertakenTest {
         faults.set(new BeforePage(2, () -> ldap.rename(personDn("p0"), "uid=z0", null)));
         fails(Code.CONTRADICTORY, "Where one was renamed while it was read, the next read is right");
         faults.set(new FaultyLdap.None());
-        assertThat(directory.refresh())
-                .isEqualTo(new SourceOutcome.Accepted(TestingDirectory.CORP, 8, 2, 0, 2, 0, 2));
+        assertThat(directory.refresh()).isEqualTo(new SourceOutcome.Accepted(TestingDirectory.CORP, 8, 2, 0, 2, 0, 2));
     }
 
     @Test
     void failsWhereTheServerForgetsItsPages() {
         directory.refresh();
         for (ResultCode code : List.of(
-                ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, ResultCode.PROTOCOL_ERROR, ResultCode.UNWILLING_TO_PERFORM)) {
+                ResultCode.UNAVAILABLE_CRITICAL_EXTENSION,
+                ResultCode.PROTOCOL_ERROR,
+                ResultCode.UNWILLING_TO_PERFORM)) {
             faults.set(new FaultyLdap.EndsOnPage(2, code));
             fails(Code.CUT_SHORT, "people: the server ended the search with " + code);
         }
