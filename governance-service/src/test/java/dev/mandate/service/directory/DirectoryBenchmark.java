@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -123,7 +124,7 @@ final class DirectoryBenchmark {
         }
         for (int some = 0; some < groups.size() / 100; some++) {
             int number = random.nextInt(groups.size());
-            SourceGroup before = groups.get("g" + number);
+            SourceGroup before = Objects.requireNonNull(groups.get("g" + number));
             Set<String> members = new HashSet<>(before.people());
             members.remove(members.iterator().next());
             members.add("p" + random.nextInt(people.size()));

@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -52,7 +53,7 @@ final class RangedLdap extends InMemoryOperationInterceptor {
 
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry sent) {
-        Entry entry = sent.getSearchEntry().duplicate();
+        Entry entry = Objects.requireNonNull(sent.getSearchEntry()).duplicate();
         String[] members = entry.getAttributeValues("member");
         boolean further = sent.getProperty(FROM) instanceof Integer;
         int from = sent.getProperty(FROM) instanceof Integer number ? number : 0;
