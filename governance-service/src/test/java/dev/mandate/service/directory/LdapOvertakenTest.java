@@ -135,8 +135,8 @@ class LdapOvertakenTest {
         faults.set(new FaultyLdap.Fault() {
             @Override
             void entry(InMemoryInterceptedSearchEntry entry) {
-                entry.setSearchEntry(new SearchResultEntry(
-                        withoutStamps(Objects.requireNonNull(entry.getSearchEntry()).duplicate())));
+                entry.setSearchEntry(new SearchResultEntry(withoutStamps(
+                        Objects.requireNonNull(entry.getSearchEntry()).duplicate())));
             }
         });
         assertThat(read().get("big")).hasSize(8);
