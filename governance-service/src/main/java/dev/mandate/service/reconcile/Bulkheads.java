@@ -9,16 +9,22 @@ import dev.mandate.service.platform.StoreTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,7 +66,9 @@ class Bulkheads {
     private final List<ReconciliationListener> listeners;
     private final Clock clock;
     private final Semaphore places;
-    private final Set<DeploymentId> working = ConcurrentHashMap.newKeySet();
+    /** What goes on just now; each is completed when its work has ended. */
+    private final Map<DeploymentId, CompletableFuture<@Nullable Void>> working = new ConcurrentHashMap<>();
+
     private final Map<DeploymentId, Trouble> away = new ConcurrentHashMap<>();
 
     Bulkheads(ObjectProvider<Limits> limits, ObjectProvider<ReconciliationListener> listeners, Clock clock) {
@@ -103,33 +111,55 @@ class Bulkheads {
             Duration patience,
             Function<Deployment, Reconciliation> work,
             Consumer<Reconciliation> done) {
-        var running = new ArrayList<CompletableFuture<Reconciliation>>();
+        Map<DeploymentId, CompletableFuture<Reconciliation>> running = new HashMap<>();
+        List<Deployment> busy = new ArrayList<>();
         for (Deployment deployment : deployments) {
-            running.add(start(caller, deployment, patience, work).thenApply(ended -> {
-                done.accept(ended);
-                return ended;
-            }));
+            start(caller, deployment, Duration.ZERO, patience, work)
+                    .ifPresentOrElse(one -> running.put(deployment.id(), one.thenApply(tell(done))), () -> busy.add(deployment));
         }
-        return running.stream().map(CompletableFuture::join).toList();
+        // A job comes back by itself; a person waits for a turn, when everybody else is on the way.
+        Duration turn = caller.kind() == Caller.Kind.JOB ? Duration.ZERO : limits.event();
+        for (Deployment deployment : busy) {
+            running.put(
+                    deployment.id(),
+                    start(caller, deployment, turn, patience, work)
+                            .orElseGet(() -> CompletableFuture.completedFuture(Reconciliation.failed(
+                                    deployment.id(), "busy", "an earlier reconciliation of it has not ended yet")))
+                            .thenApply(tell(done)));
+        }
+        return deployments.stream()
+                .map(deployment -> Objects.requireNonNull(running.get(deployment.id())).join())
+                .toList();
     }
 
-    private CompletableFuture<Reconciliation> start(
-            Caller caller, Deployment deployment, Duration patience, Function<Deployment, Reconciliation> work) {
+    private static UnaryOperator<Reconciliation> tell(Consumer<Reconciliation> done) {
+        return ended -> {
+            done.accept(ended);
+            return ended;
+        };
+    }
+
+    /** Empty where other work on it goes on, and does not end within the turn. */
+    private Optional<CompletableFuture<Reconciliation>> start(
+            Caller caller,
+            Deployment deployment,
+            Duration turn,
+            Duration patience,
+            Function<Deployment, Reconciliation> work) {
         DeploymentId id = deployment.id();
         Trouble trouble = away.get(id);
         if (trouble != null && caller.kind() == Caller.Kind.JOB && clock.now().isBefore(trouble.nextAt())) {
-            return CompletableFuture.completedFuture(Reconciliation.failed(
+            return Optional.of(CompletableFuture.completedFuture(Reconciliation.failed(
                     id,
                     "unreachable",
                     "not tried before " + trouble.nextAt() + " after " + trouble.attempts()
-                            + " attempts in a row that failed, the last with: " + trouble.last()));
+                            + " attempts in a row that failed, the last with: " + trouble.last())));
+        }
+        var mine = new CompletableFuture<@Nullable Void>();
+        if (!takes(id, mine, turn)) {
+            return Optional.empty();
         }
         places.acquireUninterruptibly();
-        if (!working.add(id)) {
-            places.release();
-            return CompletableFuture.completedFuture(
-                    Reconciliation.failed(id, "busy", "an earlier reconciliation of it has not ended yet"));
-        }
         var ended = new CompletableFuture<Reconciliation>();
         Thread.ofPlatform().daemon().name("reconcile-" + id).start(() -> {
             Reconciliation result;
@@ -137,17 +167,39 @@ class Bulkheads {
                 result = alone(work, deployment);
             } finally {
                 working.remove(id);
+                mine.complete(null);
             }
             // Only now, so that whoever is told may start it again.
             ended.complete(result);
         });
-        return ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(result -> {
-                    places.release();
-                    remember(id, result);
-                    listeners.forEach(listener -> listener.ended(result));
-                    return result;
-                });
+        return Optional.of(
+                ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenApply(result -> {
+                            places.release();
+                            remember(id, result);
+                            listeners.forEach(listener -> listener.ended(result));
+                            return result;
+                        }));
+    }
+
+    private boolean takes(DeploymentId id, CompletableFuture<@Nullable Void> mine, Duration turn) {
+        long until = System.nanoTime() + turn.toNanos();
+        while (true) {
+            CompletableFuture<@Nullable Void> other = working.putIfAbsent(id, mine);
+            if (other == null) {
+                return true;
+            }
+            try {
+                other.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException stillBusy) {
+                return false;
+            } catch (InterruptedException told) {
+                Thread.currentThread().interrupt();
+                return false;
+            } catch (ExecutionException never) {
+                throw new IllegalStateException(never);
+            }
+        }
     }
 
     private static Reconciliation hanging(DeploymentId id, Duration patience) {

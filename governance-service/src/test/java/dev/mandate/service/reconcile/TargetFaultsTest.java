@@ -14,6 +14,7 @@ import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +168,40 @@ class TargetFaultsTest {
             large.target("d10").release();
             round.join();
             assertThat(done).hasSize(50).contains("d10 converged");
+        }
+    }
+
+    @Test
+    void aPersonWaitsForATurnWhereAJobComesBackLater() throws Exception {
+        try (var one = new TestingFleet(new Bulkheads.Limits(2, LONG, LONG, LONG))) {
+            PolicyVersion version = readers(one, List.of("shop"));
+            one.target("shop").next(Call.READ, Fault.SLOW);
+            one.advance(Duration.ofMinutes(1));
+            var job = CompletableFuture.supplyAsync(() -> one.api().run(JOB, version, Selector.ALL, ended -> {}));
+            one.target("shop").awaitCalls(Call.READ, 1);
+            assertThat(one.api().run(JOB, version, Selector.ALL, ended -> {}))
+                    .extracting(ended -> ended.errorCode().orElse(""))
+                    .containsExactly("busy");
+            var person = CompletableFuture.supplyAsync(() -> one.api().check(TestingFleet.ADA, version, Selector.ALL, ended -> {}));
+            one.target("shop").release();
+            assertThat(job.get()).extracting(Reconciliation::result).containsExactly(Result.CONVERGED);
+            assertThat(person.get()).extracting(Reconciliation::result).containsExactly(Result.IN_SYNC);
+        }
+    }
+
+    @Test
+    void aPersonDoesNotWaitForEver() throws Exception {
+        try (var one = new TestingFleet(new Bulkheads.Limits(2, LONG, Duration.ofMillis(50), LONG))) {
+            PolicyVersion version = readers(one, List.of("shop"));
+            one.target("shop").next(Call.READ, Fault.SLOW);
+            one.advance(Duration.ofMinutes(1));
+            var job = CompletableFuture.supplyAsync(() -> one.api().run(JOB, version, Selector.ALL, ended -> {}));
+            one.target("shop").awaitCalls(Call.READ, 1);
+            assertThat(one.api().check(TestingFleet.ADA, version, Selector.ALL, ended -> {}))
+                    .extracting(Reconciliation::message)
+                    .containsExactly("an earlier reconciliation of it has not ended yet");
+            one.target("shop").release();
+            assertThat(job.get()).extracting(Reconciliation::result).containsExactly(Result.CONVERGED);
         }
     }
 

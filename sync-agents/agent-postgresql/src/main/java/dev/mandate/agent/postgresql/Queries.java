@@ -9,6 +9,9 @@ import java.util.List;
  * EXTENSION.
  */
 final class Queries {
+    /** The superuser of initdb, who gives PUBLIC the information schema only after it wrote down what was there. */
+    private static final String BOOTSTRAP = "10::oid";
+
     private static final String USER_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
     private static final String TABLE_LIKE = "c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
@@ -135,7 +138,10 @@ final class Queries {
                 "n.nspname, " + select + ", false, true",
                 from + " LEFT JOIN pg_catalog.pg_init_privs i ON " + initial,
                 "SELECT * FROM pg_catalog.aclexplode(" + acl + ")"
-                        + " EXCEPT SELECT * FROM pg_catalog.aclexplode(coalesce(i.initprivs, " + fallback + "))",
+                        + " EXCEPT (SELECT * FROM pg_catalog.aclexplode(coalesce(i.initprivs, " + fallback + "))"
+                        + " UNION ALL SELECT " + BOOTSTRAP + ", 0::oid, given.privilege, false"
+                        + " FROM unnest(ARRAY['SELECT', 'USAGE']) AS given (privilege)"
+                        + " WHERE i.initprivs IS NULL AND n.nspname = 'information_schema')",
                 acl + " IS NOT NULL AND " + where
                         + " AND (n.nspname = 'information_schema' OR n.nspname = 'pg_catalog')",
                 true);

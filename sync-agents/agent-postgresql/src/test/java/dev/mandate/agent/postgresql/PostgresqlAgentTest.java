@@ -413,6 +413,17 @@ class PostgresqlAgentTest {
     }
 
     @Test
+    void leavesOutWhatPublicMayDoInEveryNewCluster() {
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), new Principal.Anyone()))
+                .noneMatch(text -> text.contains("pg_catalog") || text.contains("information_schema"));
+        server.run(
+                "shop",
+                "GRANT INSERT ON information_schema.tables TO PUBLIC");
+        assertThat(texts(agent.read(new ReadScope.Full(Set.of())), new Principal.Anyone()))
+                .contains("table:information_schema.tables INSERT");
+    }
+
+    @Test
     void saysWhyItCannotOpen() {
         server.run(
                 "postgres",
