@@ -115,7 +115,8 @@ class Bulkheads {
         List<Deployment> busy = new ArrayList<>();
         for (Deployment deployment : deployments) {
             start(caller, deployment, Duration.ZERO, patience, work)
-                    .ifPresentOrElse(one -> running.put(deployment.id(), one.thenApply(tell(done))), () -> busy.add(deployment));
+                    .ifPresentOrElse(
+                            one -> running.put(deployment.id(), one.thenApply(tell(done))), () -> busy.add(deployment));
         }
         // A job comes back by itself; a person waits for a turn, when everybody else is on the way.
         Duration turn = caller.kind() == Caller.Kind.JOB ? Duration.ZERO : limits.event();
@@ -128,7 +129,8 @@ class Bulkheads {
                             .thenApply(tell(done)));
         }
         return deployments.stream()
-                .map(deployment -> Objects.requireNonNull(running.get(deployment.id())).join())
+                .map(deployment ->
+                        Objects.requireNonNull(running.get(deployment.id())).join())
                 .toList();
     }
 
@@ -172,14 +174,13 @@ class Bulkheads {
             // Only now, so that whoever is told may start it again.
             ended.complete(result);
         });
-        return Optional.of(
-                ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenApply(result -> {
-                            places.release();
-                            remember(id, result);
-                            listeners.forEach(listener -> listener.ended(result));
-                            return result;
-                        }));
+        return Optional.of(ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(result -> {
+                    places.release();
+                    remember(id, result);
+                    listeners.forEach(listener -> listener.ended(result));
+                    return result;
+                }));
     }
 
     private boolean takes(DeploymentId id, CompletableFuture<@Nullable Void> mine, Duration turn) {

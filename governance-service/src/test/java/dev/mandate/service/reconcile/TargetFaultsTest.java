@@ -182,7 +182,8 @@ class TargetFaultsTest {
             assertThat(one.api().run(JOB, version, Selector.ALL, ended -> {}))
                     .extracting(ended -> ended.errorCode().orElse(""))
                     .containsExactly("busy");
-            var person = CompletableFuture.supplyAsync(() -> one.api().check(TestingFleet.ADA, version, Selector.ALL, ended -> {}));
+            var person = CompletableFuture.supplyAsync(
+                    () -> one.api().check(TestingFleet.ADA, version, Selector.ALL, ended -> {}));
             one.target("shop").release();
             assertThat(job.get()).extracting(Reconciliation::result).containsExactly(Result.CONVERGED);
             assertThat(person.get()).extracting(Reconciliation::result).containsExactly(Result.IN_SYNC);

@@ -416,9 +416,7 @@ class PostgresqlAgentTest {
     void leavesOutWhatPublicMayDoInEveryNewCluster() {
         assertThat(texts(agent.read(new ReadScope.Full(Set.of())), new Principal.Anyone()))
                 .noneMatch(text -> text.contains("pg_catalog") || text.contains("information_schema"));
-        server.run(
-                "shop",
-                "GRANT INSERT ON information_schema.tables TO PUBLIC");
+        server.run("shop", "GRANT INSERT ON information_schema.tables TO PUBLIC");
         assertThat(texts(agent.read(new ReadScope.Full(Set.of())), new Principal.Anyone()))
                 .contains("table:information_schema.tables INSERT");
     }
