@@ -30,7 +30,6 @@ import dev.mandate.model.state.ReadScope;
 import dev.mandate.model.state.Revisions;
 import dev.mandate.model.state.SourceSet;
 import dev.mandate.model.subject.SubjectId;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +43,8 @@ import java.util.TreeSet;
  * Plans one deployment with a million desired and a million observed grants of which one in a hundred differs, and
  * compares with the least that such a difference can cost: two sets of strings.
  *
- * <p>Run with {@code -Xmx2g -XX:+UseSerialGC}. Prints CPU seconds of the best of five rounds, garbage collection left out, and the ratio; exits with 1 above five seconds.
+ * <p>Run it with {@code -Xmx2g -XX:+UseSerialGC}. Prints the best of five rounds, garbage collection left out of the
+ * processor's time, and the ratio; exits with 1 above five seconds.
  */
 public final class PlannerBenchmark {
     private static final int ACCOUNTS = 20_000;
@@ -63,48 +63,45 @@ public final class PlannerBenchmark {
         ManagedScope scope = scope(desired);
         Set<String> wanted = texts(desired.grants().keySet());
         Set<String> found = texts(observed.grants().keySet());
-        double best = Double.MAX_VALUE;
-        double baseline = Double.MAX_VALUE;
+        var limits = new PlanLimits("pin", PlanLimits.Unit.TRANSACTION, 1_000, Set.of(PlanLimits.Ability.values()));
+        Measure best = null;
+        Measure plain = null;
         for (int round = 0; round < ROUNDS; round++) {
-            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            Plan plan = Planner.plan(
-                    desired,
-                    observed,
-                    scope,
-                    new PlanLimits("pin", PlanLimits.Unit.TRANSACTION, 1_000, Set.of(PlanLimits.Ability.values())));
+            var watch = new Measure.Watch();
+            Plan plan = Planner.plan(desired, observed, scope, limits);
             String hash = plan.hash();
-            double seconds = seconds(start);
-            best = Math.min(best, seconds);
-            start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            Measure taken = watch.read();
+            best = best == null ? taken : best.orBetter(taken);
+            watch = new Measure.Watch();
             int differences = difference(wanted, found);
-            baseline = Math.min(baseline, seconds(start));
+            Measure least = watch.read();
+            plain = plain == null ? least : plain.orBetter(least);
             System.out.printf(
-                    "round %d: %d changes in %d batches, hash %s, %.2f s; strings differ in %d, %.2f s%n",
+                    "round %d: %d changes in %d batches, hash %s, in %s; strings differ in %d, in %s%n",
                     round,
                     plan.changes().count(),
                     plan.batches().size(),
                     hash.substring(0, 12),
-                    seconds,
+                    taken,
                     differences,
-                    seconds(start));
+                    least);
         }
-        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        if (best == null || plain == null) {
+            throw new IllegalStateException("nothing was measured");
+        }
         System.out.printf(
-                "desired %d x observed %d: plan and hash %.2f s, string sets %.2f s, ratio %.1f, heap %d of %d MB%n",
+                "desired %d x observed %d: plan and hash %.2f s, string sets %.2f s of one processor: ratio %.1f,"
+                        + " heap %d of %d MB%n",
                 desired.grants().size(),
                 observed.grants().size(),
-                best,
-                baseline,
-                best / baseline,
-                used >> 20,
-                Runtime.getRuntime().maxMemory() >> 20);
-        if (best > GOAL_SECONDS) {
+                best.processor(),
+                plain.processor(),
+                best.processor() / plain.processor(),
+                Measure.usedMegabytes(),
+                Measure.heapMegabytes());
+        if (best.processor() > GOAL_SECONDS) {
             System.exit(1);
         }
-    }
-
-    private static double seconds(long start) {
-        return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
     }
 
     private static int difference(Set<String> wanted, Set<String> found) {

@@ -1,23 +1,25 @@
 package dev.mandate.benchmarks;
 
-import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.state.AccessSnapshot;
 import dev.mandate.model.state.DeploymentContext;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.Resolver;
 import dev.mandate.model.subject.SubjectId;
-import java.lang.management.ManagementFactory;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Resolves a whole fleet deployment by deployment, as the service does, and compares with {@link PlainResolver} on a
- * sample. Run it with {@code -Xmx2g}; arguments are people, groups, roles and deployments.
+ * Resolves a whole fleet deployment by deployment, with sources, as the service does, and compares with
+ * {@link PlainResolver}, which makes the same grants without sources. Run it with {@code -Xmx2g}; arguments are people,
+ * groups, roles and deployments. Exits with 1 above the goal, or when the two disagree.
  */
 public final class ResolverBenchmark {
+    private static final double GOAL_SECONDS = 15;
     private static final int SAMPLE = 100;
-    private static final double SECOND = 1e9;
 
     private ResolverBenchmark() {}
 
@@ -26,14 +28,11 @@ public final class ResolverBenchmark {
                 ? new Fleet(number(args[0]), number(args[1]), number(args[2]), number(args[3]))
                 : new Fleet(100_000, 20_000, 2_000, 1_000);
         AccessSnapshot snapshot = fleet.snapshot(1);
-        System.out.printf("%s, nested %d deep, heap %d MB%n", fleet, Fleet.NESTING, megabytes(maximum()));
+        System.out.printf("%s, nested %d deep, heap %d MB%n", fleet, Fleet.NESTING, Measure.heapMegabytes());
 
-        long started = System.nanoTime();
-        long began = cpu();
+        var watch = new Measure.Watch();
         Resolver resolver = Resolver.of(snapshot);
-        double prepared = (cpu() - began) / SECOND;
-        System.out.printf("prepared in %.1f s%n", prepared);
-
+        System.out.println("prepared in " + watch.read());
         long grants = 0;
         long sources = 0;
         long peak = 0;
@@ -43,74 +42,66 @@ public final class ResolverBenchmark {
             for (DesiredState.DesiredGrant grant : state.grants().values()) {
                 sources += grant.sources().size();
             }
-            peak = Math.max(peak, used());
+            peak = Math.max(peak, Measure.usedMegabytes());
         }
-        double seconds = (cpu() - began) / SECOND;
-        double wall = (System.nanoTime() - started) / SECOND;
+        Measure ours = watch.read();
         System.out.printf(
-                "resolved %,d grants with %,d sources in %.1f s of one processor (%.1f s by the clock): %,.0f a second,"
-                        + " at most %d MB in use%n",
-                grants, sources, seconds, wall, grants / seconds, megabytes(peak));
-        compare(fleet, snapshot, resolver, seconds);
+                "resolved %,d grants with %,d sources in %s, at most %d MB in use%n", grants, sources, ours, peak);
+
+        Measure plain = plain(snapshot, grants);
+        System.out.printf(
+                "resolver %.2f s, plain hash maps without sources %.2f s of one processor: ratio %.2f%n",
+                ours.processor(), plain.processor(), ours.processor() / plain.processor());
+        compare(fleet, snapshot, resolver);
+        if (ours.processor() > GOAL_SECONDS) {
+            System.exit(1);
+        }
     }
 
-    private static void compare(Fleet fleet, AccessSnapshot snapshot, Resolver resolver, double seconds) {
+    private static Measure plain(AccessSnapshot snapshot, long expected) {
+        var watch = new Measure.Watch();
+        var plain = new PlainResolver(snapshot);
+        long grants = 0;
+        for (SubjectId subject : snapshot.directory().subjects().keySet()) {
+            for (Set<Grant> here : plain.grants(subject).values()) {
+                grants += here.size();
+            }
+        }
+        Measure taken = watch.read();
+        System.out.printf("plain hash maps: %,d grants in %s%n", grants, taken);
+        if (grants != expected) {
+            throw new IllegalStateException("the two disagree: " + grants + " and " + expected);
+        }
+        return taken;
+    }
+
+    private static void compare(Fleet fleet, AccessSnapshot snapshot, Resolver resolver) {
         List<SubjectId> people = snapshot.directory().subjects().keySet().stream()
                 .sorted()
                 .limit(SAMPLE)
                 .toList();
-        long began = cpu();
         var plain = new PlainResolver(snapshot);
-        double prepared = (cpu() - began) / SECOND;
-        long sampled = 0;
-        began = cpu();
+        List<Map<DeploymentId, Set<Grant>>> expected =
+                people.stream().map(plain::grants).toList();
         for (int number = 0; number < fleet.deployments(); number++) {
-            sampled += plain.grants(people, deployment(number)).size();
-        }
-        double part = (cpu() - began) / SECOND;
-        double whole = prepared + part * fleet.people() / people.size();
-        System.out.printf(
-                "plain hash sets: %,d grants of %d people in %.1f s, so %.0f s for all: %.1f times as long%n",
-                sampled, people.size(), part, whole, whole / seconds);
-        for (int number = 0; number < fleet.deployments(); number += Math.max(1, fleet.deployments() / 10)) {
-            Set<Grant> expected = plain.grants(people, deployment(number));
-            Set<Grant> actual = resolver.desired(context(number), Set.copyOf(people))
+            DeploymentId id = Fleet.deployment(number).id();
+            var here = new HashSet<Grant>();
+            expected.forEach(grants -> here.addAll(grants.getOrDefault(id, Set.of())));
+            if (!resolver.desired(context(number), Set.copyOf(people))
                     .grants()
-                    .keySet();
-            if (!actual.equals(expected)) {
-                throw new IllegalStateException(
-                        "the two disagree on " + deployment(number).id());
+                    .keySet()
+                    .equals(here)) {
+                throw new IllegalStateException("the two disagree on " + id);
             }
         }
-        System.out.println("both agree on the sample");
-    }
-
-    private static Deployment deployment(int number) {
-        return Fleet.deployment(number);
+        System.out.println("both agree on every grant of " + people.size() + " people");
     }
 
     private static DeploymentContext context(int number) {
-        return DeploymentContext.untouched(deployment(number), Fleet.vocabulary());
+        return DeploymentContext.untouched(Fleet.deployment(number), Fleet.vocabulary());
     }
 
     private static int number(String text) {
         return Integer.parseInt(text);
-    }
-
-    /** Processor time of this thread, so that what else runs on the machine does not count. */
-    private static long cpu() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    }
-
-    private static long used() {
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static long maximum() {
-        return Runtime.getRuntime().maxMemory();
-    }
-
-    private static long megabytes(long bytes) {
-        return bytes >> 20;
     }
 }
