@@ -10,6 +10,7 @@ import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.AccountLinks.Link;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.DesiredAccount;
+import dev.mandate.model.state.Given;
 import dev.mandate.model.state.LinkEvidence;
 import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes down what a complete read showed: accounts, links, and who holds what since when. */
@@ -165,10 +167,16 @@ class Conclusion {
                 .toList();
         Map<Grant, String> reasons = new HashMap<>(attempted);
         reasons.keySet().retainAll(there);
-        reasons.putAll(reasons(round, survey, confirmed, known, drift.adopted(deployment)));
+        reasons(round, survey, confirmed, known, drift.adopted(deployment)).forEach((grant, why) -> {
+            if (isRecorded(why, known.get(grant))) {
+                reasons.remove(grant);
+            } else {
+                reasons.put(grant, GivenJson.write(why));
+            }
+        });
         holdings.begin(deployment, appeared, reasons, before.orElse(null), at);
         before.ifPresent(last -> holdings.end(vanished, last, at));
-        holdings.given(changed(known, there, reasons));
+        holdings.given(staying(known, there, reasons));
         if (!survey.isNarrow()) {
             holdings.reading(deployment, at);
         }
@@ -186,7 +194,7 @@ class Conclusion {
     }
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now. */
-    private static Map<Grant, String> reasons(
+    private static Map<Grant, Given> reasons(
             Round round,
             Survey survey,
             Collection<PlannedChange> confirmed,
@@ -210,28 +218,33 @@ class Conclusion {
         }
         Map<Grant, Grant> byKey = new HashMap<>();
         given.forEach(grant -> byKey.put(grant.key(), grant));
-        Map<Grant, String> found = new HashMap<>();
+        Map<Grant, Given> found = new HashMap<>();
         round.resolver()
                 .given(survey.context(), survey.desired(), byKey.keySet())
                 .forEach((key, why) -> {
                     Grant grant = byKey.get(key);
                     if (grant != null) {
-                        found.put(grant, GivenJson.write(why));
+                        found.put(grant, why);
                     }
                 });
         return found;
     }
 
-    /** Reasons that are new or different of holdings that stay; one that is no longer desired keeps its last reason. */
-    private static Map<Holding, Optional<String>> changed(
+    /** The store writes JSON in its own way, so the texts never compare. */
+    private static boolean isRecorded(Given why, @Nullable Holding holding) {
+        return holding != null && holding.given() != null && why.equals(GivenJson.read(holding.given()));
+    }
+
+    /** Reasons of holdings that stay; one that is no longer desired keeps its last reason. */
+    private static Map<Holding, String> staying(
             Map<Grant, Holding> known, Set<Grant> there, Map<Grant, String> reasons) {
-        Map<Holding, Optional<String>> changed = new HashMap<>();
+        Map<Holding, String> staying = new HashMap<>();
         reasons.forEach((grant, reason) -> {
             Holding holding = known.get(grant);
-            if (holding != null && there.contains(grant) && !reason.equals(holding.given())) {
-                changed.put(holding, Optional.of(reason));
+            if (holding != null && there.contains(grant)) {
+                staying.put(holding, reason);
             }
         });
-        return changed;
+        return staying;
     }
 }

@@ -168,8 +168,11 @@ class HoldingStore {
                 """, gone, lastWith, holdings.stream().map(Holding::id).toArray(Long[]::new));
     }
 
-    /** Records why Mandate gave holdings; an absent reason takes the record away. */
-    void given(Map<Holding, Optional<String>> reasons) {
+    /** Records why Mandate gave holdings. */
+    void given(Map<Holding, String> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
         sql.execute(
                 """
                 update reconcile.holding as holding set given = reason.given::jsonb
@@ -177,7 +180,7 @@ class HoldingStore {
                 where holding.id = reason.id
                 """,
                 reasons.keySet().stream().map(Holding::id).toArray(Long[]::new),
-                texts(reasons.values(), reason -> reason.orElse(null)));
+                reasons.values().toArray(String[]::new));
     }
 
     private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {

@@ -1,6 +1,7 @@
 package dev.mandate.service.reconcile;
 
 import static dev.mandate.tables.access.Tables.APPROVED_CHANGE;
+import static dev.mandate.tables.reconcile.Tables.HOLDING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,6 +95,21 @@ class ReconcileTest {
         assertThat(again.result()).isEqualTo(Result.IN_SYNC);
         assertThat(again.planned()).isZero();
         assertThat(shop.calls(ScriptedDeployment.Call.APPLY)).isEqualTo(applies);
+    }
+
+    @Test
+    void writesNoReasonAnewThatIsRecorded() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        fleet.run(version, "shop");
+        assertThat(fleet.database.queries().fetchCount(HOLDING, HOLDING.GIVEN.isNotNull())).isEqualTo(2);
+        String rows = rows();
+        fleet.run(version, "shop");
+        assertThat(rows()).isEqualTo(rows);
+    }
+
+    /** Every holding with where its row lies, which each update moves. */
+    private String rows() {
+        return String.valueOf(fleet.database.queries().fetch("select ctid::text, id from reconcile.holding order by id"));
     }
 
     @Test

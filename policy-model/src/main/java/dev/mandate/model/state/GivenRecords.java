@@ -22,6 +22,10 @@ final class GivenRecords {
     private final DesiredState desired;
     private final DeploymentAccess access;
     private final Map<SubjectId, List<Entries.Entry>> entries = new HashMap<>();
+    private final Map<Way, BitSet> ways = new HashMap<>();
+
+    /** From one role to those that give, past those that are cut out. Most grants go one of few ways. */
+    private record Way(int from, BitSet giving, BitSet cut) {}
 
     GivenRecords(Resolver resolver, DeploymentContext context, DesiredState desired) {
         this.resolver = resolver;
@@ -51,7 +55,7 @@ final class GivenRecords {
         SortedSet<RoleId> roles = new TreeSet<>();
         var origins = new HashSet<Given.Origin>();
         for (Entries.Entry entry : entries.computeIfAbsent(subject, this::entries)) {
-            BitSet between = between(entry.role(), giving, cut);
+            BitSet between = ways.computeIfAbsent(new Way(entry.role(), giving, cut), this::between);
             if (between.isEmpty()) {
                 continue;
             }
@@ -65,15 +69,15 @@ final class GivenRecords {
     }
 
     /** The roles on the ways from one role to those that give. */
-    private BitSet between(int from, BitSet giving, BitSet cut) {
+    private BitSet between(Way way) {
         var start = new BitSet();
-        start.set(from);
-        BitSet reached = resolver.roles().reach(start, cut);
+        start.set(way.from());
+        BitSet reached = resolver.roles().reach(start, way.cut());
         var between = new BitSet();
         reached.stream().forEach(role -> {
             var here = new BitSet();
             here.set(role);
-            if (resolver.roles().reach(here, cut).intersects(giving)) {
+            if (resolver.roles().reach(here, way.cut()).intersects(way.giving())) {
                 between.set(role);
             }
         });
