@@ -70,10 +70,14 @@ sealed interface Contender {
         @Override
         public Launched run() {
             var environment = Map.of(
-                    "LDAPURI", "ldap://127.0.0.1:" + tree.port,
-                    "LDAPBINDDN", LdapTree.READER,
-                    "LDAPPASSWORD", LdapTree.PASSWORD,
-                    "PGDSN", "postgres://agent:" + Target.PASSWORD + "@127.0.0.1:" + target.port + "/postgres");
+                    "LDAPURI",
+                    "ldap://127.0.0.1:" + tree.port,
+                    "LDAPBINDDN",
+                    LdapTree.READER,
+                    "LDAPPASSWORD",
+                    LdapTree.PASSWORD,
+                    "PGDSN",
+                    "postgres://agent:" + Target.PASSWORD + "@127.0.0.1:" + target.port + "/postgres");
             return Launched.run(
                             folder,
                             environment,
@@ -91,10 +95,7 @@ sealed interface Contender {
 
         @Override
         public Launched run() {
-            return Launched.run(
-                            folder,
-                            Map.of(),
-                            Tree.java(PlainSync.class, String.valueOf(tree.port), target.url()))
+            return Launched.run(folder, Map.of(), Tree.java(PlainSync.class, String.valueOf(tree.port), target.url()))
                     .orFail();
         }
     }

@@ -76,7 +76,8 @@ record Launched(
     private static double processor(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
             return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
         } catch (IOException ended) {
             return 0;

@@ -104,7 +104,8 @@ final class PlainResolver {
             GroupId group = open.pop();
             if (groups.add(group)) {
                 open.addAll(outer.getOrDefault(group, Set.of()));
-                mappings.getOrDefault(group, Set.of()).forEach(mapping -> include(mapping.role(), mapping.where(), found));
+                mappings.getOrDefault(group, Set.of())
+                        .forEach(mapping -> include(mapping.role(), mapping.where(), found));
             }
         }
         return found;

@@ -30,11 +30,13 @@ public final class PlainSync {
         Set<String> roles = new TreeSet<>();
         Set<String> logins = new TreeSet<>();
         Set<List<String>> members = new TreeSet<>(PlainSync::compare);
-        try (var ldap = new LDAPConnection("127.0.0.1", Integer.parseInt(args[0]), LdapTree.READER, LdapTree.PASSWORD)) {
+        try (var ldap =
+                new LDAPConnection("127.0.0.1", Integer.parseInt(args[0]), LdapTree.READER, LdapTree.PASSWORD)) {
             for (SearchResultEntry person : search(ldap, LdapTree.PEOPLE, "(objectClass=inetOrgPerson)", "uid")) {
                 logins.add(person.getAttributeValue("uid"));
             }
-            for (SearchResultEntry group : search(ldap, LdapTree.GROUPS, "(objectClass=groupOfNames)", "cn", "member")) {
+            for (SearchResultEntry group :
+                    search(ldap, LdapTree.GROUPS, "(objectClass=groupOfNames)", "cn", "member")) {
                 String name = group.getAttributeValue("cn");
                 roles.add(name);
                 for (String member : group.getAttributeValues("member")) {

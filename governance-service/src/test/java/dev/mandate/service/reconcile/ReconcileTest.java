@@ -101,7 +101,8 @@ class ReconcileTest {
     void writesNoReasonAnewThatIsRecorded() {
         PolicyVersion version = readers(TestPolicy.GOVERN);
         fleet.run(version, "shop");
-        assertThat(fleet.database.queries().fetchCount(HOLDING, HOLDING.GIVEN.isNotNull())).isEqualTo(2);
+        assertThat(fleet.database.queries().fetchCount(HOLDING, HOLDING.GIVEN.isNotNull()))
+                .isEqualTo(2);
         String rows = rows();
         fleet.run(version, "shop");
         assertThat(rows()).isEqualTo(rows);
@@ -109,7 +110,8 @@ class ReconcileTest {
 
     /** Every holding with where its row lies, which each update moves. */
     private String rows() {
-        return String.valueOf(fleet.database.queries().fetch("select ctid::text, id from reconcile.holding order by id"));
+        return String.valueOf(
+                fleet.database.queries().fetch("select ctid::text, id from reconcile.holding order by id"));
     }
 
     @Test
