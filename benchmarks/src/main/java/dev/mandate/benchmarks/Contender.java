@@ -39,7 +39,10 @@ sealed interface Contender {
 
     /** ldap2pg, with a configuration that gives the same roles and members. */
     record LdapToPg(Path program, Path folder, Tree tree, Target target) implements Contender {
-        private static final String CONFIGURATION = """
+
+        public LdapToPg {
+            try {
+                Files.writeString(folder.resolve("ldap2pg.yml"), """
                 version: 5
                 postgres:
                   databases_query: [postgres]
@@ -51,12 +54,7 @@ sealed interface Contender {
                   roles:
                   - {name: "{cn}", options: NOLOGIN}
                   - {name: "{member.uid}", options: LOGIN, parent: "{cn}"}
-                """;
-
-        public LdapToPg {
-            try {
-                Files.writeString(
-                        folder.resolve("ldap2pg.yml"), CONFIGURATION.formatted(LdapTree.PEOPLE, LdapTree.GROUPS));
+                """.formatted(LdapTree.PEOPLE, LdapTree.GROUPS));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -7,7 +7,13 @@ import java.nio.file.Path;
 
 /** What an operator would write for one directory and one PostgreSQL: mandate.yaml and a role for every group. */
 final class MandateFiles {
-    private static final String SETTINGS = """
+
+    private MandateFiles() {}
+
+    static void write(Path folder, int listen, Tree tree, Target store, Target target) {
+        try {
+            Files.writeString(folder.resolve("password"), Target.PASSWORD);
+            Files.writeString(folder.resolve("mandate.yaml"), """
             data: ./data
             policy: ./policy
             listen: 127.0.0.1:%d
@@ -21,8 +27,10 @@ final class MandateFiles {
                 people: {base: "%s"}
                 groups: {base: "%s"}
                 every: 1s
-            """;
-    private static final String DEPLOYMENT = """
+            """.formatted(
+                    listen, store.port, target.port, tree.port, LdapTree.READER, LdapTree.PEOPLE, LdapTree.GROUPS));
+            Path policy = Files.createDirectories(folder.resolve("policy"));
+            Files.writeString(policy.resolve("target.yaml"), """
             deployments:
               - id: target
                 application: postgresql
@@ -30,25 +38,7 @@ final class MandateFiles {
                 manage: {accounts: authoritative, memberships: authoritative, role-content: authoritative}
                 account-name: "{username}"
             guards: {max-gains: {standard: {percent: 100, at-least: 1000000}}, max-removals: {percent: 100, at-least: 1000000}}
-            """;
-
-    private MandateFiles() {}
-
-    static void write(Path folder, int listen, Tree tree, Target store, Target target) {
-        try {
-            Files.writeString(folder.resolve("password"), Target.PASSWORD);
-            Files.writeString(
-                    folder.resolve("mandate.yaml"),
-                    SETTINGS.formatted(
-                            listen,
-                            store.port,
-                            target.port,
-                            tree.port,
-                            LdapTree.READER,
-                            LdapTree.PEOPLE,
-                            LdapTree.GROUPS));
-            Path policy = Files.createDirectories(folder.resolve("policy"));
-            Files.writeString(policy.resolve("target.yaml"), DEPLOYMENT.formatted(target.port));
+            """.formatted(target.port));
             Files.writeString(policy.resolve("roles.yaml"), roles(tree.size.groups()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,8 +40,10 @@ public final class PlainSync {
                     search(ldap, LdapTree.GROUPS, "(objectClass=groupOfNames)", "cn", "member")) {
                 String name = group.getAttributeValue("cn");
                 roles.add(name);
-                for (String member : group.getAttributeValues("member")) {
-                    members.add(List.of(name, new DN(member).getRDN().getAttributeValues()[0]));
+                for (String member : Objects.requireNonNull(group.getAttributeValues("member"))) {
+                    members.add(List.of(
+                            name,
+                            Objects.requireNonNull(new DN(member).getRDN()).getAttributeValues()[0]));
                 }
             }
         }
@@ -51,7 +54,8 @@ public final class PlainSync {
 
     private static List<SearchResultEntry> search(LDAPConnection ldap, String base, String filter, String... attributes)
             throws LDAPException {
-        return ldap.search(base, SearchScope.SUB, filter, attributes).getSearchEntries();
+        return Objects.requireNonNull(
+                ldap.search(base, SearchScope.SUB, filter, attributes).getSearchEntries());
     }
 
     private static void apply(Connection database, Set<String> roles, Set<String> logins, Set<List<String>> members)
