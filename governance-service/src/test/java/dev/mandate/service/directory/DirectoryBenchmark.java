@@ -26,6 +26,7 @@ import org.postgresql.PGConnection;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Takes over a source of 100,000 people, 20,000 groups and 500,000 memberships into an embedded store that writes to disk
@@ -69,6 +70,7 @@ final class DirectoryBenchmark {
         int members = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 25;
         Path data = Files.createTempDirectory("mandate-benchmark");
         var benchmark = new DirectoryBenchmark(people, groups, members);
+        boolean good;
         try (Database database = Database.embedded(data);
                 var service = new AnnotationConfigApplicationContext()) {
             service.registerBean(Database.class, () -> database, bean -> bean.setDestroyMethodName(""));
@@ -79,9 +81,11 @@ final class DirectoryBenchmark {
             });
             service.register(Modules.class);
             service.refresh();
-            if (!benchmark.run(database, service.getBean(DirectoryApi.class))) {
-                System.exit(1);
-            }
+            good = benchmark.run(database, service.getBean(DirectoryApi.class));
+        }
+        FileSystemUtils.deleteRecursively(data);
+        if (!good) {
+            System.exit(1);
         }
     }
 
