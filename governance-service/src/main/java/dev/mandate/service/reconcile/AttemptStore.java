@@ -52,14 +52,6 @@ class AttemptStore {
                 .fetch(AttemptStore::attempt);
     }
 
-    /** Those of which nobody knows the outcome. */
-    List<Attempt> unanswered(DeploymentId deployment) {
-        return sql.selectFrom(ATTEMPT)
-                .where(ATTEMPT.DEPLOYMENT.eq(deployment.value()), ATTEMPT.ANSWERED.isFalse())
-                .orderBy(ATTEMPT.ID)
-                .fetch(AttemptStore::attempt);
-    }
-
     void settled(DeploymentId deployment) {
         sql.deleteFrom(ATTEMPT).where(ATTEMPT.DEPLOYMENT.eq(deployment.value())).execute();
     }

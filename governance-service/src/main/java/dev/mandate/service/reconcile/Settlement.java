@@ -3,7 +3,9 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.plan.ApprovedChange;
+import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
+import dev.mandate.model.plan.Lane;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.ObservedState;
@@ -16,12 +18,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** What became of changes whose outcome nobody knows: told by a complete read, never guessed. */
 @Component
 class Settlement {
     private final AttemptStore attempts;
+    private final CreatingStore creating;
     private final LeaseStore leases;
     private final ReconcileStore store;
     private final Conclusion conclusion;
@@ -32,6 +36,7 @@ class Settlement {
 
     Settlement(
             AttemptStore attempts,
+            CreatingStore creating,
             LeaseStore leases,
             ReconcileStore store,
             Conclusion conclusion,
@@ -40,6 +45,7 @@ class Settlement {
             Clock clock,
             Transactions transactions) {
         this.attempts = attempts;
+        this.creating = creating;
         this.leases = leases;
         this.store = store;
         this.conclusion = conclusion;
@@ -70,12 +76,34 @@ class Settlement {
 
     /** Writes down what this run saw in the end; in the caller's transaction, which holds the lease. */
     void conclude(Ending.Seen seen, Instant now) {
-        List<Attempt> open = attempts.unanswered(seen.deployment());
+        List<Attempt> all = attempts.open(seen.deployment());
+        List<Attempt> open = all.stream().filter(attempt -> !attempt.answered()).toList();
         Told told = tell(seen.run(), seen.survey(), seen.after(), open, now);
         List<PlannedChange> confirmed = new ArrayList<>(seen.verification().confirmed());
         confirmed.addAll(told.confirmed());
         conclusion.write(seen.run().round(), seen.survey(), seen.after(), seen.applied(), confirmed, told.given(), now);
         attempts.settled(seen.deployment());
+        keepUnseen(seen, all, now);
+    }
+
+    /** A target may answer one read from a cache: what is said to be done, and was not seen, is looked for once more. */
+    private void keepUnseen(Ending.Seen seen, List<Attempt> all, Instant now) {
+        for (Attempt attempt : all) {
+            Set<PlannedChange> left = Set.copyOf(
+                    Verification.of(attempt.changes(), seen.after()).left());
+            List<Attempt.Step> unseen = attempt.steps().stream()
+                    .filter(step -> left.contains(step.planned()))
+                    .toList();
+            if (attempt.answered() && !unseen.isEmpty()) {
+                Lane lane = unseen.getFirst().planned().lane();
+                var batch = new Batch(
+                        attempt.batch(),
+                        lane,
+                        unseen.stream().map(Attempt.Step::planned).toList());
+                creating.begin(seen.deployment(), batch, now);
+                attempts.begin(seen.deployment(), attempt.plan(), attempt.batch(), lane, true, unseen);
+            }
+        }
     }
 
     /** Attempted changes that are so, and why the grants among the attempts were given. */

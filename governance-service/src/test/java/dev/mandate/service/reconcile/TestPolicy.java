@@ -69,6 +69,10 @@ public final class TestPolicy {
         return deployment(id, modes, trustNames, host, Map.of("env", id));
     }
 
+    public TestPolicy labels(String id, Modes modes, Map<String, String> labels) {
+        return deployment(id, modes, false, "here", labels);
+    }
+
     private TestPolicy deployment(String id, Modes modes, boolean trustNames, String host, Map<String, String> labels) {
         var made = new Deployment(
                 DeploymentId.of(id),
@@ -114,13 +118,23 @@ public final class TestPolicy {
         return mapping(group, role, null);
     }
 
+    /** Only where a label has this value. */
+    public TestPolicy mapping(String group, String role, String label, String value) {
+        var where = new Selector(Set.of(), Set.of(), new TreeMap<>(Map.of(label, Set.of(value))));
+        return mapping(group, role, where, null);
+    }
+
     public TestPolicy mapping(String group, String role, @Nullable Instant until) {
+        return mapping(group, role, Selector.ALL, until);
+    }
+
+    private TestPolicy mapping(String group, String role, Selector where, @Nullable Instant until) {
         mappings.put(
                 group + " " + role,
                 new Mapping(
                         new GroupRef(SourceId.of("corp"), group, false),
                         RoleId.of(role),
-                        Selector.ALL,
+                        where,
                         new Validity(null, until),
                         "TEST-1"));
         return this;
