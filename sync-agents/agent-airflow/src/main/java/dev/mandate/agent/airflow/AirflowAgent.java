@@ -90,7 +90,7 @@ final class AirflowAgent implements Agent {
         } catch (RuntimeException e) {
             client.close();
             throw e instanceof AgentException agent
-                    ? new AgentException(agent.code(), deployment + ": " + agent.getMessage(), agent)
+                    ? agent.at(deployment.toString())
                     : e;
         }
     }
@@ -179,7 +179,7 @@ final class AirflowAgent implements Agent {
         try {
             return new Reading(client, vocabulary, profile.self().value(), deployment, pacing.clock()).of(scope);
         } catch (AgentException e) {
-            throw new AgentException(e.code(), deployment + ": " + e.getMessage(), e);
+            throw e.at(deployment.toString());
         }
     }
 

@@ -16,6 +16,7 @@ import dev.mandate.model.state.Coverage;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
+import java.util.Optional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,17 @@ class AirflowReadTest {
     void failsOnANameThatItCouldNotWriteBack() {
         airflow.user("zoe\u0308", "Viewer");
         assertThatThrownBy(() -> read(FULL)).isInstanceOf(AgentException.class).hasMessageContaining("normal form C");
+    }
+
+    @Test
+    void aReadThatIsTurnedAwaySaysUntilWhen() {
+        try (Agent agent = open()) {
+            airflow.fault("GET", "/users", Fault.THROTTLE);
+            assertThatThrownBy(() -> agent.read(FULL))
+                    .asInstanceOf(type(AgentException.class))
+                    .returns(ErrorCode.THROTTLED, AgentException::code)
+                    .returns(Optional.of(Fixture.NOW.plusSeconds(3600)), AgentException::retryAt);
+        }
     }
 
     @Test

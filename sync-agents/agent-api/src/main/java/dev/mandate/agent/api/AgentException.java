@@ -30,6 +30,11 @@ public final class AgentException extends RuntimeException {
         return new AgentException(code, message, null, retryAt);
     }
 
+    /** The same, naming the place first. */
+    public AgentException at(String place) {
+        return new AgentException(code, place + ": " + getMessage(), this, retryAt);
+    }
+
     public ErrorCode code() {
         return code;
     }
