@@ -89,8 +89,8 @@ class Settlement {
     /** A target may answer one read from a cache: what is said to be done, and was not seen, is looked for once more. */
     private void keepUnseen(Ending.Seen seen, List<Attempt> all, Instant now) {
         for (Attempt attempt : all) {
-            Set<PlannedChange> left = Set.copyOf(
-                    Verification.of(attempt.changes(), seen.after()).left());
+            Set<PlannedChange> left =
+                    Set.copyOf(Verification.of(attempt.changes(), seen.after()).left());
             List<Attempt.Step> unseen = attempt.steps().stream()
                     .filter(step -> left.contains(step.planned()))
                     .toList();

@@ -65,7 +65,9 @@ class LabelMoveFaultTest {
         assertThat(ended).extracting(Reconciliation::result).containsExactly(Result.CONVERGED, Result.IN_SYNC);
         assertThat(members(shop))
                 .containsExactly(
-                        "grant account:ann role:reader", "grant account:bob role:reader", "grant account:cleo role:reader");
+                        "grant account:ann role:reader",
+                        "grant account:bob role:reader",
+                        "grant account:cleo role:reader");
         assertThat(fleet.target("stall").dump()).isEqualTo(stall);
         fleet.policy.labels("shop", TestPolicy.GOVERN, Map.of("env", "test"));
         assertThat(fleet.runAll(fleet.publishStored()))
@@ -80,7 +82,10 @@ class LabelMoveFaultTest {
         fleet.policy.labels("shop", TestPolicy.GOVERN, Map.of("env", "prod"));
         Reconciliation ended = fleet.runAll(fleet.publishStored()).getFirst();
         List<String> either = List.of(
-                "account:ann role:reader", "account:bob role:reader", "account:cleo role:reader", "account:ann role:writer");
+                "account:ann role:reader",
+                "account:bob role:reader",
+                "account:cleo role:reader",
+                "account:ann role:writer");
         assertThat(ended.result()).as(ended.message()).isEqualTo(Result.CONVERGED);
         assertThat(Stream.of(ended.plan(), ended.apart())
                         .flatMap(Optional::stream)

@@ -57,7 +57,8 @@ class TargetLiesFaultTest {
             assertThat(ended.drift()).hasSize(2);
         }
         assertThat(fleet.entries("plan.verified")).hasSize(4).last().asString().contains("not-so");
-        assertThat(fleet.api().holders(TestingFleet.ADA, shop.id(), EntitlementText.parse("role:reader"), fleet.clock.now()))
+        assertThat(fleet.api()
+                        .holders(TestingFleet.ADA, shop.id(), EntitlementText.parse("role:reader"), fleet.clock.now()))
                 .extracting(holder -> holder.principal().toString())
                 .containsExactly("account:ann");
         shop.heal();
@@ -77,7 +78,12 @@ class TargetLiesFaultTest {
             ended.findings().stream().map(Finding::code).forEach(codes::add);
         }
         assertThat(codes).contains(FindingCode.FLAPPING);
-        assertThat(fleet.api().holders(TestingFleet.ADA, shop.id(), EntitlementText.parse("table:Orders read"), fleet.clock.now()))
+        assertThat(fleet.api()
+                        .holders(
+                                TestingFleet.ADA,
+                                shop.id(),
+                                EntitlementText.parse("table:Orders read"),
+                                fleet.clock.now()))
                 .isEmpty();
         shop.heal();
         fleet.advance(Duration.ofHours(25));
@@ -161,7 +167,12 @@ class TargetLiesFaultTest {
                 .role("reader", Risk.STANDARD, "role:lector");
         Reconciliation ended = fleet.run(fleet.publish(), "shop");
         assertThat(ended.result()).isEqualTo(Result.CONVERGED);
-        List<Change> changes = ended.plan().orElseThrow().plan().changes().map(one -> one.change()).toList();
+        List<Change> changes = ended.plan()
+                .orElseThrow()
+                .plan()
+                .changes()
+                .map(one -> one.change())
+                .toList();
         for (String name : List.of("ann", "bob")) {
             assertThat(place(changes, "give role:lector to account:" + name))
                     .isBetween(0, place(changes, "take role:reader from account:" + name));

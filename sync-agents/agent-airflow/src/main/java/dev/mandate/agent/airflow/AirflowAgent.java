@@ -89,9 +89,7 @@ final class AirflowAgent implements Agent {
                     new Names(vocabulary, self.name(), self.roles()));
         } catch (RuntimeException e) {
             client.close();
-            throw e instanceof AgentException agent
-                    ? agent.at(deployment.toString())
-                    : e;
+            throw e instanceof AgentException agent ? agent.at(deployment.toString()) : e;
         }
     }
 
