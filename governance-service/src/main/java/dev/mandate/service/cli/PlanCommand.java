@@ -71,6 +71,7 @@ final class PlanCommand implements Callable<Integer> {
                     String.join(", ", change.texts("held"))));
             table.print(out);
         }
+        plan.texts("scope").forEach(line -> out.println("  scope: " + line));
         plan.texts("observed").forEach(line -> out.println("  only looked at: " + line));
         deployment
                 .views("findings")

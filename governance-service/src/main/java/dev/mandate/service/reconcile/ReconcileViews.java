@@ -8,6 +8,7 @@ import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.state.ManagedScope;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
 import java.time.Instant;
@@ -90,6 +91,7 @@ final class ReconcileViews {
      *
      * @param hash of the first plan
      * @param apartHash of the second one; null where nothing follows from a version that loosens something
+     * @param scope what Mandate may change there, in sentences; empty where it was not found out
      * @param observed differences that modes or the managed scope leave alone
      */
     record PlanView(
@@ -97,6 +99,7 @@ final class ReconcileViews {
             @Nullable String hash,
             @Nullable String apartHash,
             List<ChangeView> changes,
+            List<String> scope,
             List<String> observed) {
         static PlanView of(Reconciliation one) {
             return new PlanView(
@@ -107,6 +110,7 @@ final class ReconcileViews {
                                     one.plan().stream().flatMap(guarded -> changes(guarded, false)),
                                     one.apart().stream().flatMap(guarded -> changes(guarded, true)))
                             .toList(),
+                    one.scope().map(ManagedScope::lines).orElse(List.of()),
                     observed(one));
         }
 

@@ -5,6 +5,7 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.ManagedScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param drift differences that are still there
  * @param exempt those that somebody answers for until a date
  * @param apart the part of the plan that follows from a version that loosens something; empty where nothing does
+ * @param scope what Mandate may change there; empty where it was not found out
  * @param retryAt when the target is to be tried again at the earliest; empty where it asked for nothing
  * @param message why it ended so, where it needs words; names place and fix, no secret
  */
@@ -41,6 +43,7 @@ public record Reconciliation(
         List<Finding> findings,
         Optional<GuardedPlan> plan,
         Optional<GuardedPlan> apart,
+        Optional<ManagedScope> scope,
         Optional<String> errorCode,
         Optional<Instant> retryAt,
         String message,
@@ -107,6 +110,7 @@ public record Reconciliation(
                 findings,
                 plan,
                 apart,
+                scope,
                 errorCode,
                 retryAt,
                 message,
@@ -132,6 +136,7 @@ public record Reconciliation(
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(code),

@@ -100,6 +100,7 @@ final class Verdict {
                 List.copyOf(findings),
                 Optional.of(plans.first()),
                 Optional.of(plans.second()).filter(second -> !second.plan().isEmpty()),
+                Optional.of(survey.scope()),
                 Optional.empty(),
                 retryAt(last),
                 message(applied),

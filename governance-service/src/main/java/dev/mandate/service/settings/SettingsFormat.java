@@ -153,13 +153,6 @@ final class SettingsFormat {
                     required("id", Shape.ID, "Its name in policy: SOURCE/GROUP.", "corp"),
                     required("type", TYPE, "What it is.", "file"),
                     required("file", PATH, "The file of people and groups.", "./people.yaml"),
-                    optional(
-                            "confirm-after",
-                            DURATION,
-                            "1h",
-                            "With people: 1, how long it takes until whoever made something that needs a second person may"
-                                    + " confirm it; a minute or longer.",
-                            "1h"),
                     optional("every", DURATION, "60s", "How often it is read.", "60s"),
                     optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
 
@@ -191,13 +184,6 @@ final class SettingsFormat {
                     required("groups", GROUPS, "Where groups are.", "{base: \"ou=groups,dc=example,dc=org\"}"),
                     optional("page-size", new Whole(1, 10_000), "1000", "Entries per page.", "1000"),
                     optional("timeout", DURATION, "30s", "For connecting and for each answer.", "30s"),
-                    optional(
-                            "confirm-after",
-                            DURATION,
-                            "1h",
-                            "With people: 1, how long it takes until whoever made something that needs a second person may"
-                                    + " confirm it; a minute or longer.",
-                            "1h"),
                     optional("every", DURATION, "60s", "How often it is read.", "60s"),
                     optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
 

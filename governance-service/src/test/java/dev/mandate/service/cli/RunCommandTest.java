@@ -90,6 +90,9 @@ class RunCommandTest {
         assertThat(mandate("operator", "add", "grace")).isZero();
         assertThat(mandate("plan", "warehouse-prod", "--output", "json")).isEqualTo(3);
         View plan = View.of(line.out());
+        assertThat(plan.views("plans").getFirst().texts("scope"))
+                .contains("memberships (authoritative): members of analyst, engineer, finance_reader")
+                .anyMatch(line -> line.startsWith("outside: account:mandate"));
         String hash = plan.views("plans").getFirst().view("deployment").text("approve");
         assertThat(mandate("approve", hash, "--reason", "mine", "--token-file", token("ada")))
                 .isEqualTo(3);
