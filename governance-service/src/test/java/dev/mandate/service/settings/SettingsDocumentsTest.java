@@ -39,9 +39,7 @@ class SettingsDocumentsTest {
     void thePageListsEveryKey() throws IOException {
         String text = Files.readString(PAGE);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
-        same(
-                PAGE,
-                text.substring(0, begin) + "\n" + BlockTables.of(BLOCKS) + "\n" + text.substring(text.indexOf(END)));
+        same(PAGE, text.substring(0, begin) + "\n" + BlockTables.of(BLOCKS) + "\n" + text.substring(text.indexOf(END)));
     }
 
     @Test

@@ -44,8 +44,7 @@ public final class BlockTables {
             case Whole(int least, int most) -> most >= 1_000_000 ? "number" : "number, %d to %d".formatted(least, most);
             case ListOf(var item) -> "list of: " + form(item);
             case TableOf(var keys, var value) -> "any " + keys + ": " + form(value);
-            case Either(var shapes) ->
-                shapes.stream().map(BlockTables::form).collect(Collectors.joining(", or "));
+            case Either(var shapes) -> shapes.stream().map(BlockTables::form).collect(Collectors.joining(", or "));
             case Block block -> "block `" + block.name() + "`";
         };
     }
