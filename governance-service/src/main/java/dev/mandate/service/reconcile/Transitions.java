@@ -3,6 +3,8 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.GuardLimits;
+import dev.mandate.model.access.Policy;
+import dev.mandate.model.access.PolicyLoosening;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -10,6 +12,7 @@ import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.policy.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -37,23 +40,40 @@ class Transitions {
      *
      * @param before where something was loosened on the way: the last version before that
      */
-    record Way(List<GuardLimits> limits, Optional<PolicyVersion> before) {}
-
-    /** Since the version that was verified there; of a policy that was never published only its own guards. */
-    Way way(Round round, DeploymentId deployment) {
-        var alone = new Way(List.of(round.policy().policy().guards()), Optional.empty());
-        if (!round.stored()) {
-            return alone;
+    record Way(List<GuardLimits> limits, Optional<PolicyVersion> before) {
+        static Way alone(GuardLimits limits) {
+            return new Way(List.of(limits), Optional.empty());
         }
+    }
+
+    /** Since the version that was verified there. */
+    Way way(Round round, DeploymentId deployment) {
         return transactions.inOne(() -> {
             long verified = verified(deployment);
+            if (!round.stored()) {
+                return policies.inForce()
+                        .map(newest -> proposed(round, newest, verified))
+                        .orElseGet(() -> Way.alone(round.policy().policy().guards()));
+            }
             long target = round.policy().number();
             if (verified == target) {
-                return alone;
+                return Way.alone(round.policy().policy().guards());
             }
             Transition transition = policies.transition(verified, target, round.asOf());
             return new Way(transition.limits(), transition.before());
         });
+    }
+
+    /** As it would be if this policy were published upon the newest version now. */
+    private Way proposed(Round round, PolicyVersion newest, long verified) {
+        Policy policy = round.policy().policy();
+        Transition there = policies.transition(verified, newest.number(), round.asOf());
+        var limits = new LinkedHashSet<>(List.of(policy.guards()));
+        there.limits()
+                .forEach(old -> limits.add(
+                        old.at(round.asOf(), newest.policy().timeZone(), policy.timeZone())));
+        boolean looser = PolicyLoosening.between(newest.policy(), policy).isLooser();
+        return new Way(List.copyOf(limits), there.before().or(() -> looser ? Optional.of(newest) : Optional.empty()));
     }
 
     /** Who published, or asked for, what the changes that wait in a deployment follow from. */

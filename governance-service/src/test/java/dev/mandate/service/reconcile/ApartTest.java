@@ -203,6 +203,23 @@ class ApartTest {
     }
 
     @Test
+    void beforeItIsPublishedItIsShownAsItWouldBe() {
+        first();
+        shop.account("old").holds("old", "role:reader");
+        GuardLimits usual = GuardLimits.DEFAULT;
+        fleet.policy
+                .withoutMapping("writers", "writer")
+                .guards(new GuardLimits(Limit.count(50), usual.maxGains(), usual.protect(), usual.window()));
+        Reconciliation checked = fleet.check(fleet.publish(), "shop");
+        assertThat(checked.waits())
+                .as("by the guards of before too, and apart")
+                .singleElement()
+                .satisfies(set -> assertThat(set.apart()).isTrue())
+                .satisfies(set -> assertThat(set.changes()).isEqualTo(10));
+        assertThat(checked.plan().orElseThrow().plan().changes()).hasSize(1);
+    }
+
+    @Test
     void aYesToWhatIsNotWaitingAnyMoreIsToldWhatIs() {
         PolicyVersion version = first();
         for (int i = 0; i < 8; i++) {
