@@ -5,6 +5,7 @@ import dev.mandate.service.api.JsonShapes;
 import dev.mandate.service.api.RecordDocs;
 import dev.mandate.service.api.Route;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What each command prints as JSON: mostly what a route answers with. */
 final class OutputSchemas {
@@ -47,6 +49,8 @@ final class OutputSchemas {
     /** These print what is described by hand. */
     static final List<String> BY_HAND = List.of("history-export", "operator-add", "policy-check", "verify", "version");
 
+    private static final Path CHECK = Path.of("../docs/schema/policy-check.schema.json");
+
     private final Api api;
     private final RecordDocs docs;
 
@@ -63,7 +67,23 @@ final class OutputSchemas {
                 schema(command, routes.stream().map(this::view).distinct().toList())));
         all.put("run", schema("run", List.of(RunReport.class)));
         all.put("policy-plan", policyPlan());
+        for (String command : List.of("policy-plan", "policy-publish")) {
+            all.put(command, orFaulty(all.get(command)));
+        }
         return all;
+    }
+
+    /** Of a faulty folder it prints what {@code policy check} does. */
+    private static Map<String, Object> orFaulty(Map<String, Object> schema) {
+        var own = new LinkedHashMap<String, Object>();
+        var both = new LinkedHashMap<String, Object>();
+        schema.forEach((key, value) -> (key.startsWith("$") || key.equals("title") ? both : own).put(key, value));
+        Object defs = both.remove("$defs");
+        both.put("anyOf", List.of(own, JsonMapper.shared().readValue(CHECK, Map.class)));
+        if (defs != null) {
+            both.put("$defs", defs);
+        }
+        return both;
     }
 
     /** Its preview beside the plans. */

@@ -167,6 +167,11 @@ class RunCommandTest {
         assertThat(line.out()).contains("This would be version 2", "warehouse-prod: 2 changes, 0 of them wait");
         Files.delete(more);
 
+        Path faulty = Files.writeString(other.resolve("more.yaml"), "rolls: []\n");
+        assertThat(mandate("policy", "plan", other.toString(), "--output", "json")).isEqualTo(1);
+        assertThat(View.of(line.out()).views("faults")).hasSize(1);
+        Files.delete(faulty);
+
         Files.writeString(other.resolve("guards.yaml"), "guards: {max-removals: 5000}\n");
         assertThat(mandate("policy", "plan", other.toString(), "--output", "json"))
                 .as(line.err())
