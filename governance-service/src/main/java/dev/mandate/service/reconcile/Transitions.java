@@ -70,8 +70,7 @@ class Transitions {
         Transition there = policies.transition(verified, newest.number(), round.asOf());
         var limits = new LinkedHashSet<>(List.of(policy.guards()));
         there.limits()
-                .forEach(old -> limits.add(
-                        old.at(round.asOf(), newest.policy().timeZone(), policy.timeZone())));
+                .forEach(old -> limits.add(old.at(round.asOf(), newest.policy().timeZone(), policy.timeZone())));
         boolean looser = PolicyLoosening.between(newest.policy(), policy).isLooser();
         return new Way(List.copyOf(limits), there.before().or(() -> looser ? Optional.of(newest) : Optional.empty()));
     }

@@ -168,7 +168,8 @@ class RunCommandTest {
         Files.delete(more);
 
         Path faulty = Files.writeString(other.resolve("more.yaml"), "rolls: []\n");
-        assertThat(mandate("policy", "plan", other.toString(), "--output", "json")).isEqualTo(1);
+        assertThat(mandate("policy", "plan", other.toString(), "--output", "json"))
+                .isEqualTo(1);
         assertThat(View.of(line.out()).views("faults")).hasSize(1);
         Files.delete(faulty);
 
