@@ -68,7 +68,7 @@ final class OutputSchemas {
         all.put("run", schema("run", List.of(RunReport.class)));
         all.put("policy-plan", policyPlan());
         for (String command : List.of("policy-plan", "policy-publish")) {
-            all.put(command, orFaulty(all.get(command)));
+            all.computeIfPresent(command, (key, schema) -> orFaulty(schema));
         }
         return all;
     }
