@@ -1,4 +1,4 @@
-/** Measurements of the pure core at the sizes the service promises to hold. */
+/** Measurements at the sizes the service promises to hold. */
 @NullMarked
 package dev.mandate.benchmarks;
 
