@@ -4,7 +4,6 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.platform.DatabaseSettings;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,6 @@ public record Settings(
         Path data,
         Optional<DatabaseSettings> database,
         InetSocketAddress listen,
-        URI publicUrl,
         Optional<Path> policy,
         int people,
         Duration confirmAfter,

@@ -14,7 +14,6 @@ import dev.mandate.service.yaml.Shape;
 import dev.mandate.service.yaml.YamlText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,8 +105,6 @@ public final class SettingsFile {
                 single(fields, "data", this::path).orElseGet(() -> path("data")),
                 fields.fields("database", SettingsFormat.DATABASE).flatMap(this::database),
                 listen,
-                single(fields, "public-url", URI::create)
-                        .orElseGet(() -> URI.create("http://" + listen.getHostString() + ":" + listen.getPort())),
                 single(fields, "policy", this::path),
                 fields.number("people").orElse(2),
                 fields.parsed("confirm-after", SettingsFile::confirmAfter).orElse(USUAL_CONFIRM_AFTER),

@@ -210,12 +210,6 @@ final class SettingsFormat {
                             "Where `serve` answers.",
                             "127.0.0.1:8080"),
                     optional(
-                            "public-url",
-                            new Text("a URL", "https?://[\\s\\S]+"),
-                            "http://LISTEN",
-                            "How people reach it.",
-                            "https://mandate.example.org"),
-                    optional(
                             "policy",
                             PATH,
                             "`policy publish` manages the policy",
