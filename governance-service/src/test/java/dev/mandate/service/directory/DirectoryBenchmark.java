@@ -24,8 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -60,10 +58,6 @@ final class DirectoryBenchmark {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @ComponentScan("dev.mandate.service")
-    static class Modules {}
-
     public static void main(String[] arguments) throws IOException, SQLException {
         int people = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
         int groups = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
@@ -79,7 +73,7 @@ final class DirectoryBenchmark {
             service.registerBean(SecretSource.class, () -> (name, deployment, endpoint) -> {
                 throw new IllegalStateException("nobody asks");
             });
-            service.register(Modules.class);
+            service.scan("dev.mandate.service");
             service.refresh();
             good = benchmark.run(database, service.getBean(DirectoryApi.class));
         }
