@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
-        footer = "  mandate approve 3f9a1c20 --reason \"they left in March\" --token-file data/operators/grace.token")
+        footer = "  mandate approve 3f9a1c20… --reason \"they left in March\" --token-file data/operators/grace.token")
 final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private Connect connect = new Connect();
@@ -27,7 +27,7 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(paramLabel = "HASH", description = "whole, or of changes its first 8 or more digits")
+    @Parameters(paramLabel = "HASH", description = "whole, as plan or policy publish shows it")
     private String hash = "";
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "kept on the ledger")

@@ -70,13 +70,14 @@ final class DemoAirflow implements AutoCloseable {
                 "--publish",
                 "127.0.0.1::8080",
                 image));
-        String published = lastLine(run(Map.of(), "docker", "port", container, "8080/tcp"));
-        var airflow = new DemoAirflow(container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
         try {
+            String published = lastLine(run(Map.of(), "docker", "port", container, "8080/tcp"));
+            var airflow = new DemoAirflow(
+                    container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
             airflow.awaitAnswer();
             return airflow;
         } catch (RuntimeException failed) {
-            airflow.close();
+            remove(container);
             throw failed;
         }
     }

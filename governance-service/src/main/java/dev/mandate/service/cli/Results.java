@@ -36,7 +36,7 @@ final class Results {
     static String waiting(View set) {
         return set.text("changes") + " changes " + (set.flag("apart") ? "that follow from a looser policy " : "")
                 + "wait; somebody else may allow them: mandate approve "
-                + set.text("approve").substring(0, 12) + " --reason …";
+                + set.text("approve") + " --reason …";
     }
 
     private static String finding(View finding) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  mandate run --config mandate.yaml --once --check      what would be done",
             "  mandate run --config mandate.yaml --once              do it",
-            "  mandate run --once --approve 3f9a1c20 --token-file data/operators/grace.token"
+            "  mandate run --once --approve 3f9a1c20… --token-file data/operators/grace.token"
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin

@@ -74,7 +74,6 @@ final class Steward {
         if (!preview.faults().isEmpty() && preview.faults().equals(refused)) {
             return Optional.of(new Publication.Refused(refused));
         }
-        refused = preview.faults();
         Caller caller = author.get()
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.WAITING,
@@ -82,7 +81,9 @@ final class Steward {
                                 + " is new, and nobody is named who publishes it: make an operator with"
                                 + " `mandate operator add NAME --os-user " + HostUser.name()
                                 + "`, or name one with --token-file"));
-        return Optional.of(policies.publish(caller, reading, preview.basedOn()));
+        Publication publication = policies.publish(caller, reading, preview.basedOn());
+        refused = preview.faults();
+        return Optional.of(publication);
     }
 
     /**

@@ -111,9 +111,10 @@ final class EmbeddedDatabase {
             try (var rows = statement.executeQuery()) {
                 return rows.next();
             }
-        } catch (SQLException gone) {
-            // Nobody works with a server that does not answer.
-            return false;
+        } catch (SQLException failed) {
+            // Nobody works with a server that does not answer. One that does, as with "too many clients", is in use.
+            String state = String.valueOf(failed.getSQLState());
+            return !state.startsWith("08") && !state.equals("57P03");
         }
     }
 

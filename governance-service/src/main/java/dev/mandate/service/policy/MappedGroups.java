@@ -124,13 +124,20 @@ class MappedGroups implements PrivilegedGroups {
                 .toList();
     }
 
-    /** What the policy puts into the AppRole that somebody would be a member of. */
+    /** What the policy puts into the AppRole that somebody would be a member of, and into those that it is in. */
     private static Stream<Entitlement> content(Entitlement membership, Vocabulary vocabulary, Policy policy) {
-        return membership.memberOf().stream()
-                .flatMap(name -> policy.appRoles().stream()
-                        .filter(defined -> defined.name().equals(name))
-                        .filter(defined -> defined.where().applications().isEmpty()
-                                || defined.where().applications().contains(vocabulary.application()))
-                        .flatMap(defined -> defined.gives().stream()));
+        Set<Entitlement> all = new HashSet<>();
+        Deque<Entitlement> open = new ArrayDeque<>(Set.of(membership));
+        while (!open.isEmpty()) {
+            open.pop().memberOf().stream()
+                    .flatMap(name -> policy.appRoles().stream()
+                            .filter(defined -> defined.name().equals(name))
+                            .filter(defined -> defined.where().applications().isEmpty()
+                                    || defined.where().applications().contains(vocabulary.application()))
+                            .flatMap(defined -> defined.gives().stream()))
+                    .filter(all::add)
+                    .forEach(open::add);
+        }
+        return all.stream();
     }
 }

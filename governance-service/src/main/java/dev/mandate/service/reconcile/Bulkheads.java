@@ -53,6 +53,9 @@ class Bulkheads {
                 8, LeaseStore.LENGTH.minus(LeaseStore.SPARE), Duration.ofSeconds(30), Duration.ofMinutes(15));
     }
 
+    /** Whose places a round takes, and for how long each deployment may keep one. */
+    private record Pace(Semaphore places, Duration patience) {}
+
     /** No target makes us wait longer than this, whatever it asks for. */
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -66,6 +69,10 @@ class Bulkheads {
     private final List<ReconciliationListener> listeners;
     private final Clock clock;
     private final Semaphore places;
+
+    /** Of rounds for events, so that slow targets of a full round keep no leaver waiting. */
+    private final Semaphore eventPlaces;
+
     /** What goes on just now; each is completed when its work has ended. */
     private final Map<DeploymentId, CompletableFuture<@Nullable Void>> working = new ConcurrentHashMap<>();
 
@@ -76,6 +83,7 @@ class Bulkheads {
         this.listeners = listeners.orderedStream().toList();
         this.clock = clock;
         places = new Semaphore(this.limits.atOnce(), true);
+        eventPlaces = new Semaphore(this.limits.atOnce(), true);
     }
 
     Limits limits() {
@@ -93,7 +101,7 @@ class Bulkheads {
             List<Deployment> deployments,
             Function<Deployment, Reconciliation> work,
             Consumer<Reconciliation> done) {
-        return each(caller, deployments, limits.patience(), work, done);
+        return each(caller, deployments, new Pace(places, limits.patience()), work, done);
     }
 
     /** As {@link #each(Caller, List, Function, Consumer)}, for an event: whoever takes long is left to itself soon. */
@@ -102,19 +110,19 @@ class Bulkheads {
             List<Deployment> deployments,
             Function<Deployment, Reconciliation> work,
             Consumer<Reconciliation> done) {
-        return each(caller, deployments, limits.event(), work, done);
+        return each(caller, deployments, new Pace(eventPlaces, limits.event()), work, done);
     }
 
     private List<Reconciliation> each(
             Caller caller,
             List<Deployment> deployments,
-            Duration patience,
+            Pace pace,
             Function<Deployment, Reconciliation> work,
             Consumer<Reconciliation> done) {
         Map<DeploymentId, CompletableFuture<Reconciliation>> running = new HashMap<>();
         List<Deployment> busy = new ArrayList<>();
         for (Deployment deployment : deployments) {
-            start(caller, deployment, Duration.ZERO, patience, work)
+            start(caller, deployment, Duration.ZERO, pace, work)
                     .ifPresentOrElse(
                             one -> running.put(deployment.id(), one.thenApply(tell(done))), () -> busy.add(deployment));
         }
@@ -123,7 +131,7 @@ class Bulkheads {
         for (Deployment deployment : busy) {
             running.put(
                     deployment.id(),
-                    start(caller, deployment, turn, patience, work)
+                    start(caller, deployment, turn, pace, work)
                             .orElseGet(() -> CompletableFuture.completedFuture(Reconciliation.failed(
                                     deployment.id(), "busy", "an earlier reconciliation of it has not ended yet")))
                             .thenApply(tell(done)));
@@ -146,7 +154,7 @@ class Bulkheads {
             Caller caller,
             Deployment deployment,
             Duration turn,
-            Duration patience,
+            Pace pace,
             Function<Deployment, Reconciliation> work) {
         DeploymentId id = deployment.id();
         Trouble trouble = away.get(id);
@@ -158,25 +166,29 @@ class Bulkheads {
                             + " attempts in a row that failed, the last with: " + trouble.last())));
         }
         var mine = new CompletableFuture<@Nullable Void>();
+        pace.places().acquireUninterruptibly();
         if (!takes(id, mine, turn)) {
+            pace.places().release();
             return Optional.empty();
         }
-        places.acquireUninterruptibly();
         var ended = new CompletableFuture<Reconciliation>();
         Thread.ofPlatform().daemon().name("reconcile-" + id).start(() -> {
-            Reconciliation result;
+            // What it is where an Error ends the thread.
+            Reconciliation result = Reconciliation.failed(id, "internal", "an internal error, see the log");
             try {
                 result = alone(work, deployment);
             } finally {
                 working.remove(id);
                 mine.complete(null);
+                // Only now, so that whoever is told may start it again.
+                if (!ended.complete(result)) {
+                    remember(id, result);
+                }
             }
-            // Only now, so that whoever is told may start it again.
-            ended.complete(result);
         });
-        return Optional.of(ended.completeOnTimeout(hanging(id, patience), patience.toMillis(), TimeUnit.MILLISECONDS)
+        return Optional.of(ended.completeOnTimeout(hanging(id, pace.patience()), pace.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(result -> {
-                    places.release();
+                    pace.places().release();
                     remember(id, result);
                     listeners.forEach(listener -> listener.ended(result));
                     return result;
@@ -212,8 +224,10 @@ class Bulkheads {
     }
 
     private void remember(DeploymentId id, Reconciliation result) {
-        boolean failed = result.errorCode().filter(code -> !isOurs(code)).isPresent();
-        if (!failed && result.retryAt().isEmpty()) {
+        if (result.errorCode().filter(Bulkheads::isOurs).isPresent()) {
+            return;
+        }
+        if (result.errorCode().isEmpty() && result.retryAt().isEmpty()) {
             away.remove(id);
             return;
         }

@@ -50,7 +50,7 @@ class Follower {
         Touched touched =
                 before == null ? new Touched(true, Set.of(), Set.of()) : Touched.between(before, round.snapshot());
         List<Reconciliation> ended = touched.everybody()
-                ? rollout.advance(caller, newest, Selector.ALL, done)
+                ? everybody(caller, newest, done)
                 : narrowly(round, touched, done);
         followed = round.snapshot();
         return ended;
@@ -77,18 +77,25 @@ class Follower {
                             own, rollout.in(own, deployment), scopes.getOrDefault(deployment.id(), new Scope.Full()));
                 },
                 done);
-        ended.forEach(one -> {
-            Scope scope = scopes.get(one.deployment());
-            boolean undone = one.result() == Result.FAILED
-                    || one.result() == Result.UNREACHABLE
-                    || one.retryAt().isPresent();
-            if (scope != null && undone) {
-                owed.put(one.deployment(), scope);
-            } else {
-                owed.remove(one.deployment());
-            }
-        });
+        ended.forEach(one -> owe(one, scopes.getOrDefault(one.deployment(), new Scope.Full())));
         return ended;
+    }
+
+    private List<Reconciliation> everybody(Caller caller, PolicyVersion newest, Consumer<Reconciliation> done) {
+        List<Reconciliation> ended = rollout.advance(caller, newest, Selector.ALL, done);
+        ended.forEach(one -> owe(one, new Scope.Full()));
+        return ended;
+    }
+
+    /** What was not done is due again at the next call. */
+    private void owe(Reconciliation one, Scope scope) {
+        if (one.result() == Result.FAILED
+                || one.result() == Result.UNREACHABLE
+                || one.retryAt().isPresent()) {
+            owed.put(one.deployment(), scope);
+        } else {
+            owed.remove(one.deployment());
+        }
     }
 
     /** Of the deployments that have a version: one whose first wave has not come is not touched. */

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
@@ -38,6 +39,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class ReconcileApi {
     private static final Scope FULL = new Scope.Full();
+    private static final Pattern WHOLE_HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final Rounds rounds;
     private final Reconciler reconciler;
@@ -204,11 +206,15 @@ public class ReconcileApi {
     /**
      * Says yes to the changes of one deployment that wait under this hash.
      *
-     * @param seen the hash shown by {@code plan} or {@code run}, whole or its first 8 or more digits
+     * @param seen the whole hash shown by {@code plan} or {@code run}: two sets with the same first digits can be made, to
+     *     show one and put the other in its place
      * @param authors who is behind what the changes follow from, beside those who published it or asked for a restore
      * @throws NotAllowed when nothing waits under it any more, naming what does, or the caller may not say yes to it
      */
     public Approval approve(Caller caller, String seen, String reason, Collection<Caller> authors) {
+        if (!WHOLE_HASH.matcher(seen).matches()) {
+            throw new NotAllowed("name the whole hash, 64 digits, as mandate plan shows it");
+        }
         return transactions.inOne(() -> {
             WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
             List<Caller> all = new ArrayList<>(authors);

@@ -145,7 +145,7 @@ final class ReconcileViews {
 
     record PlansView(List<PlanView> plans, long policyVersion) {}
 
-    /** @param hash the waiting set's, whole or its first 8 or more digits */
+    /** @param hash the waiting set's, whole */
     record Approve(String hash, String reason) {}
 
     /**

@@ -170,11 +170,8 @@ class WaitingStore {
 
     /** What waits under a hash, or under its beginning where that names only one. */
     Optional<Waiting> byHash(String hash) {
-        if (!HASH.matcher(hash).matches()) {
-            return Optional.empty();
-        }
-        var rows = sql.selectFrom(WAITING).where(WAITING.HASH.startsWith(hash)).fetch();
-        if (rows.stream().map(row -> row.getHash()).distinct().count() != 1) {
+        var rows = sql.selectFrom(WAITING).where(WAITING.HASH.eq(hash)).fetch();
+        if (rows.isEmpty()) {
             return Optional.empty();
         }
         Set<SubjectId> beneficiaries = rows.stream()

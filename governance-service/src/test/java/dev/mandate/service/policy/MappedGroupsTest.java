@@ -76,6 +76,9 @@ class MappedGroupsTest {
                 .containsEntry(id("g1"), Limit.count(2));
         String content = "app-roles: [{name: viewer, gives: [\"role:pg_write_server_files\"]}]\n";
         assertThat(of(POLICY + content)).containsEntry(id("g1"), Limit.count(2));
+        String nested = "app-roles: [{name: viewer, gives: [\"role:inner\"]},"
+                + " {name: inner, gives: [\"role:pg_write_server_files\"]}]\n";
+        assertThat(of(POLICY + nested)).containsEntry(id("g1"), Limit.count(2));
         assertThat(of(POLICY + content.replace("[{", "[{where: {application: superset}, ")))
                 .doesNotContainKey(id("g1"));
     }

@@ -228,12 +228,13 @@ class ApartTest {
         String before = fleet.run(version, "shop").approvalHash().orElseThrow();
         shop.account("old8").holds("old8", "role:reader");
         String now = fleet.run(version, "shop").approvalHash().orElseThrow();
-        assertThatThrownBy(() -> approve(before.substring(0, 12)))
+        assertThatThrownBy(() -> approve(before))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("shop")
-                .hasMessageContaining(before.substring(0, 12))
+                .hasMessageContaining(before)
                 .hasMessageContaining(now);
         assertThat(fleet.entries("approval.refused")).hasSize(1);
+        assertThatThrownBy(() -> approve(now.substring(0, 63))).hasMessageContaining("name the whole hash");
         approve(now);
         fleet.run(version, "shop");
         assertThatThrownBy(() -> approve(now)).hasMessageContaining("does not wait in shop any more");

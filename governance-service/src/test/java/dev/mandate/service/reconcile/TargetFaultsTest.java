@@ -2,6 +2,7 @@ package dev.mandate.service.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
@@ -12,6 +13,9 @@ import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -169,6 +173,36 @@ class TargetFaultsTest {
             round.join();
             assertThat(done).hasSize(50).contains("d10 converged");
         }
+    }
+
+    @Test
+    void slowTargetsOfAFullRoundKeepNoLeaverElsewhereWaiting() throws Exception {
+        try (var small = new TestingFleet(new Bulkheads.Limits(2, LONG, LONG, LONG))) {
+            PolicyVersion version = readers(small, List.of("slow1", "slow2", "shop"));
+            small.api().follow(JOB, version, done -> {});
+            var slow = List.of(small.target("slow1"), small.target("slow2"));
+            for (var one : slow) {
+                one.next(Call.READ, Fault.SLOW);
+            }
+            small.people.person("ann", SubjectState.LEFT);
+            small.refresh().advance(Duration.ofMinutes(1));
+            int reads = slow.getFirst().calls(Call.READ);
+            var full = CompletableFuture.supplyAsync(() -> small.api()
+                    .run(JOB, version, new Selector(Set.of(), ids("slow1", "slow2"), new TreeMap<>()), done -> {}));
+            for (var one : slow) {
+                one.awaitCalls(Call.READ, reads + 1);
+            }
+            assertThat(small.api().follow(JOB, version, done -> {}))
+                    .extracting(ended -> ended.deployment() + " " + ended.errorCode().orElse("done"))
+                    .containsExactlyInAnyOrder("shop done", "slow1 busy", "slow2 busy");
+            assertThat(small.target("shop").dump()).noneMatch(line -> line.startsWith("grant account:ann"));
+            slow.forEach(ScriptedDeployment::release);
+            assertThat(full.get()).hasSize(2);
+        }
+    }
+
+    private static Set<DeploymentId> ids(String... names) {
+        return Stream.of(names).map(DeploymentId::of).collect(Collectors.toSet());
     }
 
     @Test
