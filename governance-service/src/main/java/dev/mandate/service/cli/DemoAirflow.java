@@ -72,8 +72,8 @@ final class DemoAirflow implements AutoCloseable {
                 image));
         try {
             String published = lastLine(run(Map.of(), "docker", "port", container, "8080/tcp"));
-            var airflow = new DemoAirflow(
-                    container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
+            var airflow =
+                    new DemoAirflow(container, Integer.parseInt(published.substring(published.lastIndexOf(':') + 1)));
             airflow.awaitAnswer();
             return airflow;
         } catch (RuntimeException failed) {

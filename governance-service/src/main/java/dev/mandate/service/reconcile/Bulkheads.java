@@ -151,11 +151,7 @@ class Bulkheads {
 
     /** Empty where other work on it goes on, and does not end within the turn. */
     private Optional<CompletableFuture<Reconciliation>> start(
-            Caller caller,
-            Deployment deployment,
-            Duration turn,
-            Pace pace,
-            Function<Deployment, Reconciliation> work) {
+            Caller caller, Deployment deployment, Duration turn, Pace pace, Function<Deployment, Reconciliation> work) {
         DeploymentId id = deployment.id();
         Trouble trouble = away.get(id);
         if (trouble != null && caller.kind() == Caller.Kind.JOB && clock.now().isBefore(trouble.nextAt())) {
@@ -186,7 +182,8 @@ class Bulkheads {
                 }
             }
         });
-        return Optional.of(ended.completeOnTimeout(hanging(id, pace.patience()), pace.patience().toMillis(), TimeUnit.MILLISECONDS)
+        return Optional.of(ended.completeOnTimeout(
+                        hanging(id, pace.patience()), pace.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(result -> {
                     pace.places().release();
                     remember(id, result);

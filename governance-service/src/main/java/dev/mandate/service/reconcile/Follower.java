@@ -49,9 +49,8 @@ class Follower {
         AccessSnapshot before = followed;
         Touched touched =
                 before == null ? new Touched(true, Set.of(), Set.of()) : Touched.between(before, round.snapshot());
-        List<Reconciliation> ended = touched.everybody()
-                ? everybody(caller, newest, done)
-                : narrowly(round, touched, done);
+        List<Reconciliation> ended =
+                touched.everybody() ? everybody(caller, newest, done) : narrowly(round, touched, done);
         followed = round.snapshot();
         return ended;
     }

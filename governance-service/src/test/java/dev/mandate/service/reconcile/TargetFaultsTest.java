@@ -2,27 +2,27 @@ package dev.mandate.service.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.access.DeploymentId;
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
-import java.util.TreeMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +193,8 @@ class TargetFaultsTest {
                 one.awaitCalls(Call.READ, reads + 1);
             }
             assertThat(small.api().follow(JOB, version, done -> {}))
-                    .extracting(ended -> ended.deployment() + " " + ended.errorCode().orElse("done"))
+                    .extracting(ended ->
+                            ended.deployment() + " " + ended.errorCode().orElse("done"))
                     .containsExactlyInAnyOrder("shop done", "slow1 busy", "slow2 busy");
             assertThat(small.target("shop").dump()).noneMatch(line -> line.startsWith("grant account:ann"));
             slow.forEach(ScriptedDeployment::release);
