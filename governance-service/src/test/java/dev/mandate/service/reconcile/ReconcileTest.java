@@ -218,9 +218,12 @@ class ReconcileTest {
 
     @Test
     void nobodyApprovesWhatIsNotThere() {
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0123456789", "why not", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0".repeat(64), "why not", List.of()))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("nothing waits");
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0123456789", "why not", List.of()))
+                .isInstanceOf(NotAllowed.class)
+                .hasMessageContaining("name the whole hash");
     }
 
     @Test
