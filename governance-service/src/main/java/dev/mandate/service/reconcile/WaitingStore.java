@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
@@ -32,8 +31,6 @@ import org.springframework.stereotype.Repository;
 /** The changes that wait for a yes. */
 @Repository
 class WaitingStore {
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{8,64}");
-
     private final DSLContext sql;
 
     WaitingStore(DSLContext sql) {
@@ -111,18 +108,13 @@ class WaitingStore {
                 .getSince();
     }
 
-    /** Where a set was once shown under this hash, or under its beginning where that names only one. */
+    /** Where a set was once shown under this hash. */
     Optional<DeploymentId> shownIn(String hash) {
-        if (!HASH.matcher(hash).matches()) {
-            return Optional.empty();
-        }
-        Set<String> deployments = sql.selectDistinct(WAITING_SET.DEPLOYMENT)
+        return sql.select(WAITING_SET.DEPLOYMENT)
                 .from(WAITING_SET)
-                .where(WAITING_SET.HASH.startsWith(hash))
-                .fetchSet(WAITING_SET.DEPLOYMENT);
-        return deployments.size() == 1
-                ? Optional.of(DeploymentId.of(deployments.iterator().next()))
-                : Optional.empty();
+                .where(WAITING_SET.HASH.eq(hash))
+                .fetchOptional(WAITING_SET.DEPLOYMENT)
+                .map(DeploymentId::of);
     }
 
     void put(GuardedPlan guarded, boolean apart, Beneficiaries beneficiaries, Instant now) {

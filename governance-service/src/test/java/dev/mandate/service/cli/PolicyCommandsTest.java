@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.platform.Database;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,30 +27,15 @@ class PolicyCommandsTest {
     @SuppressWarnings("NullAway.Init")
     private static Database store;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    @SuppressWarnings("NullAway.Init")
+    private static TestingCommandLine line;
 
     @BeforeAll
     static void addOperators() throws IOException {
-        Files.writeString(home.resolve("password"), "nobody asks");
-        Files.writeString(home.resolve("mandate.yaml"), """
-                        data: ./data
-                        sources:
-                          - id: corp
-                            type: ldap
-                            url: ldap://127.0.0.1:1
-                            bind: {dn: "cn=reader", password: "${file:password}"}
-                            people: {base: "ou=people"}
-                            groups: {base: "ou=groups"}
-                        """);
+        line = new TestingCommandLine(TestingCommandLine.config(home, ""));
         // Held open, so that each command finds it running.
         store = Database.embedded(home.resolve("data"));
-        var test = new PolicyCommandsTest();
-        for (String name : List.of("ada", "grace")) {
-            assertThat(test.mandate("operator", "add", name))
-                    .as(test.err::toString)
-                    .isZero();
-        }
+        line.addOperators("ada", "grace");
     }
 
     @AfterAll
@@ -63,19 +44,11 @@ class PolicyCommandsTest {
     }
 
     private int mandate(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", home.resolve("mandate.yaml").toString()));
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        return line.mandate(arguments);
     }
 
     private int as(String operator, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "--token-file",
-                home.resolve("data/operators").resolve(operator + ".token").toString()));
-        return mandate(all.toArray(String[]::new));
+        return line.as(operator, arguments);
     }
 
     private static String folder(String yaml) {
@@ -93,9 +66,9 @@ class PolicyCommandsTest {
     void theFirstPlanSaysWhatWouldBeAndStoresNothing() {
         assertThat(mandate("policy", "plan", folder(ROLES), "--output", "table"))
                 .isEqualTo(2);
-        assertThat(out.toString()).contains("This would be version 1, hash ");
+        assertThat(line.out()).contains("This would be version 1, hash ");
         assertThat(mandate("policy", "export", home.resolve("none").toString())).isEqualTo(3);
-        assertThat(err.toString()).contains("no policy is published yet");
+        assertThat(line.err()).contains("no policy is published yet");
     }
 
     @Test
@@ -103,30 +76,30 @@ class PolicyCommandsTest {
     void faultsAreShownWithTheirLineAndUnknownNamesAllAtOnce() {
         assertThat(mandate("policy", "plan", folder("rolls: []\n"), "--output", "table"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("policy.yaml:1:1", "did you mean 'roles'?", "1 | rolls: []");
+        assertThat(line.err()).contains("policy.yaml:1:1", "did you mean 'roles'?", "1 | rolls: []");
         assertThat(as("ada", "policy", "publish", folder("rolls: []\n"), "--output", "json"))
                 .isEqualTo(3);
-        assertThat(out.toString()).contains("\"valid\":false");
+        assertThat(line.out()).contains("\"valid\":false");
         String unknown = folder(ROLES + "mappings: [{group: corp/a, role: analyst}, {group: corp/b, role: analyst}]\n");
         assertThat(mandate("policy", "plan", unknown, "--output", "table")).isEqualTo(1);
-        assertThat(out.toString()).contains("unknown group 'corp/a'", "unknown group 'corp/b'");
+        assertThat(line.out()).contains("unknown group 'corp/a'", "unknown group 'corp/b'");
         assertThat(as("ada", "policy", "publish", unknown)).isEqualTo(3);
-        assertThat(err.toString()).contains("unknown group 'corp/a'", "unknown group 'corp/b'");
+        assertThat(line.err()).contains("unknown group 'corp/a'", "unknown group 'corp/b'");
     }
 
     @Test
     @Order(3)
     void publishesAsAnOperatorAndNobodyElse() {
         assertThat(mandate("policy", "publish", folder(ROLES))).isEqualTo(3);
-        assertThat(err.toString()).contains("may not publish");
+        assertThat(line.err()).contains("may not publish");
         assertThat(as("ada", "policy", "publish", folder(ROLES), "--output", "table"))
                 .isZero();
-        assertThat(out.toString()).startsWith("Version 1 is in force: hash ");
+        assertThat(line.out()).startsWith("Version 1 is in force: hash ");
         assertThat(as("grace", "policy", "publish", folder("# the same\n" + ROLES), "--output", "json"))
                 .isZero();
-        assertThat(out.toString()).contains("\"result\":\"unchanged\"", "\"version\":1");
+        assertThat(line.out()).contains("\"result\":\"unchanged\"", "\"version\":1");
         assertThat(mandate("policy", "plan", folder(ROLES), "--output", "json")).isZero();
-        assertThat(out.toString()).contains("\"unchanged\":true", "\"plans\":[]");
+        assertThat(line.out()).contains("\"unchanged\":true", "\"plans\":[]");
     }
 
     @Test
@@ -134,7 +107,7 @@ class PolicyCommandsTest {
     void refusesWhatIsBasedOnAnotherVersion() {
         assertThat(as("ada", "policy", "publish", folder(ROLES + "time-zone: Europe/Zurich\n"), "--based-on", "0"))
                 .isEqualTo(3);
-        assertThat(err.toString()).contains("version 1 is in force, published by ada", "based on version 0");
+        assertThat(line.err()).contains("version 1 is in force, published by ada", "based on version 0");
     }
 
     @Test
@@ -142,22 +115,22 @@ class PolicyCommandsTest {
     void aLoosenedPolicyWaitsForTheWholeHashFromSomebodyElse() {
         assertThat(mandate("policy", "plan", folder(LOOSER), "--output", "table"))
                 .isEqualTo(3);
-        assertThat(out.toString()).contains("It would wait for somebody else", "guards: max-removals is raised");
+        assertThat(line.out()).contains("It would wait for somebody else", "guards: max-removals is raised");
         assertThat(as("ada", "policy", "publish", folder(LOOSER), "--output", "json"))
                 .isEqualTo(3);
-        assertThat(out.toString()).contains("\"result\":\"waiting\"", "\"version\":null");
-        String hash = View.of(out.toString()).text("hash");
+        assertThat(line.out()).contains("\"result\":\"waiting\"", "\"version\":null");
+        String hash = View.of(line.out()).text("hash");
         assertThat(hash).hasSize(64);
         assertThat(as("ada", "approve", hash, "--reason", "mine")).isEqualTo(3);
-        assertThat(err.toString()).contains("somebody else must approve");
+        assertThat(line.err()).contains("somebody else must approve");
         assertThat(as("grace", "approve", hash.substring(0, 12), "--reason", "short"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("whole hash: " + hash);
+        assertThat(line.err()).contains("whole hash: " + hash);
         assertThat(as("grace", "approve", "0123456789abcdef", "--reason", "other"))
                 .isEqualTo(3);
         assertThat(as("grace", "approve", hash, "--reason", "after the merger", "--output", "table"))
                 .isZero();
-        assertThat(out.toString()).isEqualTo("Version 2 is in force: hash " + hash + "\n");
+        assertThat(line.out()).isEqualTo("Version 2 is in force: hash " + hash + "\n");
     }
 
     @Test
@@ -166,12 +139,12 @@ class PolicyCommandsTest {
         Path folder = home.resolve("exported");
         assertThat(mandate("policy", "export", folder.toString(), "--output", "table"))
                 .isZero();
-        assertThat(out.toString()).contains("roles.yaml", "rules.yaml", "version 2, hash ");
+        assertThat(line.out()).contains("roles.yaml", "rules.yaml", "version 2, hash ");
         assertThat(as("ada", "policy", "publish", folder.toString(), "--output", "json"))
                 .isZero();
-        assertThat(out.toString()).contains("unchanged");
+        assertThat(line.out()).contains("unchanged");
         assertThat(mandate("policy", "export", folder.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("is not empty");
+        assertThat(line.err()).contains("is not empty");
         assertThat(mandate(
                         "policy",
                         "export",
@@ -184,6 +157,6 @@ class PolicyCommandsTest {
         assertThat(home.resolve("old/rules.yaml")).doesNotExist();
         assertThat(mandate("policy", "export", home.resolve("no").toString(), "--version-number", "9"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("there is no version 9 of the policy");
+        assertThat(line.err()).contains("there is no version 9 of the policy");
     }
 }

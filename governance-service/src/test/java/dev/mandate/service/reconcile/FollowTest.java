@@ -159,8 +159,7 @@ class FollowTest {
         assertThat(narrow).isLessThan(Duration.ofSeconds(5).toNanos());
     }
 
-    @Test
-    void aMassRemovalByAbsenceWaitsAlsoWhenLookedAtNarrowly() {
+    private PolicyVersion halfOfFortyAreMissing() {
         var everybody = new String[40];
         for (int i = 0; i < everybody.length; i++) {
             everybody[i] = "p" + i;
@@ -173,6 +172,12 @@ class FollowTest {
             fleet.people.leaveGroup("readers", everybody[i]);
         }
         fleet.refresh();
+        return version;
+    }
+
+    @Test
+    void aMassRemovalByAbsenceWaitsAlsoWhenLookedAtNarrowly() {
+        PolicyVersion version = halfOfFortyAreMissing();
         Reconciliation ended = follow(version).getFirst();
         assertThat(ended.narrow()).isTrue();
         assertThat(ended.held()).isEqualTo(20);
@@ -186,18 +191,7 @@ class FollowTest {
 
     @Test
     void aNarrowLookNamesAllThatWaitsAnew() {
-        var everybody = new String[40];
-        for (int i = 0; i < everybody.length; i++) {
-            everybody[i] = "p" + i;
-            fleet.people.person(everybody[i]);
-        }
-        fleet.people.group("readers", everybody);
-        PolicyVersion version = readers("shop");
-        follow(version);
-        for (int i = 0; i < 20; i++) {
-            fleet.people.leaveGroup("readers", everybody[i]);
-        }
-        fleet.refresh();
+        PolicyVersion version = halfOfFortyAreMissing();
         String before = follow(version).getFirst().approvalHash().orElseThrow();
         fleet.people.person("p0", SubjectState.LEFT);
         fleet.refresh();
@@ -206,7 +200,7 @@ class FollowTest {
                 .as("one of them is done")
                 .hasMessageContaining("it waits under");
         for (int i = 20; i < 28; i++) {
-            fleet.people.leaveGroup("readers", everybody[i]);
+            fleet.people.leaveGroup("readers", "p" + i);
         }
         fleet.refresh();
         Reconciliation ended = follow(version).getFirst();
