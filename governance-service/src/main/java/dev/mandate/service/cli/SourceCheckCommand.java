@@ -69,6 +69,7 @@ final class SourceCheckCommand implements Callable<Integer> {
         out.println("  sample    " + named(found, "person"));
         out.println("            in " + Shown.safe(String.join(", ", found.texts("persons_groups"))));
         found.texts("blind_spots").forEach(spot -> out.println("  blind to  " + spot));
+        found.views("remarks").forEach(remark -> out.println("  note      " + remark.text("message")));
         List<View> findings = found.views("findings");
         findings.forEach(finding -> out.println("  waits     " + finding.text("message")));
         if (!findings.isEmpty()) {

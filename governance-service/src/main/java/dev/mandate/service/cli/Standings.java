@@ -99,6 +99,12 @@ final class Standings implements MultiCollector {
                         label,
                         one -> Optional.of(flag(one.errorCode() != null))))
                 .metricSnapshot(many(
+                        "mandate_source_remarks",
+                        "what source check notes of the last complete reading",
+                        sources,
+                        label,
+                        one -> Optional.of((double) one.remarks().size())))
+                .metricSnapshot(many(
                         "mandate_source_waiting",
                         "whether a difference waits for a release",
                         sources,

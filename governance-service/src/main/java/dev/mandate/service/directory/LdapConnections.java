@@ -1,248 +1,74 @@
 package dev.mandate.service.directory;
 
-import com.unboundid.ldap.sdk.BindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
-import com.unboundid.ldap.sdk.LDAPConnectionPool;
-import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.PostConnectProcessor;
-import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.SingleServerSet;
-import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.SSLUtil;
 import dev.mandate.service.directory.SourceException.Code;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * Bound connections to one directory, kept between reads. The certificate must be trusted and must name the host, or
- * the address where the URL says an address.
+ * The servers of one directory. Work is done on one of them from its beginning to its end, the one that did the last
+ * where it still can; if it cannot, the whole work begins again on the next.
  */
 final class LdapConnections implements AutoCloseable {
-    /** A directory is another party: no message of it may fill the memory. */
-    private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-
-    private static final int MOST = 2;
-    private static final int GRACE_MILLIS = 1000;
-    private static final Duration LONGEST_USE = Duration.ofMinutes(10);
+    /** What another server may do better; a password that one refuses is not tried on all. */
+    private static final Set<Code> ELSEWHERE = Set.of(Code.UNREACHABLE, Code.TIMED_OUT, Code.INSECURE);
 
     private final LdapSettings settings;
-    private @Nullable LDAPConnectionPool pool;
+    private final List<LdapServer> servers;
+    private volatile int preferred;
 
     LdapConnections(LdapSettings settings) {
         this.settings = settings;
+        this.servers = settings.servers().stream()
+                .map(server -> new LdapServer(settings, server))
+                .toList();
     }
+
+    /** What was done, and what the servers before this one said. */
+    record Done<T>(T result, List<SourceException> unable) {}
 
     /**
      * Works on one bound connection, which is used again only if the work succeeds.
      *
      * @throws SourceException with the code that says what was wrong
      */
-    <T> T use(Function<LDAPConnection, T> work) {
-        LDAPConnectionPool connections = pool();
-        LDAPConnection connection;
-        try {
-            connection = connections.getConnection();
-        } catch (LDAPException e) {
-            throw translate(e);
-        }
-        boolean sound = false;
-        try {
-            T result = work.apply(connection);
-            sound = true;
-            return result;
-        } finally {
-            if (sound) {
-                connections.releaseConnection(connection);
-            } else {
-                connections.releaseDefunctConnection(connection);
+    <T> Done<T> use(Function<LDAPConnection, T> work) {
+        List<SourceException> unable = new ArrayList<>();
+        int first = preferred;
+        for (int turn = 0; turn < servers.size(); turn++) {
+            int next = (first + turn) % servers.size();
+            try {
+                T result = servers.get(next).use(work);
+                preferred = next;
+                return new Done<>(result, unable);
+            } catch (SourceException failure) {
+                if (!ELSEWHERE.contains(failure.code())) {
+                    throw failure;
+                }
+                unable.add(failure);
             }
         }
+        throw none(unable);
     }
 
-    private synchronized LDAPConnectionPool pool() {
-        LDAPConnectionPool known = pool;
-        if (known != null) {
-            return known;
+    private SourceException none(List<SourceException> unable) {
+        SourceException first = unable.getFirst();
+        if (unable.size() == 1) {
+            return first;
         }
-        try {
-            LDAPConnectionPool opened = open();
-            pool = opened;
-            return opened;
-        } catch (LDAPException e) {
-            throw translate(e);
-        }
-    }
-
-    private LDAPConnectionPool open() throws LDAPException {
-        LdapSettings.Server server = settings.server();
-        SSLSocketFactory tls = settings.isPlain() ? null : tls();
-        SocketFactory sockets = server.ldaps() && tls != null ? new TlsSockets(tls, server, settings.timeout()) : null;
-        var servers = new SingleServerSet(server.host(), server.port(), sockets, options());
-        BindRequest bind =
-                new SimpleBindRequest(settings.bind().dn(), settings.bind().password());
-        var opened = new LDAPConnectionPool(servers, bind, 0, MOST, beforeBind(tls));
-        opened.setHealthCheck(new LdapHealth());
-        opened.setMaxConnectionAgeMillis(LONGEST_USE.toMillis());
-        opened.setMaxWaitTimeMillis(settings.timeout().toMillis());
-        opened.setConnectionPoolName("source " + settings.source());
-        return opened;
-    }
-
-    private LDAPConnectionOptions options() {
-        var options = new LDAPConnectionOptions();
-        int millis = Math.toIntExact(settings.timeout().toMillis());
-        // Later than the socket itself gives up, so that it is always the socket that says why.
-        options.setConnectTimeoutMillis(millis + GRACE_MILLIS);
-        options.setResponseTimeoutMillis(millis);
-        options.setAbandonOnTimeout(true);
-        options.setFollowReferrals(false);
-        options.setMaxMessageSize(MAX_MESSAGE_BYTES);
-        options.setSSLSocketVerifier(new CertificateCheck(settings.timeout()));
-        return options;
-    }
-
-    /** What has to be true of a connection before the password is sent over it. */
-    private @Nullable PostConnectProcessor beforeBind(@Nullable SSLSocketFactory tls) {
-        if (settings.server().ldaps() || (settings.insecure() && !settings.startTls())) {
-            return null;
-        }
-        return tls == null ? new LoopbackOnly() : new StartTLSPostConnectProcessor(tls);
-    }
-
-    private SSLSocketFactory tls() {
-        Path ca = settings.ca();
-        try {
-            var tls = ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers());
-            return tls.createSSLSocketFactory();
-        } catch (IOException | GeneralSecurityException e) {
-            throw failure(
-                    Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
-        }
-    }
-
-    private static TrustManagerFactory trust(Path ca) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(ca)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
-            }
-        }
-        if (trusted.size() == 0) {
-            throw new CertificateException("no certificate in " + ca);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        return factory;
-    }
-
-    private SourceException translate(LDAPException e) {
-        ResultCode result = e.getResultCode();
-        LdapSettings.Server server = settings.server();
-        if (result.equals(ResultCode.INVALID_CREDENTIALS)) {
-            return failure(
-                    Code.CREDENTIALS_REFUSED,
-                    server + " refused " + settings.bind().dn() + "; check bind.dn and bind.password",
-                    e);
-        }
-        if (result.equals(ResultCode.CONFIDENTIALITY_REQUIRED)) {
-            return failure(
-                    Code.INSECURE,
-                    server + " wants an encrypted connection, or is not this host; "
-                            + "write ldaps:// or `start-tls: true` for url",
-                    e);
-        }
-        if (isCausedBy(e, SocketTimeoutException.class)) {
-            return late(e);
-        }
-        if (isCausedBy(e, SSLException.class) || isCausedBy(e, CertificateException.class)) {
-            return failure(
-                    Code.INSECURE,
-                    "the certificate of " + server + " is not trusted, has expired or does not name " + server.host()
-                            + "; name its issuer's PEM file as tls.ca, and the host as the certificate does",
-                    e);
-        }
-        if (result.equals(ResultCode.TIMEOUT)) {
-            return late(e);
-        }
-        if (result.equals(ResultCode.CONNECT_ERROR) || result.equals(ResultCode.SERVER_DOWN)) {
-            return failure(
-                    Code.UNREACHABLE,
-                    "cannot connect to " + server + (settings.isPlain() ? "" : " with TLS")
-                            + "; check url, and that the directory runs and may be reached from here",
-                    e);
-        }
-        return failure(
-                Code.CREDENTIALS_REFUSED,
-                server + " answered the bind of " + settings.bind().dn() + " with " + result
-                        + "; check the account in the directory",
-                e);
-    }
-
-    private SourceException late(LDAPException e) {
-        String speaks = settings.server().ldaps()
-                ? "TLS from its first byte"
-                : settings.startTls() ? "LDAP and then TLS, as `start-tls: true` says" : "LDAP";
-        return failure(
-                Code.TIMED_OUT,
-                settings.server() + " did not answer within "
-                        + settings.timeout().toMillis() + " ms; check that url names a port that speaks " + speaks
-                        + ", or raise timeout",
-                e);
-    }
-
-    private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private SourceException failure(Code code, String message, @Nullable Throwable cause) {
-        return new SourceException(settings.source(), code, message, cause);
+        return new SourceException(
+                settings.source(),
+                first.code(),
+                "none of its " + unable.size() + " servers can be read: "
+                        + unable.stream().map(SourceException::what).collect(Collectors.joining("; ")),
+                first);
     }
 
     @Override
-    public synchronized void close() {
-        if (pool != null) {
-            pool.close();
-            pool = null;
-        }
-    }
-
-    /** Whatever a name resolves to, an unencrypted connection goes to this host and no other. */
-    private static final class LoopbackOnly implements PostConnectProcessor {
-        @Override
-        public void processPreAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
-            var address = connection.getConnectedInetAddress();
-            if (address == null || !address.isLoopbackAddress()) {
-                throw new LDAPException(ResultCode.CONFIDENTIALITY_REQUIRED, "connected to another host in the open");
-            }
-        }
-
-        @Override
-        public void processPostAuthenticatedConnection(LDAPConnection connection) {
-            // Nothing is decided after the bind.
-        }
+    public void close() {
+        servers.forEach(LdapServer::close);
     }
 }

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
+import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads groups and turns what their members are called into ids. */
 final class LdapGroups {
@@ -23,10 +25,13 @@ final class LdapGroups {
     private final RangedValues members;
     private final DnIndex people;
     private final DnIndex groups;
+    private final Map<String, String> bySid;
+    private final ActiveDirectory activeDirectory;
     private final Map<String, String> userNames;
+    private final ForeignMembers foreign = new ForeignMembers();
 
     /** A group whose members that are no people of this read are still to be recognised. */
-    private record Unresolved(String id, String name, Set<String> people, List<String> rest) {}
+    private record Unresolved(String id, @Nullable String sid, String name, Set<String> people, List<String> rest) {}
 
     LdapGroups(
             LdapSettings settings,
@@ -34,14 +39,17 @@ final class LdapGroups {
             LdapSearch search,
             LdapEntries entries,
             List<SourcePerson> everybody,
-            DnIndex people) {
+            LdapPlaces places,
+            ActiveDirectory activeDirectory) {
         this.settings = settings;
         this.wanted = settings.groups();
         this.search = search;
         this.entries = entries;
         this.members = new RangedValues(connection, search, wanted.member());
-        this.people = people;
-        this.groups = new DnIndex(search::normalised);
+        this.people = places.people();
+        this.groups = places.groups();
+        this.bySid = places.groupsBySid();
+        this.activeDirectory = activeDirectory;
         this.userNames = wanted.membersAreUserNames() ? userNames(everybody) : Map.of();
     }
 
@@ -76,9 +84,17 @@ final class LdapGroups {
         return found.stream().map(this::resolved).toList();
     }
 
+    /** What was found that nobody gets access by. */
+    List<Finding> remarks() {
+        return foreign.findings();
+    }
+
     private Set<String> attributes() {
         Set<String> names = new LinkedHashSet<>(RangedValues.STAMPS);
         names.addAll(List.of(wanted.id(), wanted.name(), wanted.member()));
+        if (settings.kind() == LdapKind.ACTIVE_DIRECTORY) {
+            names.add(ActiveDirectory.SID);
+        }
         return names;
     }
 
@@ -100,13 +116,17 @@ final class LdapGroups {
                 persons.add(person);
             }
         }
-        return new Unresolved(id(entry), name, persons, rest);
+        String sid = activeDirectory.sid(entry);
+        if (sid != null) {
+            bySid.put(sid, id(entry));
+        }
+        return new Unresolved(id(entry), sid, name, persons, rest);
     }
 
     private SourceGroup resolved(Unresolved group) {
         Set<String> persons = new HashSet<>(group.people());
         Set<String> nested = new HashSet<>();
-        int foreign = 0;
+        List<String> strangers = new ArrayList<>();
         for (String value : group.rest()) {
             String person = wanted.membersAreUserNames() ? null : people.get(value);
             String other = wanted.membersAreUserNames() ? null : groups.get(value);
@@ -115,10 +135,12 @@ final class LdapGroups {
             } else if (other != null) {
                 nested.add(other);
             } else {
-                foreign++;
+                strangers.add(value);
             }
         }
-        return new SourceGroup(group.id(), group.name(), persons, nested, foreign);
+        persons.addAll(activeDirectory.holders(group.sid()));
+        foreign.add(group.name(), strangers);
+        return new SourceGroup(group.id(), group.name(), persons, nested, strangers.size());
     }
 
     /** Whether a member lies where people and groups were looked for, and yet was not found under this DN. */

@@ -36,10 +36,12 @@ final class LdapSearch {
 
     private final LDAPConnection connection;
     private final LdapSettings settings;
+    private final String server;
 
     LdapSearch(LDAPConnection connection, LdapSettings settings) {
         this.connection = connection;
         this.settings = settings;
+        this.server = connection.getConnectedAddress() + ":" + connection.getConnectedPort();
     }
 
     /**
@@ -77,7 +79,7 @@ final class LdapSearch {
         List<SearchResultEntry> next() {
             SearchResult page = answered();
             if (page.getReferenceCount() > 0) {
-                throw referred(null);
+                throw referred(null, Referrals.in(page));
             }
             List<SearchResultEntry> entries = Objects.requireNonNull(page.getSearchEntries(), "no listener took them");
             for (SearchResultEntry entry : entries) {
@@ -145,7 +147,7 @@ final class LdapSearch {
                         e);
             }
             if (result.equals(ResultCode.REFERRAL)) {
-                return referred(e);
+                return referred(e, Referrals.in(e));
             }
             if (result.equals(ResultCode.TIMEOUT) || result.equals(ResultCode.TIME_LIMIT_EXCEEDED)) {
                 return failure(
@@ -157,7 +159,7 @@ final class LdapSearch {
             if (GONE.contains(result)) {
                 return failure(
                         Code.UNREACHABLE,
-                        what + ": " + settings.server() + " broke the search off with " + result
+                        what + ": " + server + " broke the search off with " + result
                                 + "; the next read starts again",
                         e);
             }
@@ -168,11 +170,12 @@ final class LdapSearch {
                     e);
         }
 
-        private SourceException referred(@Nullable LDAPSearchException e) {
+        private SourceException referred(@Nullable LDAPSearchException e, String where) {
             return failure(
                     Code.REFERRED,
-                    what + ": the server referred elsewhere for a part of '" + base
-                            + "'; name the server that holds it as url, or a narrower base as " + what + ".base",
+                    what + ": the server referred to " + where + " for a part of '" + base
+                            + "', and nobody is followed there; name the server that holds it as url, or a narrower base as "
+                            + what + ".base",
                     e);
         }
     }

@@ -7,6 +7,7 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,19 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to read one LDAP directory.
  *
- * @param url {@code ldaps://host:port}; {@code ldap://} with {@code startTls}, on loopback, or with {@code insecure}
- * @param startTls whether a plain connection is encrypted before anything else is said
- * @param insecure whether passwords and people may travel unencrypted beyond this host
- * @param ca PEM file with the certificates to trust; null means those of the Java runtime
  * @param pageSize entries per page of a search, 1 to 10,000
  * @param timeout for connecting and for each answer
  */
 public record LdapSettings(
         SourceId source,
-        String url,
-        boolean startTls,
-        boolean insecure,
-        @Nullable Path ca,
+        LdapKind kind,
+        Reach reach,
         Bind bind,
         People people,
         Groups groups,
@@ -44,6 +39,21 @@ public record LdapSettings(
     private static final Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Set<String> NAMES =
             Set.of("dn", "distinguishedname", "cn", "uid", "samaccountname", "userprincipalname", "mail");
+
+    /**
+     * Where the directory answers.
+     *
+     * @param urls servers with the same content, tried in turn; {@code ldaps://host:port}, or {@code ldap://} with {@code
+     *     startTls}, on loopback, or with {@code insecure}
+     * @param startTls whether a plain connection is encrypted before anything else is said
+     * @param insecure whether passwords and people may travel unencrypted beyond this host
+     * @param ca PEM file with the certificates to trust; null means those of the Java runtime
+     */
+    public record Reach(List<String> urls, boolean startTls, boolean insecure, @Nullable Path ca) {
+        public Reach {
+            urls = List.copyOf(urls);
+        }
+    }
 
     /** Whom to bind as; the text form shows no password. */
     public record Bind(String dn, String password) {
@@ -99,7 +109,7 @@ public record LdapSettings(
      */
     public LdapSettings {
         var faults = new TreeMap<String, String>();
-        checkUrl(url, startTls, insecure, faults);
+        checkReach(reach, faults);
         if (bind.dn().isBlank()) {
             faults.put("bind.dn", "is empty; name the account that reads");
         }
@@ -127,24 +137,36 @@ public record LdapSettings(
         }
     }
 
-    private static void checkUrl(String url, boolean startTls, boolean insecure, Map<String, String> faults) {
+    private static void checkReach(Reach reach, Map<String, String> faults) {
+        String key = reach.urls().size() == 1 ? "url" : "urls";
+        if (reach.urls().isEmpty()) {
+            faults.put("url", "is missing; write ldaps://HOST:PORT");
+        }
+        if (Set.copyOf(reach.urls()).size() < reach.urls().size()) {
+            faults.put(key, "names one server twice; name each once");
+        }
+        for (String url : reach.urls()) {
+            checkUrl(key, url, reach, faults);
+        }
+    }
+
+    private static void checkUrl(String key, String url, Reach reach, Map<String, String> faults) {
         Server server;
         try {
             server = server(url);
         } catch (IllegalArgumentException e) {
-            faults.put("url", e.getMessage() + "; write ldaps://HOST:PORT");
+            faults.put(key, e.getMessage() + "; write ldaps://HOST:PORT");
             return;
         }
-        if (server.ldaps() && startTls) {
-            faults.put("start-tls", "is for ldap://, and url is ldaps:// already; remove it");
+        if (server.ldaps() && reach.startTls()) {
+            faults.put("start-tls", "is for ldap://, and " + key + " is ldaps:// already; remove it");
         }
         if (!server.ldaps()
-                && !startTls
-                && !insecure
+                && !reach.startTls()
+                && !reach.insecure()
                 && !LOOPBACK.matcher(server.host()).matches()) {
             faults.put(
-                    "url",
-                    "is not encrypted; write ldaps://, or `start-tls: true`, or accept it with `insecure: true`");
+                    key, "is not encrypted; write ldaps://, or `start-tls: true`, or accept it with `insecure: true`");
         }
     }
 
@@ -193,12 +215,18 @@ public record LdapSettings(
         }
     }
 
-    Server server() {
-        return server(url);
+    /** In the order in which they are tried. */
+    List<Server> servers() {
+        return reach.urls().stream().map(LdapSettings::server).toList();
     }
 
-    /** Whether nothing that travels to this directory is encrypted. */
+    /** Whether nothing that travels to a server is encrypted. */
+    boolean isPlain(Server server) {
+        return !reach.startTls() && !server.ldaps();
+    }
+
+    /** Whether that is so for any of them. */
     public boolean isPlain() {
-        return !startTls && !server().ldaps();
+        return servers().stream().anyMatch(this::isPlain);
     }
 }

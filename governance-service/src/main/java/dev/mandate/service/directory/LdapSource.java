@@ -1,5 +1,7 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +38,14 @@ public final class LdapSource implements Source {
 
     @Override
     public SourceReading read() {
-        return connections.use(connection -> new LdapReader(settings, connection).read());
+        LdapConnections.Done<SourceReading> done =
+                connections.use(connection -> new LdapReader(settings, connection).read());
+        return done.result().with(done.unable().stream().map(LdapSource::remark).toList());
+    }
+
+    /** That one server is away stops nothing, until they all are. */
+    private static Finding remark(SourceException unable) {
+        return new Finding(FindingCode.SERVER_DOWN, "source", "another server was read, because " + unable.what());
     }
 
     @Override
@@ -50,8 +59,10 @@ public final class LdapSource implements Source {
         if (settings.people().suspended() == null) {
             spots.add("nobody is ever found suspended; set people.suspended if there is such a mark");
         }
-        if (settings.groups().id().equalsIgnoreCase("objectGUID")) {
-            spots.add("a member by primaryGroupID, such as of Domain Users, is not among a group's members");
+        if (settings.kind() != LdapKind.ACTIVE_DIRECTORY
+                && settings.groups().id().equalsIgnoreCase("objectGUID")) {
+            spots.add("a member by primaryGroupID, such as of Domain Users, is not among a group's members;"
+                    + " set kind: active-directory");
         }
         if (settings.isPlain()) {
             spots.add("the connection is not encrypted");

@@ -46,11 +46,13 @@ class QuarantineStore {
                 .execute();
     }
 
-    void readCompletely(SourceId source) {
+    void readCompletely(SourceId source, List<Finding> remarks) {
+        JSONB now = JSONB.valueOf(FindingsJson.write(remarks));
         sql.update(SOURCE)
                 .setNull(SOURCE.ERROR_CODE)
                 .setNull(SOURCE.ERROR)
-                .where(SOURCE.ID.eq(source.value()), SOURCE.ERROR_CODE.isNotNull())
+                .set(SOURCE.REMARKS, now)
+                .where(SOURCE.ID.eq(source.value()), SOURCE.ERROR_CODE.isNotNull().or(SOURCE.REMARKS.ne(now)))
                 .execute();
     }
 
@@ -74,6 +76,7 @@ class QuarantineStore {
                         SOURCE.ACCEPTED,
                         SOURCE.ERROR_CODE,
                         SOURCE.ERROR,
+                        SOURCE.REMARKS,
                         QUARANTINE.HASH,
                         QUARANTINE.FINDINGS,
                         QUARANTINE.RELEASED_BY)
@@ -91,7 +94,8 @@ class QuarantineStore {
                         row.get(QUARANTINE.FINDINGS) == null
                                 ? List.of()
                                 : FindingsJson.read(row.get(QUARANTINE.FINDINGS).data()),
-                        row.get(QUARANTINE.RELEASED_BY)));
+                        row.get(QUARANTINE.RELEASED_BY),
+                        FindingsJson.read(row.get(SOURCE.REMARKS).data())));
     }
 
     boolean released(SourceId source, String hash, Instant since) {

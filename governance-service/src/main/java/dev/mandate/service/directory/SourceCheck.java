@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param changedGroups groups that are new, gone or differ
  * @param hash names that difference
  * @param findings why it would wait; empty if it would pass
+ * @param remarks what somebody has to know of it; stops nothing
  * @param blindSpots what this source cannot tell as it is set up
  */
 public record SourceCheck(
@@ -41,6 +42,7 @@ public record SourceCheck(
         int changedGroups,
         String hash,
         List<Finding> findings,
+        List<Finding> remarks,
         List<String> blindSpots,
         Duration took) {
     public SourceCheck {
@@ -48,6 +50,7 @@ public record SourceCheck(
         person = new TreeMap<>(person);
         personsGroups = List.copyOf(personsGroups);
         findings = List.copyOf(findings);
+        remarks = List.copyOf(remarks);
         blindSpots = List.copyOf(blindSpots);
     }
 
@@ -86,6 +89,7 @@ public record SourceCheck(
                 diff.groups().size() + diff.goneGroups().size(),
                 DiffHash.of(diff),
                 findings,
+                reading.remarks(),
                 source.blindSpots(),
                 took);
     }

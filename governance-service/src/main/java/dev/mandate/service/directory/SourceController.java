@@ -43,6 +43,7 @@ class SourceController implements Routes {
             int changedGroups,
             String difference,
             List<FindingView> findings,
+            List<FindingView> remarks,
             List<String> blindSpots,
             long tookMillis) {
         static CheckView of(SourceCheck check) {
@@ -61,6 +62,7 @@ class SourceController implements Routes {
                     check.changedGroups(),
                     check.hash(),
                     FindingView.of(check.findings()),
+                    FindingView.of(check.remarks()),
                     check.blindSpots(),
                     check.took().toMillis());
         }

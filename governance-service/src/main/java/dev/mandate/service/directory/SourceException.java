@@ -9,6 +9,7 @@ public final class SourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Code code;
+    private final String what;
     private final String sentence;
 
     /** Why the read ended. */
@@ -47,12 +48,18 @@ public final class SourceException extends RuntimeException {
     SourceException(SourceId source, Code code, String message, @Nullable Throwable cause) {
         super("source " + source + ": " + message, cause);
         this.code = code;
+        this.what = message;
         this.sentence = "source " + source + ": " + message;
     }
 
     /** The whole message. */
     public String sentence() {
         return sentence;
+    }
+
+    /** The message without the source that it is about. */
+    String what() {
+        return what;
     }
 
     public Code code() {

@@ -1,5 +1,6 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
@@ -13,8 +14,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a source holds at one time; it exists only when the read was complete. */
-public record SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
+/**
+ * Everything a source holds at one time; it exists only when the read was complete.
+ *
+ * @param remarks what somebody has to know of it and what stops nothing
+ */
+public record SourceReading(
+        SourceId source, List<SourcePerson> people, List<SourceGroup> groups, List<Finding> remarks) {
+    public SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
+        this(source, people, groups, List.of());
+    }
+
     /**
      * Checks everything.
      *
@@ -23,6 +33,7 @@ public record SourceReading(SourceId source, List<SourcePerson> people, List<Sou
     public SourceReading {
         people = List.copyOf(people);
         groups = List.copyOf(groups);
+        remarks = List.copyOf(remarks);
         Map<String, String> persons = new HashMap<>();
         for (SourcePerson person : people) {
             String name = person.attributes().getOrDefault(Subject.USERNAME, "");
@@ -69,6 +80,16 @@ public record SourceReading(SourceId source, List<SourcePerson> people, List<Sou
                     "group " + Shown.quote(group.name()) + " has members that the reading lacks, such as "
                             + Shown.quote(unknown.iterator().next()));
         }
+    }
+
+    SourceReading with(List<Finding> more) {
+        return more.isEmpty()
+                ? this
+                : new SourceReading(
+                        source,
+                        people,
+                        groups,
+                        Stream.concat(remarks.stream(), more.stream()).toList());
     }
 
     private static SourceException contradictory(SourceId source, String message) {

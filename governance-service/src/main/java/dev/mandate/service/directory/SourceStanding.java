@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting names the difference that waits for a release; null if none does
  * @param findings why it waits
  * @param releasedBy who released it, to be taken over at the next read; null if nobody did
+ * @param remarks what somebody has to know of the last complete reading; stops nothing
  */
 public record SourceStanding(
         SourceId source,
@@ -31,14 +32,16 @@ public record SourceStanding(
         @Nullable String error,
         @Nullable String waiting,
         List<Finding> findings,
-        @Nullable String releasedBy) {
+        @Nullable String releasedBy,
+        List<Finding> remarks) {
     /** A source that was never read. */
     static SourceStanding never(SourceId source) {
-        return new SourceStanding(source, Instant.EPOCH, null, null, null, null, List.of(), null);
+        return new SourceStanding(source, Instant.EPOCH, null, null, null, null, List.of(), null, List.of());
     }
 
     public SourceStanding {
         findings = List.copyOf(findings);
+        remarks = List.copyOf(remarks);
     }
 
     boolean isStale(Duration after, Instant now) {

@@ -47,7 +47,7 @@ class TakeOver {
         if (accepted.filter(at -> at.isAfter(started)).isPresent()) {
             return Optional.empty();
         }
-        quarantine.readCompletely(id);
+        quarantine.readCompletely(id, reading.remarks());
         KnownSource known = store.known(id);
         SourceDiff diff = SourceDiff.between(known, reading);
         List<Finding> findings =

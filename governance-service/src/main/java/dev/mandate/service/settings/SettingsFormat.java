@@ -3,6 +3,7 @@ package dev.mandate.service.settings;
 import static dev.mandate.service.yaml.Shape.Key.optional;
 import static dev.mandate.service.yaml.Shape.Key.required;
 
+import dev.mandate.service.directory.LdapKind;
 import dev.mandate.service.yaml.Shape;
 import dev.mandate.service.yaml.Shape.Block;
 import dev.mandate.service.yaml.Shape.Either;
@@ -87,11 +88,11 @@ final class SettingsFormat {
                     optional(
                             "filter",
                             FILTER,
-                            "(objectClass=inetOrgPerson)",
+                            "by kind: (objectClass=inetOrgPerson)",
                             "Who of them.",
                             "\"(objectClass=person)\""),
-                    optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
-                    optional("username", ATTRIBUTE, "uid", "The user name.", "sAMAccountName"),
+                    optional("id", ATTRIBUTE, "by kind: entryUUID", "The immutable id.", "objectGUID"),
+                    optional("username", ATTRIBUTE, "by kind: uid", "The user name.", "sAMAccountName"),
                     optional("email", ATTRIBUTE, "mail", "The mail address.", "mail"),
                     optional("name", ATTRIBUTE, "displayName", "The name for people.", "cn"),
                     optional(
@@ -103,7 +104,7 @@ final class SettingsFormat {
                     optional(
                             "suspended",
                             FILTER,
-                            "nobody",
+                            "by kind: nobody",
                             "Who is positively suspended.",
                             "\"(pwdAccountLockedTime=*)\""),
                     optional("left", FILTER, "nobody", "Who has positively left.", "\"(employeeType=left)\"")));
@@ -116,10 +117,10 @@ final class SettingsFormat {
                     optional(
                             "filter",
                             FILTER,
-                            "(objectClass=groupOfNames)",
+                            "by kind: (objectClass=groupOfNames)",
                             "Which of them.",
                             "\"(objectClass=group)\""),
-                    optional("id", ATTRIBUTE, "entryUUID", "The immutable id.", "objectGUID"),
+                    optional("id", ATTRIBUTE, "by kind: entryUUID", "The immutable id.", "objectGUID"),
                     optional("name", ATTRIBUTE, "cn", "The name that policy uses.", "cn"),
                     optional("member", ATTRIBUTE, "member", "Holds the members' DNs.", "member")));
 
@@ -143,6 +144,8 @@ final class SettingsFormat {
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
+    private static final Text LDAP_URL =
+            new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+");
     private static final Words TYPE = new Words(List.of("ldap", "file"));
 
     /** A source of the type {@code file}. */
@@ -162,11 +165,19 @@ final class SettingsFormat {
             List.of(
                     required("id", Shape.ID, "Its name in policy: SOURCE/GROUP.", "corp"),
                     required("type", TYPE, "What it is.", "ldap"),
-                    required(
-                            "url",
-                            new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+"),
-                            "Where it is.",
-                            "ldaps://ldap.example.org:636"),
+                    optional(
+                            "kind",
+                            new Words(LdapKind.words()),
+                            "generic",
+                            "The product, which gives the defaults of people and groups.",
+                            "active-directory"),
+                    optional("url", LDAP_URL, "this or urls", "Where it is.", "ldaps://ldap.example.org:636"),
+                    optional(
+                            "urls",
+                            new ListOf(LDAP_URL),
+                            "this or url",
+                            "Several servers with the same content, tried in turn.",
+                            "[ldaps://a.example.org:636, ldaps://b.example.org:636]"),
                     optional(
                             "start-tls",
                             new Flag(),

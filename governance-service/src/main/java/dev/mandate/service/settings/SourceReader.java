@@ -5,6 +5,7 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.FaultySettings;
 import dev.mandate.service.directory.FileSource;
 import dev.mandate.service.directory.LdapFilter;
+import dev.mandate.service.directory.LdapKind;
 import dev.mandate.service.directory.LdapSettings;
 import dev.mandate.service.directory.LdapSource;
 import dev.mandate.service.directory.Source;
@@ -15,6 +16,7 @@ import dev.mandate.service.yaml.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -76,38 +78,55 @@ final class SourceReader {
 
     private Optional<Source> ldap() {
         Optional<SourceId> id = fields.parsed("id", SourceId::of);
+        LdapKind kind = fields.word("kind").map(LdapKind::of).orElse(LdapKind.GENERIC);
         Optional<LdapSettings.Bind> bind =
                 fields.fields("bind", SettingsFormat.BIND).flatMap(this::bind);
         Optional<LdapSettings.People> people =
-                fields.fields("people", SettingsFormat.PEOPLE).flatMap(this::people);
+                fields.fields("people", SettingsFormat.PEOPLE).flatMap(block -> people(block, kind));
         Optional<LdapSettings.Groups> groups =
-                fields.fields("groups", SettingsFormat.GROUPS).flatMap(this::groups);
+                fields.fields("groups", SettingsFormat.GROUPS).flatMap(block -> groups(block, kind));
+        Optional<LdapSettings.Reach> reach = reach();
         SourceLimits limits = limits();
         Duration every = every();
         Duration timeout = fields.parsed("timeout", Durations::parse).orElse(LdapSettings.TIMEOUT);
         fields.word("type");
-        if (id.isEmpty() || bind.isEmpty() || people.isEmpty() || groups.isEmpty()) {
+        if (id.isEmpty() || reach.isEmpty() || bind.isEmpty() || people.isEmpty() || groups.isEmpty()) {
             return Optional.empty();
         }
-        return fields.text("url").flatMap(url -> {
-            try {
-                var settings = new LdapSettings(
-                        id.get(),
-                        url,
-                        fields.flag("start-tls"),
-                        fields.flag("insecure"),
-                        fields.text("ca").map(paths).orElse(null),
-                        bind.get(),
-                        people.get(),
-                        groups.get(),
-                        fields.number("page-size").orElse(LdapSettings.PAGE_SIZE),
-                        timeout);
-                return Optional.of(new LdapSource(settings, limits, every));
-            } catch (FaultySettings wrong) {
-                wrong.faults().forEach(this::fault);
-                return Optional.empty();
-            }
-        });
+        try {
+            var settings = new LdapSettings(
+                    id.get(),
+                    kind,
+                    reach.get(),
+                    bind.get(),
+                    people.get(),
+                    groups.get(),
+                    fields.number("page-size").orElse(LdapSettings.PAGE_SIZE),
+                    timeout);
+            return Optional.of(new LdapSource(settings, limits, every));
+        } catch (FaultySettings wrong) {
+            wrong.faults().forEach(this::fault);
+            return Optional.empty();
+        }
+    }
+
+    /** One server as {@code url}, or several as {@code urls}. */
+    private Optional<LdapSettings.Reach> reach() {
+        Optional<String> url = fields.text("url");
+        List<String> urls =
+                fields.texts("urls").stream().map(Node.Text::value).toList();
+        if (url.isPresent() == !urls.isEmpty()) {
+            faults.add(
+                    fields.place(url.isPresent() ? "urls" : "url"),
+                    url.isPresent() ? "'url' and 'urls' are both there" : "neither 'url' nor 'urls' is there",
+                    "write `url: ldaps://HOST:PORT`, or `urls:` with a list of servers that hold the same");
+            return Optional.empty();
+        }
+        return Optional.of(new LdapSettings.Reach(
+                url.map(List::of).orElse(urls),
+                fields.flag("start-tls"),
+                fields.flag("insecure"),
+                fields.text("ca").map(paths).orElse(null)));
     }
 
     /** At the block that has the key, e.g. {@code people} for {@code people.id}. */
@@ -132,9 +151,9 @@ final class SourceReader {
                 }));
     }
 
-    private Optional<LdapSettings.People> people(Fields people) {
+    private Optional<LdapSettings.People> people(Fields people, LdapKind kind) {
         Map<String, String> attributes = new HashMap<>();
-        attributes.put("username", people.text("username").orElse("uid"));
+        attributes.put("username", people.text("username").orElse(kind.username()));
         attributes.put("email", people.text("email").orElse("mail"));
         attributes.put("name", people.text("name").orElse("displayName"));
         people.node("attributes").ifPresent(node -> {
@@ -146,24 +165,24 @@ final class SourceReader {
                 faults.add(node.place(), "'attributes' is " + node.shape(), "write a mapping of names");
             }
         });
-        Optional<LdapFilter> filter = filter(people, "filter", "(objectClass=inetOrgPerson)");
+        Optional<LdapFilter> filter = filter(people, "filter", kind.people());
         return people.text("base")
                 .flatMap(base -> filter.map(which -> new LdapSettings.People(
                         base,
                         which,
-                        people.text("id").orElse("entryUUID"),
+                        people.text("id").orElse(kind.id()),
                         attributes,
-                        people.parsed("suspended", LdapFilter::of).orElse(null),
+                        people.parsed("suspended", LdapFilter::of).or(kind::suspended).orElse(null),
                         people.parsed("left", LdapFilter::of).orElse(null))));
     }
 
-    private Optional<LdapSettings.Groups> groups(Fields groups) {
-        Optional<LdapFilter> filter = filter(groups, "filter", "(objectClass=groupOfNames)");
+    private Optional<LdapSettings.Groups> groups(Fields groups, LdapKind kind) {
+        Optional<LdapFilter> filter = filter(groups, "filter", kind.groups());
         return groups.text("base")
                 .flatMap(base -> filter.map(which -> new LdapSettings.Groups(
                         base,
                         which,
-                        groups.text("id").orElse("entryUUID"),
+                        groups.text("id").orElse(kind.id()),
                         groups.text("name").orElse("cn"),
                         groups.text("member").orElse("member"))));
     }
@@ -183,7 +202,7 @@ final class SourceReader {
                 .orElse(fallback);
     }
 
-    private static Optional<LdapFilter> filter(Fields fields, String key, String fallback) {
-        return fields.node(key).isPresent() ? fields.parsed(key, LdapFilter::of) : Optional.of(LdapFilter.of(fallback));
+    private static Optional<LdapFilter> filter(Fields fields, String key, LdapFilter fallback) {
+        return fields.node(key).isPresent() ? fields.parsed(key, LdapFilter::of) : Optional.of(fallback);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +22,9 @@ class LdapSettingsTest {
         assertThatExceptionOfType(FaultySettings.class)
                 .isThrownBy(() -> new LdapSettings(
                         SourceId.of("corp"),
-                        "ldap://reader:" + PASSWORD + "@ldap.example.org",
-                        false,
-                        false,
-                        null,
+                        LdapKind.GENERIC,
+                        new LdapSettings.Reach(
+                                List.of("ldap://reader:" + PASSWORD + "@ldap.example.org"), false, false, null),
                         new LdapSettings.Bind(" ", ""),
                         new LdapSettings.People(
                                 "people", LdapFilter.of("(uid=*)"), "uid", Map.of("email", "the mail"), null, null),
@@ -124,10 +124,8 @@ class LdapSettingsTest {
     private static LdapSettings url(String url, boolean startTls, boolean insecure) {
         return new LdapSettings(
                 SourceId.of("corp"),
-                url,
-                startTls,
-                insecure,
-                null,
+                LdapKind.GENERIC,
+                new LdapSettings.Reach(List.of(url), startTls, insecure, null),
                 new LdapSettings.Bind("cn=reader", PASSWORD),
                 new LdapSettings.People(
                         "ou=people,dc=example,dc=org",

@@ -168,6 +168,7 @@ public final class TestingLdap implements AutoCloseable {
     /** Settings for this server; each test changes what it is about. */
     static final class Settings {
         String url;
+        List<String> others = List.of();
         boolean startTls;
         boolean insecure;
 
@@ -200,10 +201,8 @@ public final class TestingLdap implements AutoCloseable {
             return new LdapSource(
                     new LdapSettings(
                             SOURCE,
-                            url,
-                            startTls,
-                            insecure,
-                            ca,
+                            LdapKind.GENERIC,
+                            new LdapSettings.Reach(urls(), startTls, insecure, ca),
                             new LdapSettings.Bind(READER, password),
                             new LdapSettings.People(
                                     peopleBase,
@@ -217,6 +216,10 @@ public final class TestingLdap implements AutoCloseable {
                             timeout),
                     limits,
                     Source.EVERY);
+        }
+
+        private List<String> urls() {
+            return Stream.concat(Stream.of(url), others.stream()).toList();
         }
 
         SourceReading read() {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 
 /** What a test needs of the machine. Without it the test is skipped, or fails where MANDATE_REQUIRE names it. */
-final class Requirement {
+public final class Requirement {
     private Requirement() {}
 
-    static void of(String name, boolean met, String remedy) {
+    public static void of(String name, boolean met, String remedy) {
         var required =
                 List.of(System.getenv().getOrDefault("MANDATE_REQUIRE", "").split(","));
         if (required.contains(name)) {

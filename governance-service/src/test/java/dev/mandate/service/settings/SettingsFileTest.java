@@ -83,6 +83,46 @@ class SettingsFileTest {
     }
 
     @Test
+    void aKindSaysWhatItsProductIsLike() throws IOException {
+        Map<String, String> password = Map.of("LDAP_PASSWORD", "x");
+        assertThat(read(GOOD, password).settings().orElseThrow().sources().getFirst().blindSpots())
+                .anyMatch(spot -> spot.startsWith("nobody is ever found suspended"));
+        for (String kind : List.of("openldap", "389ds", "active-directory")) {
+            assertThat(read(GOOD.replace("url:", "kind: " + kind + "\n    url:"), password)
+                            .settings()
+                            .orElseThrow()
+                            .sources()
+                            .getFirst()
+                            .blindSpots())
+                    .as(kind)
+                    .isEmpty();
+        }
+        assertThat(read(GOOD.replace("url:", "kind: active-dir\n    url:"), password).faults())
+                .extracting(Fault::fix)
+                .containsExactly("did you mean 'active-directory'?");
+    }
+
+    @Test
+    void takesOneServerOrSeveralAndNotBoth() throws IOException {
+        Map<String, String> password = Map.of("LDAP_PASSWORD", "x");
+        String several = "urls: [ldaps://a.example.org, ldaps://b.example.org]";
+        String one = "url: ldaps://ldap.example.org:636";
+        assertThat(read(GOOD.replace(one, several), password).faults()).isEmpty();
+        assertThat(read(GOOD.replace(one, one + "\n    " + several), password).faults())
+                .extracting(Fault::message)
+                .containsExactly("'url' and 'urls' are both there");
+        assertThat(read(GOOD.replace("    " + one + "\n", ""), password).faults())
+                .extracting(Fault::message)
+                .containsExactly("neither 'url' nor 'urls' is there");
+        assertThat(read(GOOD.replace(one, several.replace("b.", "a.")), password).faults())
+                .extracting(Fault::message)
+                .containsExactly("'urls' names one server twice");
+        assertThat(read(GOOD.replace(one, several.replace("ldaps://b", "ldap://b")), password).faults())
+                .extracting(Fault::message)
+                .containsExactly("'urls' is not encrypted");
+    }
+
+    @Test
     void readsAFileSourceWithTheKeysOfItsType() throws IOException {
         String good = """
                 sources:

@@ -1,0 +1,120 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.LdapSettings.Bind;
+import dev.mandate.service.directory.LdapSettings.Groups;
+import dev.mandate.service.directory.LdapSettings.People;
+import dev.mandate.service.directory.LdapSettings.Reach;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Products whose directories are set up alike: what the settings of one say by themselves. */
+public enum LdapKind {
+    GENERIC("generic", "entryUUID", "uid", "(objectClass=inetOrgPerson)", "(objectClass=groupOfNames)", null),
+
+    /** A lock of this value is an administrator's; others pass by themselves, and anybody can cause them. */
+    OPENLDAP(
+            "openldap",
+            "entryUUID",
+            "uid",
+            "(objectClass=inetOrgPerson)",
+            "(objectClass=groupOfNames)",
+            "(pwdAccountLockedTime=000001010000Z)"),
+
+    DIRECTORY_389(
+            "389ds",
+            "nsUniqueId",
+            "uid",
+            "(objectClass=inetOrgPerson)",
+            "(objectClass=groupOfNames)",
+            "(nsAccountLock=true)"),
+
+    /** The category keeps computers out, which are of the class user too. */
+    ACTIVE_DIRECTORY(
+            "active-directory",
+            "objectGUID",
+            "sAMAccountName",
+            "(&(objectCategory=person)(objectClass=user))",
+            "(objectClass=group)",
+            "(userAccountControl:1.2.840.113556.1.4.803:=2)");
+
+    private final String word;
+    private final String id;
+    private final String username;
+    private final LdapFilter people;
+    private final LdapFilter groups;
+    private final @Nullable LdapFilter suspended;
+
+    LdapKind(String word, String id, String username, String people, String groups, @Nullable String suspended) {
+        this.word = word;
+        this.id = id;
+        this.username = username;
+        this.people = LdapFilter.of(people);
+        this.groups = LdapFilter.of(groups);
+        this.suspended = suspended == null ? null : LdapFilter.of(suspended);
+    }
+
+    public static List<String> words() {
+        return Arrays.stream(values()).map(kind -> kind.word).toList();
+    }
+
+    /**
+     * The kind that the operator's file calls so.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static LdapKind of(String word) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("is none of " + words()));
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** The attribute of the immutable id, of people and of groups. */
+    public String id() {
+        return id;
+    }
+
+    public String username() {
+        return username;
+    }
+
+    public LdapFilter people() {
+        return people;
+    }
+
+    public LdapFilter groups() {
+        return groups;
+    }
+
+    /** Whom the directory itself has switched off. */
+    public Optional<LdapFilter> suspended() {
+        return Optional.ofNullable(suspended);
+    }
+
+    /** Settings that leave everything to the kind. */
+    LdapSettings settings(SourceId source, Reach reach, Bind bind, String peopleBase, String groupsBase) {
+        return new LdapSettings(
+                source,
+                this,
+                reach,
+                bind,
+                new People(
+                        peopleBase,
+                        people,
+                        id,
+                        Map.of("username", username, "email", "mail", "name", "displayName"),
+                        suspended,
+                        null),
+                new Groups(groupsBase, groups, id, "cn", "member"),
+                LdapSettings.PAGE_SIZE,
+                LdapSettings.TIMEOUT);
+    }
+}

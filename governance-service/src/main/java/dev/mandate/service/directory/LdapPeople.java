@@ -1,0 +1,87 @@
+package dev.mandate.service.directory;
+
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.yaml.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads people and their states. */
+final class LdapPeople {
+    private final LdapSettings.People wanted;
+    private final LdapSearch search;
+    private final LdapEntries entries;
+    private final LdapPlaces places;
+    private final ActiveDirectory activeDirectory;
+    private final Set<String> names;
+
+    LdapPeople(
+            LdapSettings settings,
+            LdapSearch search,
+            LdapEntries entries,
+            LdapPlaces places,
+            ActiveDirectory activeDirectory) {
+        this.wanted = settings.people();
+        this.search = search;
+        this.entries = entries;
+        this.places = places;
+        this.activeDirectory = activeDirectory;
+        this.names = new LinkedHashSet<>(wanted.attributes().values());
+        names.add(wanted.id());
+        names.addAll(ActiveDirectory.attributes(settings));
+    }
+
+    List<SourcePerson> read() {
+        Set<String> left = idsThat(wanted.left());
+        Set<String> suspended = idsThat(wanted.suspended());
+        List<SourcePerson> people = new ArrayList<>();
+        each(wanted.filter().filter(), names, entry -> {
+            String id = id(entry);
+            boolean off = suspended.contains(id) || activeDirectory.isExpired(entry);
+            SubjectState state =
+                    left.contains(id) ? SubjectState.LEFT : off ? SubjectState.SUSPENDED : SubjectState.ACTIVE;
+            people.add(new SourcePerson(id, state, attributes(entry)));
+            places.people().put(entry.getDN(), id);
+            activeDirectory.person(entry, id);
+        });
+        return people;
+    }
+
+    /** The directory itself decides what a filter matches: it knows how its attributes compare. */
+    private Set<String> idsThat(@Nullable LdapFilter filter) {
+        Set<String> ids = new HashSet<>();
+        if (filter != null) {
+            each(wanted.filter().and(filter), Set.of(wanted.id()), entry -> ids.add(id(entry)));
+        }
+        return ids;
+    }
+
+    private void each(Filter filter, Set<String> attributes, Consumer<SearchResultEntry> taker) {
+        search.each("people", wanted.base(), filter, attributes, taker);
+    }
+
+    private String id(SearchResultEntry entry) {
+        return entries.id(entry, "people.id", wanted.id());
+    }
+
+    private Map<String, String> attributes(SearchResultEntry entry) {
+        Map<String, String> attributes = new HashMap<>();
+        wanted.attributes().forEach((name, attribute) -> entries.text(entry, "people." + name, attribute)
+                .ifPresent(value -> attributes.put(name, value)));
+        if (!attributes.containsKey(Subject.USERNAME)) {
+            throw entries.contradictory(Shown.quote(entry.getDN()) + " has no "
+                    + wanted.attributes().get(Subject.USERNAME)
+                    + "; narrow people.filter, or name another attribute as people.username");
+        }
+        return attributes;
+    }
+}

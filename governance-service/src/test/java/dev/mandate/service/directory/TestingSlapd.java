@@ -1,0 +1,203 @@
+package dev.mandate.service.directory;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyRequest;
+import com.unboundid.ldap.sdk.Control;
+import dev.mandate.service.directory.LdapSettings.Bind;
+import dev.mandate.service.directory.LdapSettings.Reach;
+import dev.mandate.service.platform.Requirement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Debian's slapd, with syncprov and ppolicy, on loopback. */
+final class TestingSlapd implements RealDirectory {
+    static final String BASE = "dc=example,dc=org";
+    static final String PEOPLE = "ou=people," + BASE;
+    static final String GROUPS = "ou=groups," + BASE;
+    static final String READER = "cn=reader," + BASE;
+    static final String PASSWORD = "correct horse battery";
+
+    private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
+    private static final String ROOT = "cn=root," + BASE;
+    private static final Control RELAX = new Control("1.3.6.1.4.1.4203.666.5.12", true);
+
+    private final Path folder;
+    private final int port;
+    private final int tlsPort;
+    private final @Nullable TestingAuthority authority;
+    private ServerProcess process;
+    private LDAPConnection admin;
+
+    private TestingSlapd(Path folder, String options, @Nullable TestingAuthority authority) throws IOException {
+        this.folder = folder;
+        this.port = RealDirectory.freePort();
+        this.tlsPort = RealDirectory.freePort();
+        this.authority = authority;
+        Files.createDirectory(folder.resolve("data"));
+        Files.writeString(folder.resolve("slapd.conf"), configuration(options));
+        process = serve();
+        admin = process.untilAnswers(this::connected);
+    }
+
+    static void require() {
+        Requirement.of("slapd", Files.isExecutable(PROGRAM), "apt-get install slapd");
+    }
+
+    static TestingSlapd start() {
+        return start("", null);
+    }
+
+    /** With its own lines in the part of the database, such as limits. */
+    static TestingSlapd start(String options, @Nullable TestingAuthority authority) {
+        require();
+        try {
+            var slapd = new TestingSlapd(RealDirectory.folder("slapd"), options, authority);
+            slapd.add("dn: " + BASE, "objectClass: organization", "objectClass: dcObject", "dc: example", "o: Example");
+            slapd.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
+            slapd.add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: groups");
+            slapd.add(
+                    "dn: " + READER,
+                    "objectClass: organizationalRole",
+                    "objectClass: simpleSecurityObject",
+                    "cn: reader",
+                    "userPassword: " + PASSWORD);
+            return slapd;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String configuration(String options) {
+        String tls = authority == null
+                ? ""
+                : """
+                  TLSCACertificateFile %s
+                  TLSCertificateFile %s
+                  TLSCertificateKeyFile %s
+                  """.formatted(authority.pem(), authority.server().certificate(), authority.server().key());
+        return """
+                include /etc/ldap/schema/core.schema
+                include /etc/ldap/schema/cosine.schema
+                include /etc/ldap/schema/inetorgperson.schema
+                modulepath /usr/lib/ldap
+                moduleload back_mdb
+                moduleload syncprov
+                moduleload ppolicy
+                %s
+                database mdb
+                directory %s
+                maxsize 1073741824
+                suffix "%s"
+                rootdn "%s"
+                rootpw "%s"
+                index objectClass,entryUUID,entryCSN eq
+                access to attrs=userPassword by anonymous auth by * none
+                access to * by dn.exact="%s" read by * none
+                %s
+                overlay syncprov
+                overlay ppolicy
+                """.formatted(tls, folder.resolve("data"), BASE, ROOT, PASSWORD, READER, options);
+    }
+
+    private ServerProcess serve() {
+        String urls = "ldap://127.0.0.1:" + port + (authority == null ? "" : " ldaps://127.0.0.1:" + tlsPort);
+        return ServerProcess.start(
+                folder.resolve("log"),
+                PROGRAM.toString(),
+                "-f",
+                folder.resolve("slapd.conf").toString(),
+                "-h",
+                urls,
+                "-d",
+                "0");
+    }
+
+    private LDAPConnection connected() throws LDAPException {
+        return new LDAPConnection("127.0.0.1", port, ROOT, PASSWORD);
+    }
+
+    void stop() {
+        admin.close();
+        process.close();
+    }
+
+    void restart() {
+        process = serve();
+        admin = process.untilAnswers(this::connected);
+    }
+
+    int port() {
+        return port;
+    }
+
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    ServerProcess process() {
+        return process;
+    }
+
+    @Override
+    public LdapSettings settings() {
+        return settings(new Reach(List.of("ldap://127.0.0.1:" + port), false, false, null));
+    }
+
+    static LdapSettings settings(Reach reach) {
+        return LdapKind.OPENLDAP.settings(CORP, reach, new Bind(READER, PASSWORD), PEOPLE, GROUPS);
+    }
+
+    @Override
+    public LDAPConnection admin() {
+        return admin;
+    }
+
+    @Override
+    public String person(String name) {
+        String dn = "uid=" + name + "," + PEOPLE;
+        add(
+                "dn: " + dn,
+                "objectClass: inetOrgPerson",
+                "uid: " + name,
+                "cn: " + name,
+                "sn: " + name,
+                "mail: " + name + "@example.org");
+        return dn;
+    }
+
+    @Override
+    public String group(String name, String... members) {
+        String dn = "cn=" + name + "," + GROUPS;
+        add(RealDirectory.groupLines(dn, "groupOfNames", name, members));
+        return dn;
+    }
+
+    @Override
+    public void disable(String person) {
+        lock(person, "000001010000Z");
+    }
+
+    /** As the password policy does it, which is the only one that may. */
+    void lock(String person, String since) {
+        try {
+            admin.modify(new ModifyRequest(
+                    person,
+                    List.of(new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", since)),
+                    new Control[] {RELAX}));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
