@@ -54,10 +54,13 @@ final class ActiveDirectory {
             RootDSE root = connection.getRootDSE();
             String time = root == null ? null : root.getAttributeValue("currentTime");
             if (time == null) {
-                throw failure("its root entry has no currentTime, so nobody can be told expired; is it Active Directory?"
-                        + " If not, name another kind", null);
+                throw failure(
+                        "its root entry has no currentTime, so nobody can be told expired; is it Active Directory?"
+                                + " If not, name another kind",
+                        null);
             }
-            Duration since = Duration.between(EPOCH, StaticUtils.decodeGeneralizedTime(time).toInstant());
+            Duration since = Duration.between(
+                    EPOCH, StaticUtils.decodeGeneralizedTime(time).toInstant());
             return since.toMillis() * TICKS_PER_MILLI;
         } catch (LDAPException e) {
             Code code = LdapSearch.GONE.contains(e.getResultCode()) ? Code.UNREACHABLE : Code.CUT_SHORT;

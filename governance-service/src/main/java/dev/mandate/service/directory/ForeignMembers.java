@@ -33,7 +33,8 @@ final class ForeignMembers {
             findings.add(new Finding(
                     FindingCode.FOREIGN_MEMBER,
                     "groups",
-                    (found.size() - MOST) + " more groups have members that are neither people nor groups of this source"));
+                    (found.size() - MOST)
+                            + " more groups have members that are neither people nor groups of this source"));
         }
         return findings;
     }

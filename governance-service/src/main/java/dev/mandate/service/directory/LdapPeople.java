@@ -75,8 +75,9 @@ final class LdapPeople {
 
     private Map<String, String> attributes(SearchResultEntry entry) {
         Map<String, String> attributes = new HashMap<>();
-        wanted.attributes().forEach((name, attribute) -> entries.text(entry, "people." + name, attribute)
-                .ifPresent(value -> attributes.put(name, value)));
+        wanted.attributes()
+                .forEach((name, attribute) -> entries.text(entry, "people." + name, attribute)
+                        .ifPresent(value -> attributes.put(name, value)));
         if (!attributes.containsKey(Subject.USERNAME)) {
             throw entries.contradictory(Shown.quote(entry.getDN()) + " has no "
                     + wanted.attributes().get(Subject.USERNAME)

@@ -159,8 +159,7 @@ final class LdapSearch {
             if (GONE.contains(result)) {
                 return failure(
                         Code.UNREACHABLE,
-                        what + ": " + server + " broke the search off with " + result
-                                + "; the next read starts again",
+                        what + ": " + server + " broke the search off with " + result + "; the next read starts again",
                         e);
             }
             return failure(

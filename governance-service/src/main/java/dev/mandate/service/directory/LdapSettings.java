@@ -49,7 +49,11 @@ public record LdapSettings(
      * @param insecure whether passwords and people may travel unencrypted beyond this host
      * @param ca PEM file with the certificates to trust; null means those of the Java runtime
      */
-    public record Reach(List<String> urls, boolean startTls, boolean insecure, @Nullable Path ca) {
+    public record Reach(
+            List<String> urls,
+            boolean startTls,
+            boolean insecure,
+            @Nullable Path ca) {
         public Reach {
             urls = List.copyOf(urls);
         }

@@ -52,7 +52,9 @@ class QuarantineStore {
                 .setNull(SOURCE.ERROR_CODE)
                 .setNull(SOURCE.ERROR)
                 .set(SOURCE.REMARKS, now)
-                .where(SOURCE.ID.eq(source.value()), SOURCE.ERROR_CODE.isNotNull().or(SOURCE.REMARKS.ne(now)))
+                .where(
+                        SOURCE.ID.eq(source.value()),
+                        SOURCE.ERROR_CODE.isNotNull().or(SOURCE.REMARKS.ne(now)))
                 .execute();
     }
 

@@ -41,8 +41,8 @@ final class Referrals {
             var parsed = new LDAPURL(url);
             // A server may put a user and a password before the host.
             String host = parsed.getHost() == null ? "" : parsed.getHost();
-            String place = parsed.getScheme() + "://" + host.substring(host.lastIndexOf('@') + 1) + ":" + parsed.getPort()
-                    + "/" + parsed.getBaseDN();
+            String place = parsed.getScheme() + "://" + host.substring(host.lastIndexOf('@') + 1) + ":"
+                    + parsed.getPort() + "/" + parsed.getBaseDN();
             return Shown.quote(place);
         } catch (LDAPException e) {
             return "what is no LDAP URL";

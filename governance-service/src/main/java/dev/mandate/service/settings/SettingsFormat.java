@@ -144,8 +144,7 @@ final class SettingsFormat {
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
-    private static final Text LDAP_URL =
-            new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+");
+    private static final Text LDAP_URL = new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+");
     private static final Words TYPE = new Words(List.of("ldap", "file"));
 
     /** A source of the type {@code file}. */

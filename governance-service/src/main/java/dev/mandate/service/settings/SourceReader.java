@@ -113,8 +113,7 @@ final class SourceReader {
     /** One server as {@code url}, or several as {@code urls}. */
     private Optional<LdapSettings.Reach> reach() {
         Optional<String> url = fields.text("url");
-        List<String> urls =
-                fields.texts("urls").stream().map(Node.Text::value).toList();
+        List<String> urls = fields.texts("urls").stream().map(Node.Text::value).toList();
         if (url.isPresent() == !urls.isEmpty()) {
             faults.add(
                     fields.place(url.isPresent() ? "urls" : "url"),
@@ -172,7 +171,9 @@ final class SourceReader {
                         which,
                         people.text("id").orElse(kind.id()),
                         attributes,
-                        people.parsed("suspended", LdapFilter::of).or(kind::suspended).orElse(null),
+                        people.parsed("suspended", LdapFilter::of)
+                                .or(kind::suspended)
+                                .orElse(null),
                         people.parsed("left", LdapFilter::of).orElse(null))));
     }
 

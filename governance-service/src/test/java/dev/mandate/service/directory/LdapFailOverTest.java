@@ -40,7 +40,10 @@ class LdapFailOverTest {
 
     private static Settings settings(int... ports) {
         var settings = new Settings("ldap://127.0.0.1:" + ports[0]);
-        settings.others = Arrays.stream(ports).skip(1).mapToObj(port -> "ldap://127.0.0.1:" + port).toList();
+        settings.others = Arrays.stream(ports)
+                .skip(1)
+                .mapToObj(port -> "ldap://127.0.0.1:" + port)
+                .toList();
         return settings;
     }
 
@@ -82,8 +85,7 @@ class LdapFailOverTest {
     @Test
     void neverMixesTwoServers() {
         faults.set(new EndsOnPage(2, ResultCode.UNAVAILABLE));
-        assertThat(names(settings(first.port(), second.port()).read()))
-                .containsExactly("b1", "b2", "b3", "b4", "b5");
+        assertThat(names(settings(first.port(), second.port()).read())).containsExactly("b1", "b2", "b3", "b4", "b5");
     }
 
     @Test

@@ -94,7 +94,8 @@ interface RealDirectory extends AutoCloseable {
     /** An empty folder of this run's own below {@code target}. */
     static Path folder(String name) {
         try {
-            Path target = Files.createDirectories(Path.of("target", "directories").toAbsolutePath());
+            Path target =
+                    Files.createDirectories(Path.of("target", "directories").toAbsolutePath());
             return Files.createTempDirectory(target, name);
         } catch (IOException e) {
             throw new IllegalStateException(e);

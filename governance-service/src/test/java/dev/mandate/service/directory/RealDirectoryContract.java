@@ -124,9 +124,7 @@ abstract class RealDirectoryContract<D extends RealDirectory> {
         assertThat(moved.externalId()).isEqualTo(groupBefore.externalId());
         assertThat(moved.people()).isEqualTo(groupBefore.people()).contains(before.externalId());
         assertThat(moved.foreign()).isZero();
-        assertThat(after.people())
-                .extracting(SourcePerson::externalId)
-                .contains(before.externalId());
+        assertThat(after.people()).extracting(SourcePerson::externalId).contains(before.externalId());
     }
 
     /** Whether the server itself keeps members' DNs right. */

@@ -46,7 +46,8 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
     private String number(String group) throws LDAPException {
         byte[] sid = Objects.requireNonNull(
                 directory().admin().getEntry(group, "objectSid").getAttributeValueBytes("objectSid"));
-        return String.valueOf(ByteBuffer.wrap(sid).order(ByteOrder.LITTLE_ENDIAN).getInt(sid.length - 4));
+        return String.valueOf(
+                ByteBuffer.wrap(sid).order(ByteOrder.LITTLE_ENDIAN).getInt(sid.length - 4));
     }
 
     @ParameterizedTest
@@ -67,13 +68,15 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
         directory().join(group, "CN=S-1-5-11,CN=ForeignSecurityPrincipals," + TestingSamba.BASE);
         SourceReading reading = directory().read();
         assertThat(members(reading, "across")).containsEntry("across", Set.of("mia"));
-        assertThat(reading.remarks()).anySatisfy(remark -> assertThat(remark.message())
-                .contains("members of group 'across'", "CN=S-1-5-11", "some are from another domain"));
+        assertThat(reading.remarks())
+                .anySatisfy(remark -> assertThat(remark.message())
+                        .contains("members of group 'across'", "CN=S-1-5-11", "some are from another domain"));
     }
 
     @Test
     void computersAreNoPeople() {
-        directory().add(
+        directory()
+                .add(
                         "dn: CN=PC1," + TestingSamba.PEOPLE,
                         "objectClass: computer",
                         "sAMAccountName: PC1$",

@@ -51,7 +51,8 @@ class SlapdTest extends RealDirectoryContract<TestingSlapd> {
     @ParameterizedTest
     @CsvSource({"unlimited, true", "hard, false"})
     void isNeverShortWhereTheReadersLimitIsSmall(String inPages, boolean complete) {
-        String limits = "limits dn.exact=\"" + TestingSlapd.READER + "\" size.soft=5 size.hard=5 size.prtotal=" + inPages;
+        String limits =
+                "limits dn.exact=\"" + TestingSlapd.READER + "\" size.soft=5 size.hard=5 size.prtotal=" + inPages;
         try (TestingSlapd small = TestingSlapd.start(limits, null)) {
             for (int number = 0; number < 12; number++) {
                 small.person("p" + number);

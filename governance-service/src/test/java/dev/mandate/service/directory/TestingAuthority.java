@@ -73,7 +73,8 @@ final class TestingAuthority {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-alias", alias, "-keystore", folder.resolve(alias + ".p12").toString()));
+        command.addAll(List.of(
+                "-alias", alias, "-keystore", folder.resolve(alias + ".p12").toString()));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", STORE_PASSWORD));
         ServerProcess.run(folder.resolve("keytool.log"), command.toArray(String[]::new));
     }

@@ -24,7 +24,8 @@ final class TestingDirectory389 implements RealDirectory {
     private static final Path PROGRAM = Path.of("/usr/sbin/ns-slapd");
     private static final Path TEMPLATE = Path.of("/usr/share/dirsrv/data/template-dse.ldif");
     private static final String ROOT = "cn=Directory Manager";
-    private static final List<String> FOLDERS = List.of("config", "config/schema", "db", "run", "lock", "log", "tmp", "bak", "ldif");
+    private static final List<String> FOLDERS =
+            List.of("config", "config/schema", "db", "run", "lock", "log", "tmp", "bak", "ldif");
 
     private final Path folder;
     private final int port;
@@ -37,11 +38,14 @@ final class TestingDirectory389 implements RealDirectory {
         for (String name : FOLDERS) {
             // Started by root it serves as a user of its own, and owns its folders.
             Path made = Files.createDirectory(folder.resolve(name));
-            Files.setOwner(made, made.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user()));
+            Files.setOwner(
+                    made, made.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user()));
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("certmap.conf", "slapd-collations.conf")) {
-            Files.copy(Path.of("/etc/dirsrv/config", name), folder.resolve("config").resolve(name));
+            Files.copy(
+                    Path.of("/etc/dirsrv/config", name),
+                    folder.resolve("config").resolve(name));
         }
         Files.copy(Path.of("/etc/dirsrv/schema/99user.ldif"), folder.resolve("config/schema/99user.ldif"));
         Files.writeString(folder.resolve("config/dse.ldif"), configuration());
@@ -74,15 +78,24 @@ final class TestingDirectory389 implements RealDirectory {
 
     private String configuration() throws IOException {
         Map<String, String> values = new HashMap<>(Map.of(
-                "ds_port", String.valueOf(port),
-                "ds_suffix", BASE,
-                "ds_user", user(),
-                "ds_passwd", "{CLEAR}" + PASSWORD,
-                "rootdn", ROOT,
-                "fqdn", "localhost",
-                "ldapi_enabled", "off",
-                "ldapi_autobind", "off",
-                "ldapi", folder.resolve("run/socket").toString()));
+                "ds_port",
+                String.valueOf(port),
+                "ds_suffix",
+                BASE,
+                "ds_user",
+                user(),
+                "ds_passwd",
+                "{CLEAR}" + PASSWORD,
+                "rootdn",
+                ROOT,
+                "fqdn",
+                "localhost",
+                "ldapi_enabled",
+                "off",
+                "ldapi_autobind",
+                "off",
+                "ldapi",
+                folder.resolve("run/socket").toString()));
         values.putAll(Map.of(
                 "config_dir", folder.resolve("config").toString(),
                 "schema_dir", folder.resolve("config/schema").toString(),
@@ -93,8 +106,8 @@ final class TestingDirectory389 implements RealDirectory {
         for (String name : List.of("db", "run", "lock", "log", "tmp", "bak", "ldif")) {
             values.put(name + "_dir", folder.resolve(name).toString());
         }
-        String text = Files.readString(TEMPLATE)
-                .replace("nsslapd-port: ", "nsslapd-listenhost: 127.0.0.1\nnsslapd-port: ");
+        String text =
+                Files.readString(TEMPLATE).replace("nsslapd-port: ", "nsslapd-listenhost: 127.0.0.1\nnsslapd-port: ");
         for (var value : values.entrySet()) {
             text = text.replace("%" + value.getKey() + "%", value.getValue());
         }

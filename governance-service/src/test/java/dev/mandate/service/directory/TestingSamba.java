@@ -35,7 +35,8 @@ final class TestingSamba implements RealDirectory {
         for (String name : FOLDERS) {
             Files.createDirectory(folder.resolve(name));
         }
-        String settings = Files.writeString(folder.resolve("smb.conf"), configuration()).toString();
+        String settings =
+                Files.writeString(folder.resolve("smb.conf"), configuration()).toString();
         tool(
                 settings,
                 "provision",

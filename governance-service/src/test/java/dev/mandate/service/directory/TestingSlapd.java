@@ -1,11 +1,11 @@
 package dev.mandate.service.directory;
 
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
-import com.unboundid.ldap.sdk.Control;
 import dev.mandate.service.directory.LdapSettings.Bind;
 import dev.mandate.service.directory.LdapSettings.Reach;
 import dev.mandate.service.platform.Requirement;
@@ -81,7 +81,10 @@ final class TestingSlapd implements RealDirectory {
                   TLSCACertificateFile %s
                   TLSCertificateFile %s
                   TLSCertificateKeyFile %s
-                  """.formatted(authority.pem(), authority.server().certificate(), authority.server().key());
+                  """.formatted(
+                                authority.pem(),
+                                authority.server().certificate(),
+                                authority.server().key());
         return """
                 include /etc/ldap/schema/core.schema
                 include /etc/ldap/schema/cosine.schema

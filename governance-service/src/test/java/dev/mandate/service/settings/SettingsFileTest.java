@@ -85,7 +85,12 @@ class SettingsFileTest {
     @Test
     void aKindSaysWhatItsProductIsLike() throws IOException {
         Map<String, String> password = Map.of("LDAP_PASSWORD", "x");
-        assertThat(read(GOOD, password).settings().orElseThrow().sources().getFirst().blindSpots())
+        assertThat(read(GOOD, password)
+                        .settings()
+                        .orElseThrow()
+                        .sources()
+                        .getFirst()
+                        .blindSpots())
                 .anyMatch(spot -> spot.startsWith("nobody is ever found suspended"));
         for (String kind : List.of("openldap", "389ds", "active-directory")) {
             assertThat(read(GOOD.replace("url:", "kind: " + kind + "\n    url:"), password)
@@ -97,7 +102,8 @@ class SettingsFileTest {
                     .as(kind)
                     .isEmpty();
         }
-        assertThat(read(GOOD.replace("url:", "kind: active-dir\n    url:"), password).faults())
+        assertThat(read(GOOD.replace("url:", "kind: active-dir\n    url:"), password)
+                        .faults())
                 .extracting(Fault::fix)
                 .containsExactly("did you mean 'active-directory'?");
     }
@@ -114,10 +120,12 @@ class SettingsFileTest {
         assertThat(read(GOOD.replace("    " + one + "\n", ""), password).faults())
                 .extracting(Fault::message)
                 .containsExactly("neither 'url' nor 'urls' is there");
-        assertThat(read(GOOD.replace(one, several.replace("b.", "a.")), password).faults())
+        assertThat(read(GOOD.replace(one, several.replace("b.", "a.")), password)
+                        .faults())
                 .extracting(Fault::message)
                 .containsExactly("'urls' names one server twice");
-        assertThat(read(GOOD.replace(one, several.replace("ldaps://b", "ldap://b")), password).faults())
+        assertThat(read(GOOD.replace(one, several.replace("ldaps://b", "ldap://b")), password)
+                        .faults())
                 .extracting(Fault::message)
                 .containsExactly("'urls' is not encrypted");
     }
