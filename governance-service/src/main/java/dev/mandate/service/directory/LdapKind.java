@@ -44,17 +44,17 @@ public enum LdapKind {
     private final String word;
     private final String id;
     private final String username;
-    private final LdapFilter people;
-    private final LdapFilter groups;
-    private final @Nullable LdapFilter suspended;
+    private final String people;
+    private final String groups;
+    private final @Nullable String suspended;
 
     LdapKind(String word, String id, String username, String people, String groups, @Nullable String suspended) {
         this.word = word;
         this.id = id;
         this.username = username;
-        this.people = LdapFilter.of(people);
-        this.groups = LdapFilter.of(groups);
-        this.suspended = suspended == null ? null : LdapFilter.of(suspended);
+        this.people = people;
+        this.groups = groups;
+        this.suspended = suspended;
     }
 
     public static List<String> words() {
@@ -87,16 +87,16 @@ public enum LdapKind {
     }
 
     public LdapFilter people() {
-        return people;
+        return LdapFilter.of(people);
     }
 
     public LdapFilter groups() {
-        return groups;
+        return LdapFilter.of(groups);
     }
 
     /** Whom the directory itself has switched off. */
     public Optional<LdapFilter> suspended() {
-        return Optional.ofNullable(suspended);
+        return Optional.ofNullable(suspended).map(LdapFilter::of);
     }
 
     /** Settings that leave everything to the kind. */
@@ -108,12 +108,12 @@ public enum LdapKind {
                 bind,
                 new People(
                         peopleBase,
-                        people,
+                        people(),
                         id,
                         Map.of("username", username, "email", "mail", "name", "displayName"),
-                        suspended,
+                        suspended().orElse(null),
                         null),
-                new Groups(groupsBase, groups, id, "cn", "member"),
+                new Groups(groupsBase, groups(), id, "cn", "member"),
                 LdapSettings.PAGE_SIZE,
                 LdapSettings.TIMEOUT);
     }
