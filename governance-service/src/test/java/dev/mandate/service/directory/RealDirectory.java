@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A directory server that companies run, with people and groups that a test writes into it. */
 interface RealDirectory extends AutoCloseable {
@@ -75,9 +77,17 @@ interface RealDirectory extends AutoCloseable {
         change(group, ModificationType.DELETE, "member", member);
     }
 
-    default void rename(String dn, String rdn, String parent) {
+    default void rename(String dn, String rdn, @Nullable String parent) {
         try {
             admin().modifyDN(dn, rdn, true, parent);
+        } catch (LDAPException e) {
+            throw new IllegalStateException(dn, e);
+        }
+    }
+
+    default Entry entry(String dn, String... attributes) {
+        try {
+            return Objects.requireNonNull(admin().getEntry(dn, attributes), dn);
         } catch (LDAPException e) {
             throw new IllegalStateException(dn, e);
         }
