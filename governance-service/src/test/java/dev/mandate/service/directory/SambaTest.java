@@ -43,8 +43,8 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
     }
 
     private String number(String group) {
-        byte[] sid = Objects.requireNonNull(
-                directory().entry(group, "objectSid").getAttributeValueBytes("objectSid"));
+        byte[] sid =
+                Objects.requireNonNull(directory().entry(group, "objectSid").getAttributeValueBytes("objectSid"));
         return String.valueOf(
                 ByteBuffer.wrap(sid).order(ByteOrder.LITTLE_ENDIAN).getInt(sid.length - 4));
     }
