@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.SourceOutcome;
+import dev.mandate.service.directory.StopSignal;
 import dev.mandate.service.reconcile.Reconciliation;
 import dev.mandate.service.settings.Settings;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final Steward steward;
+    private final StopSignal stop = new StopSignal();
     private @Nullable Scheduler scheduler;
 
     /** What was said of the policy last: a folder that waits is not told of at every look. */
@@ -52,8 +54,15 @@ final class Jobs implements AutoCloseable {
         var jobs = new Jobs(steward);
         List<RecurringTask<Void>> tasks = new ArrayList<>();
         for (Source source : settings.sources()) {
+            // A source that is watched keeps its job, and with it the right to read the source, until the process ends.
             tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(source.every()))
-                    .execute((instance, context) -> jobs.source(source)));
+                    .execute((instance, context) -> {
+                        if (source.changes().isPresent()) {
+                            steward.watch(source.id(), jobs::act, jobs.stop);
+                        } else {
+                            jobs.act(steward.refresh(source.id()));
+                        }
+                    }));
         }
         tasks.add(Tasks.recurring("policy", FixedDelay.of(LOOK)).execute((instance, context) -> jobs.publish()));
         tasks.add(Tasks.recurring("reconcile", FixedDelay.of(settings.every()))
@@ -75,8 +84,8 @@ final class Jobs implements AutoCloseable {
     }
 
     /** What a source newly says is acted on at once. */
-    private void source(Source source) {
-        switch (steward.refresh(source.id())) {
+    private void act(SourceOutcome outcome) {
+        switch (outcome) {
             case SourceOutcome.Accepted accepted -> {
                 if (accepted.joined() + accepted.changed() + accepted.missing() + accepted.changedGroups() > 0) {
                     act(steward::follow);
@@ -133,6 +142,7 @@ final class Jobs implements AutoCloseable {
 
     @Override
     public void close() {
+        stop.close();
         if (scheduler != null) {
             scheduler.stop();
         }

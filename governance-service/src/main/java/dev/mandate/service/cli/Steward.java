@@ -7,6 +7,7 @@ import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.SourceOutcome;
+import dev.mandate.service.directory.StopSignal;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.LedgerStanding;
 import dev.mandate.service.platform.Clock;
@@ -57,6 +58,11 @@ final class Steward {
 
     SourceOutcome refresh(SourceId source) {
         return directory.refresh(source, JOB);
+    }
+
+    /** Keeps up with a source that tells of its changes, until it is stopped. */
+    void watch(SourceId source, Consumer<SourceOutcome> done, StopSignal stop) {
+        directory.watch(source, JOB, done, stop);
     }
 
     /** Makes the folder the policy in force; empty where no folder manages the policy, or it is in force already. */

@@ -1,5 +1,6 @@
 package dev.mandate.service.directory;
 
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RootDSE;
@@ -113,6 +114,18 @@ final class ActiveDirectory {
     /** Everybody whose primary group it is. */
     Set<String> holders(@Nullable String sid) {
         return sid == null ? Set.of() : holders.getOrDefault(sid, Set.of());
+    }
+
+    /** By SID of the group. */
+    Map<String, Set<String>> holders() {
+        return holders;
+    }
+
+    /** Who has it as primary group, whoever else was read. */
+    Filter holding(String sid) {
+        byte[] bytes = HexFormat.of().parseHex(sid);
+        int number = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - RID_BYTES);
+        return Filter.createEqualityFilter(PRIMARY, Integer.toUnsignedString(number));
     }
 
     @Nullable

@@ -21,9 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** People and groups, and the sources they come from. */
@@ -34,6 +36,7 @@ public class DirectoryApi implements AutoCloseable {
 
     private final Map<SourceId, Source> sources;
     private final DirectoryStore store;
+    private final KnownStore stored;
     private final QuarantineStore quarantine;
     private final TakeOver takeOver;
     private final PrivilegedGroups privileged;
@@ -44,6 +47,7 @@ public class DirectoryApi implements AutoCloseable {
     DirectoryApi(
             Sources sources,
             DirectoryStore store,
+            KnownStore stored,
             QuarantineStore quarantine,
             TakeOver takeOver,
             PrivilegedGroups privileged,
@@ -52,6 +56,7 @@ public class DirectoryApi implements AutoCloseable {
             Transactions transactions) {
         this.sources = sources.byId();
         this.store = store;
+        this.stored = stored;
         this.quarantine = quarantine;
         this.takeOver = takeOver;
         this.privileged = privileged;
@@ -116,22 +121,87 @@ public class DirectoryApi implements AutoCloseable {
 
     /** Reads a source completely and takes it over, unless its limits stop that; never takes over a part. */
     public SourceOutcome refresh(SourceId id, Caller caller) {
-        Source source = source(id);
+        return refresh(source(id), Changes.NONE, caller);
+    }
+
+    private SourceOutcome refresh(Source source, Changes told, Caller caller) {
+        SourceId id = source.id();
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             Instant started = clock.now();
             SourceReading reading;
             try {
-                reading = source.read();
+                reading = source.read().naming(told.deleted());
             } catch (SourceException failure) {
                 return failed(id, failure, caller);
             }
-            Optional<SourceOutcome> outcome =
-                    transactions.inOne(() -> takeOver.take(source, reading, started, privileged(id), caller.actor()));
+            Optional<SourceOutcome> outcome = transactions.inOne(() ->
+                    takeOver.take(source, reading, started, told.cookie(), privileged(id), caller.actor()));
             if (outcome.isPresent()) {
                 return outcome.get();
             }
         }
         throw new IllegalStateException("source " + id + " is refreshed by many at once; let one of them do it");
+    }
+
+    /** Whether a source tells of its changes, so that it is to be watched and not only read. */
+    public boolean tells(SourceId id) {
+        return source(id).changes().isPresent();
+    }
+
+    /**
+     * Keeps up with a source that tells of its changes: reads what they touch at once, and everything as often as it is to
+     * be read. One process at a time does that for a source.
+     *
+     * @param done how each read ended
+     * @param stop ends it
+     */
+    public void watch(SourceId id, Caller caller, Consumer<SourceOutcome> done, StopSignal stop) {
+        Source source = source(id);
+        ChangeSource changes = source.changes()
+                .orElseThrow(() -> new IllegalArgumentException("source " + id + " does not tell of its changes"));
+        new SourceWatch(source, changes, new Watching(source, changes, caller), done, stop).run();
+    }
+
+    /** What a watch does, each in a transaction of its own. */
+    private final class Watching implements SourceWatch.Work {
+        private final Source source;
+        private final ChangeSource changes;
+        private final Caller caller;
+
+        Watching(Source source, ChangeSource changes, Caller caller) {
+            this.source = source;
+            this.changes = changes;
+            this.caller = caller;
+        }
+
+        @Override
+        public Instant now() {
+            return clock.now();
+        }
+
+        @Override
+        public byte @Nullable [] cookie() {
+            return transactions.inOne(() -> quarantine.cookie(source.id())).orElse(null);
+        }
+
+        @Override
+        public boolean telling(@Nullable SourceException unable) {
+            String why = unable == null ? null : unable.sentence();
+            return transactions.inOne(() -> quarantine.untold(source.id(), why, clock.now()));
+        }
+
+        @Override
+        public SourceOutcome whole(Changes told) {
+            return refresh(source, told, caller);
+        }
+
+        @Override
+        public Optional<SourceOutcome> part(Changes told) {
+            Instant started = clock.now();
+            return changes.read(told.all())
+                    .flatMap(part -> transactions.inOne(() -> takeOver.takePart(
+                            source, part, told, started, privileged(source.id()), caller.actor())));
+        }
     }
 
     private SourceOutcome failed(SourceId id, SourceException failure, Caller caller) {
@@ -196,7 +266,7 @@ public class DirectoryApi implements AutoCloseable {
         SourceReading reading = source.read();
         Duration took = Duration.between(started, clock.now());
         return transactions.inOne(() -> {
-            KnownSource known = store.known(id);
+            KnownSource known = stored.all(id);
             SourceDiff diff = SourceDiff.between(known, reading);
             var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), privileged(id));
             return SourceCheck.of(source, reading, diff, guards.check(known, reading, diff), took);

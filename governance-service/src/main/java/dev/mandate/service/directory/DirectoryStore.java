@@ -126,66 +126,6 @@ class DirectoryStore {
         sql.update(REVISION).set(REVISION.VALUE, REVISION.VALUE.plus(1)).execute();
     }
 
-    /** Everything stored of one source. */
-    KnownSource known(SourceId source) {
-        Map<String, KnownPerson> people = new HashMap<>();
-        Map<UUID, String> externalIds = new HashMap<>();
-        sql.selectFrom(SUBJECT)
-                .where(SUBJECT.SOURCE.eq(source.value()))
-                .fetchSize(FETCH)
-                .forEach(row -> {
-                    externalIds.put(row.getId(), row.getExternalId());
-                    people.put(
-                            row.getExternalId(),
-                            new KnownPerson(
-                                    row.getId(),
-                                    row.getExternalId(),
-                                    state(row.getState()),
-                                    row.getTenure(),
-                                    row.getMissing(),
-                                    AttributesJson.read(row.getAttributes().data())));
-                });
-        return new KnownSource(people, groups(source, externalIds));
-    }
-
-    private Map<String, SourceGroup> groups(SourceId source, Map<UUID, String> externalIds) {
-        Map<String, Set<String>> members = new HashMap<>();
-        sql.select(GROUP_SUBJECT.GROUP_ID, GROUP_SUBJECT.SUBJECT_ID)
-                .from(GROUP_SUBJECT)
-                .join(GROUP_)
-                .on(GROUP_.ID.eq(GROUP_SUBJECT.GROUP_ID))
-                .where(GROUP_.SOURCE.eq(source.value()))
-                .fetchSize(FETCH)
-                .forEach(row -> {
-                    String member = externalIds.get(row.value2());
-                    if (member != null) {
-                        members.computeIfAbsent(row.value1(), id -> new HashSet<>())
-                                .add(member);
-                    }
-                });
-        String prefix = source + ":";
-        Map<String, Set<String>> nested = new HashMap<>();
-        sql.select(GROUP_GROUP.GROUP_ID, GROUP_GROUP.MEMBER_ID)
-                .from(GROUP_GROUP)
-                .join(GROUP_)
-                .on(GROUP_.ID.eq(GROUP_GROUP.GROUP_ID))
-                .where(GROUP_.SOURCE.eq(source.value()))
-                .forEach(row -> nested.computeIfAbsent(row.value1(), id -> new HashSet<>())
-                        .add(row.value2().substring(prefix.length())));
-        Map<String, SourceGroup> groups = new HashMap<>();
-        sql.selectFrom(GROUP_)
-                .where(GROUP_.SOURCE.eq(source.value()), GROUP_.GONE.isNull())
-                .forEach(row -> groups.put(
-                        row.getExternalId(),
-                        new SourceGroup(
-                                row.getExternalId(),
-                                row.getName(),
-                                members.getOrDefault(row.getId(), Set.of()),
-                                nested.getOrDefault(row.getId(), Set.of()),
-                                row.getForeignMembers())));
-        return groups;
-    }
-
     Set<SubjectId> missing() {
         return sql.select(SUBJECT.ID)
                 .from(SUBJECT)
@@ -335,7 +275,7 @@ class DirectoryStore {
         return all.stream().map(text).toArray(String[]::new);
     }
 
-    private static SubjectState state(String word) {
+    static SubjectState state(String word) {
         return SubjectState.valueOf(word.toUpperCase(Locale.ROOT));
     }
 

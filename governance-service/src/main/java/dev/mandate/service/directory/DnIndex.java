@@ -26,6 +26,13 @@ final class DnIndex {
         normal.put(normalised.apply(dn), id);
     }
 
+    /** What these were called, before it is read anew. */
+    void forget(Set<String> these) {
+        exact.values().removeAll(these);
+        normal.values().removeAll(these);
+        ids.removeAll(these);
+    }
+
     /** One more DN of something that is known already; others joined after the read and are left for the next. */
     void rename(String dn, String id) {
         if (ids.contains(id)) {

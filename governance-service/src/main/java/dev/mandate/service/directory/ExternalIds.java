@@ -40,6 +40,23 @@ final class ExternalIds {
         }
     }
 
+    /** What the directory itself holds for the text. */
+    static byte[] bytes(String attribute, String text) {
+        if (!attribute.toLowerCase(Locale.ROOT).equals(OBJECT_GUID)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        UUID id = UUID.fromString(text);
+        long high = id.getMostSignificantBits();
+        return ByteBuffer.allocate(GUID_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) (high >>> 32))
+                .putShort((short) (high >>> 16))
+                .putShort((short) high)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
     private static String guid(byte[] value) {
         ByteBuffer little = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
         long high =

@@ -1,6 +1,7 @@
 package dev.mandate.service.directory;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import dev.mandate.service.directory.SourceException.Code;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,49 @@ final class LdapConnections implements AutoCloseable {
             }
         }
         throw none(unable);
+    }
+
+    /** A connection that is not used by anybody else, to the server that is read. */
+    Taken take() {
+        List<SourceException> unable = new ArrayList<>();
+        int first = preferred;
+        for (int turn = 0; turn < servers.size(); turn++) {
+            int next = (first + turn) % servers.size();
+            try {
+                LDAPConnection connection = servers.get(next).take();
+                preferred = next;
+                return new Taken(settings, servers.get(next), connection);
+            } catch (SourceException failure) {
+                if (!ELSEWHERE.contains(failure.code())) {
+                    throw failure;
+                }
+                unable.add(failure);
+            }
+        }
+        throw none(unable);
+    }
+
+    /** A connection until it is given back. */
+    record Taken(LdapSettings settings, LdapServer server, LDAPConnection connection) implements AutoCloseable {
+        /** Makes sure that the server is still there. */
+        void ask() {
+            try {
+                connection.getRootDSE();
+            } catch (LDAPException e) {
+                if (!e.getResultCode().isConnectionUsable()) {
+                    throw new SourceException(
+                            settings.source(),
+                            Code.UNREACHABLE,
+                            "the connection that tells of changes is gone: " + e.getResultCode(),
+                            e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            server.drop(connection);
+        }
     }
 
     private SourceException none(List<SourceException> unable) {

@@ -23,8 +23,8 @@ public record LdapFilter(String text) {
     }
 
     /** What both match. */
-    Filter and(LdapFilter other) {
-        return Filter.createANDFilter(filter(), other.filter());
+    Filter and(Filter other) {
+        return Filter.createANDFilter(filter(), other);
     }
 
     private static Filter parsed(String text) {

@@ -1,6 +1,7 @@
 package dev.mandate.service.directory;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
@@ -13,11 +14,15 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads groups and turns what their members are called into ids. */
 final class LdapGroups {
+    /** Single look-ups; beyond that a complete read is sooner done. */
+    private static final int MOST_STRANGERS = 100;
+
     private final LdapSettings settings;
     private final LdapSettings.Groups wanted;
     private final LdapSearch search;
@@ -66,9 +71,52 @@ final class LdapGroups {
     }
 
     List<SourceGroup> read() {
+        List<Unresolved> found = found(wanted.filter().filter());
+        if (found.stream().flatMap(group -> group.rest().stream()).anyMatch(this::shouldBeKnown)) {
+            findMoved();
+        }
+        return found.stream().map(this::resolved).toList();
+    }
+
+    /** Those whom the filter names; empty where a member should be known and is not. */
+    Optional<List<SourceGroup>> read(Filter named) {
+        List<Unresolved> found = found(wanted.filter().and(named));
+        List<String> strangers = found.stream()
+                .flatMap(group -> group.rest().stream())
+                .filter(this::shouldBeKnown)
+                .distinct()
+                .toList();
+        if (strangers.size() > MOST_STRANGERS || strangers.stream().anyMatch(this::isOneOfUs)) {
+            return Optional.empty();
+        }
+        found.forEach(group -> findHolders(group.sid()));
+        return Optional.of(found.stream().map(this::resolved).toList());
+    }
+
+    /** Somebody who does not match the filter, and so is nobody here, is no stranger either. */
+    private boolean isOneOfUs(String dn) {
+        return search.matches(dn, settings.people().filter()) || search.matches(dn, wanted.filter());
+    }
+
+    private void findHolders(@Nullable String sid) {
+        if (sid == null) {
+            return;
+        }
+        Set<String> holders = new HashSet<>();
+        search.each(
+                "people",
+                settings.people().base(),
+                settings.people().filter().and(activeDirectory.holding(sid)),
+                Set.of(settings.people().id()),
+                entry -> holders.add(
+                        entries.id(entry, "people.id", settings.people().id())));
+        activeDirectory.holders().put(sid, holders);
+    }
+
+    private List<Unresolved> found(Filter filter) {
         List<Unresolved> found = new ArrayList<>();
         List<SearchResultEntry> ranged = new ArrayList<>();
-        search.each("groups", wanted.base(), wanted.filter().filter(), attributes(), entry -> {
+        search.each("groups", wanted.base(), filter, attributes(), entry -> {
             groups.put(entry.getDN(), id(entry));
             if (members.isComplete(entry)) {
                 found.add(unresolved(entry, members.of(entry)));
@@ -78,10 +126,7 @@ final class LdapGroups {
         });
         // Only now: some directories keep one paged search per connection.
         ranged.forEach(entry -> found.add(unresolved(entry, members.of(entry))));
-        if (found.stream().flatMap(group -> group.rest().stream()).anyMatch(this::shouldBeKnown)) {
-            findMoved();
-        }
-        return found.stream().map(this::resolved).toList();
+        return found;
     }
 
     /** What was found that nobody gets access by. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads people and their states. */
@@ -41,10 +42,19 @@ final class LdapPeople {
     }
 
     List<SourcePerson> read() {
-        Set<String> left = idsThat(wanted.left());
-        Set<String> suspended = idsThat(wanted.suspended());
+        return read(wanted.filter().filter(), filter -> filter);
+    }
+
+    /** Those whom the filter names. */
+    List<SourcePerson> read(Filter named) {
+        return read(wanted.filter().and(named), filter -> Filter.createANDFilter(filter, named));
+    }
+
+    private List<SourcePerson> read(Filter filter, UnaryOperator<Filter> narrowed) {
+        Set<String> left = idsThat(wanted.left(), narrowed);
+        Set<String> suspended = idsThat(wanted.suspended(), narrowed);
         List<SourcePerson> people = new ArrayList<>();
-        each(wanted.filter().filter(), names, entry -> {
+        each(filter, names, entry -> {
             String id = id(entry);
             boolean off = suspended.contains(id) || activeDirectory.isExpired(entry);
             SubjectState state =
@@ -57,10 +67,10 @@ final class LdapPeople {
     }
 
     /** The directory itself decides what a filter matches: it knows how its attributes compare. */
-    private Set<String> idsThat(@Nullable LdapFilter filter) {
+    private Set<String> idsThat(@Nullable LdapFilter filter, UnaryOperator<Filter> narrowed) {
         Set<String> ids = new HashSet<>();
         if (filter != null) {
-            each(wanted.filter().and(filter), Set.of(wanted.id()), entry -> ids.add(id(entry)));
+            each(narrowed.apply(wanted.filter().and(filter.filter())), Set.of(wanted.id()), entry -> ids.add(id(entry)));
         }
         return ids;
     }

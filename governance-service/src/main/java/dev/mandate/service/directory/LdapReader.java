@@ -2,6 +2,7 @@ package dev.mandate.service.directory;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a whole directory over one connection. Whatever cuts the read short ends it with a {@link SourceException}; a
@@ -25,6 +26,11 @@ final class LdapReader {
         var activeDirectory = new ActiveDirectory(settings, connection);
         List<SourcePerson> people = new LdapPeople(settings, search, entries, places, activeDirectory).read();
         var groups = new LdapGroups(settings, connection, search, entries, people, places, activeDirectory);
-        return new SourceReading(settings.source(), people, groups.read(), groups.remarks());
+        return new SourceReading(settings.source(), people, groups.read(), groups.remarks(), Set.of());
+    }
+
+    /** Where the read found everybody. */
+    LdapPlaces places() {
+        return places;
     }
 }

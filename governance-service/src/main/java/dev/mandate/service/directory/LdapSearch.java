@@ -57,6 +57,19 @@ final class LdapSearch {
         } while (pages.more());
     }
 
+    /** Whether there is such an entry and the filter matches it. */
+    boolean matches(String dn, LdapFilter filter) {
+        try {
+            return connection.searchForEntry(dn, SearchScope.BASE, filter.filter(), SearchRequest.NO_ATTRIBUTES) != null;
+        } catch (LDAPSearchException e) {
+            if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
+                return false;
+            }
+            Code code = GONE.contains(e.getResultCode()) ? Code.UNREACHABLE : Code.CUT_SHORT;
+            throw failure(code, Shown.quote(dn) + " could not be read: " + e.getResultCode(), e);
+        }
+    }
+
     /** One paged search. */
     private final class Pages {
         private final String what;

@@ -38,7 +38,7 @@ final class LdapServer implements AutoCloseable {
     /** A directory is another party: no message of it may fill the memory. */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
-    private static final int MOST = 2;
+    private static final int MOST = 4;
     private static final int GRACE_MILLIS = 1000;
     private static final Duration LONGEST_USE = Duration.ofMinutes(10);
 
@@ -58,12 +58,7 @@ final class LdapServer implements AutoCloseable {
      */
     <T> T use(Function<LDAPConnection, T> work) {
         LDAPConnectionPool connections = pool();
-        LDAPConnection connection;
-        try {
-            connection = connections.getConnection();
-        } catch (LDAPException e) {
-            throw translate(e);
-        }
+        LDAPConnection connection = take();
         boolean sound = false;
         try {
             T result = work.apply(connection);
@@ -76,6 +71,19 @@ final class LdapServer implements AutoCloseable {
                 connections.releaseDefunctConnection(connection);
             }
         }
+    }
+
+    /** A bound connection, to be dropped when it is no longer needed. */
+    LDAPConnection take() {
+        try {
+            return pool().getConnection();
+        } catch (LDAPException e) {
+            throw translate(e);
+        }
+    }
+
+    void drop(LDAPConnection connection) {
+        pool().releaseDefunctConnection(connection);
     }
 
     private synchronized LDAPConnectionPool pool() {

@@ -6,18 +6,28 @@ import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An LDAP directory. */
 public final class LdapSource implements Source {
     private final LdapSettings settings;
     private final SourceLimits limits;
     private final Duration every;
+    private final boolean follow;
     private final LdapConnections connections;
+    private volatile @Nullable LdapPlaces places;
 
     public LdapSource(LdapSettings settings, SourceLimits limits, Duration every) {
+        this(settings, limits, every, true);
+    }
+
+    /** @param follow whether the directory is asked to tell of its changes, where its kind does */
+    public LdapSource(LdapSettings settings, SourceLimits limits, Duration every, boolean follow) {
         this.settings = settings;
         this.limits = limits;
         this.every = every;
+        this.follow = follow && LdapChanges.areTold(settings);
         this.connections = new LdapConnections(settings);
     }
 
@@ -38,9 +48,18 @@ public final class LdapSource implements Source {
 
     @Override
     public SourceReading read() {
-        LdapConnections.Done<SourceReading> done =
-                connections.use(connection -> new LdapReader(settings, connection).read());
+        LdapConnections.Done<SourceReading> done = connections.use(connection -> {
+            var reader = new LdapReader(settings, connection);
+            SourceReading reading = reader.read();
+            places = follow ? reader.places() : null;
+            return reading;
+        });
         return done.result().with(done.unable().stream().map(LdapSource::remark).toList());
+    }
+
+    @Override
+    public Optional<ChangeSource> changes() {
+        return follow ? Optional.of(new LdapChanges(settings, connections, () -> places)) : Optional.empty();
     }
 
     /** That one server is away stops nothing, until they all are. */

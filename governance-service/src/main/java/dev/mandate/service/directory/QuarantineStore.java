@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** When sources were read, and which reading waits to be released. */
@@ -65,6 +66,39 @@ class QuarantineStore {
                 .execute();
     }
 
+    /** Up to where the source's changes are taken over. */
+    Optional<byte[]> cookie(SourceId source) {
+        return sql.select(SOURCE.COOKIE)
+                .from(SOURCE)
+                .where(SOURCE.ID.eq(source.value()))
+                .fetchOptional(SOURCE.COOKIE);
+    }
+
+    void cookie(SourceId source, byte[] cookie) {
+        sql.update(SOURCE)
+                .set(SOURCE.COOKIE, cookie)
+                .where(SOURCE.ID.eq(source.value()))
+                .execute();
+    }
+
+    /** Remembers why a source does not tell of its changes; null when it does. Says whether that is news. */
+    boolean untold(SourceId source, @Nullable String why, Instant now) {
+        return sql.insertInto(SOURCE)
+                        .set(SOURCE.ID, source.value())
+                        .set(SOURCE.ATTEMPTED, now)
+                        .set(SOURCE.UNTOLD, why)
+                        .onConflict(SOURCE.ID)
+                        .doUpdate()
+                        .set(SOURCE.UNTOLD, why)
+                        .where(SOURCE.UNTOLD.isDistinctFrom(why))
+                        .execute()
+                > 0;
+    }
+
+    boolean isWaiting(SourceId source) {
+        return sql.fetchExists(QUARANTINE, QUARANTINE.SOURCE.eq(source.value()));
+    }
+
     /** Nothing waits any more, and a release that was given is spent. */
     void clear(SourceId source) {
         sql.deleteFrom(QUARANTINE).where(QUARANTINE.SOURCE.eq(source.value())).execute();
@@ -79,6 +113,7 @@ class QuarantineStore {
                         SOURCE.ERROR_CODE,
                         SOURCE.ERROR,
                         SOURCE.REMARKS,
+                        SOURCE.UNTOLD,
                         QUARANTINE.HASH,
                         QUARANTINE.FINDINGS,
                         QUARANTINE.RELEASED_BY)
@@ -97,7 +132,8 @@ class QuarantineStore {
                                 ? List.of()
                                 : FindingsJson.read(row.get(QUARANTINE.FINDINGS).data()),
                         row.get(QUARANTINE.RELEASED_BY),
-                        FindingsJson.read(row.get(SOURCE.REMARKS).data())));
+                        FindingsJson.read(row.get(SOURCE.REMARKS).data()),
+                        row.get(SOURCE.UNTOLD)));
     }
 
     boolean released(SourceId source, String hash, Instant since) {

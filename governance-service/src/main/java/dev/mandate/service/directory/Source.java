@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import dev.mandate.model.subject.SourceId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A system of record that can be read whole. */
 public interface Source extends AutoCloseable {
@@ -23,6 +24,11 @@ public interface Source extends AutoCloseable {
      * @throws SourceException when it cannot be read completely
      */
     SourceReading read();
+
+    /** How it tells of changes; empty where it can only be read again. */
+    default Optional<ChangeSource> changes() {
+        return Optional.empty();
+    }
 
     /** What it cannot tell as it is set up; sentences that name the fix where there is one. */
     default List<String> blindSpots() {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class SourceChanges {
     private final KnownSource known;
     private final SourceDiff diff;
+    private final Set<String> gone;
     private final Map<String, SourcePerson> people;
     private final Map<String, SourceGroup> groups;
     private final Map<String, Members> gained;
@@ -31,6 +32,7 @@ final class SourceChanges {
     SourceChanges(KnownSource known, SourceReading reading, SourceDiff diff) {
         this.known = known;
         this.diff = diff;
+        this.gone = reading.gone();
         this.people = byId(reading.people(), SourcePerson::externalId);
         this.groups = byId(reading.groups(), SourceGroup::externalId);
         this.gained = byId(diff.gained(), Members::group);
@@ -59,7 +61,10 @@ final class SourceChanges {
         long appeared = diff.groups().stream()
                 .filter(group -> !known.groups().containsKey(group.externalId()))
                 .count();
-        return new Change("groups", known.groups().size(), diff.goneGroups().size(), appeared);
+        long disappeared = diff.goneGroups().stream()
+                .filter(group -> !gone.contains(group.externalId()))
+                .count();
+        return new Change("groups", known.groups().size(), disappeared, appeared);
     }
 
     /** By id, groups that were known and still are. */
@@ -127,7 +132,7 @@ final class SourceChanges {
 
     private boolean isLostByAbsence(String person) {
         SourcePerson now = people.get(person);
-        return heldBefore(person) && (now == null || now.state().mayHold());
+        return heldBefore(person) && (now == null ? !gone.contains(person) : now.state().mayHold());
     }
 
     /** Everybody in a group and the groups in it; cycles add nobody. */

@@ -81,10 +81,18 @@ record SourceDiff(
                 changed.add(new Replaced(before, person));
             }
         });
-        List<KnownPerson> missing = known.people().values().stream()
+        List<KnownPerson> absent = known.people().values().stream()
                 .filter(person -> person.state() != SubjectState.LEFT && !people.containsKey(person.externalId()))
                 .sorted(Comparator.comparing(KnownPerson::externalId))
                 .toList();
+        List<KnownPerson> missing = absent.stream()
+                .filter(person -> !reading.gone().contains(person.externalId()))
+                .toList();
+        absent.stream()
+                .filter(person -> reading.gone().contains(person.externalId()))
+                .forEach(person -> changed.add(new Replaced(
+                        person,
+                        new SourcePerson(person.externalId(), SubjectState.LEFT, person.attributes()))));
         List<SourceGroup> differing = groups.values().stream()
                 .filter(group -> !group.equals(known.groups().get(group.externalId())))
                 .toList();

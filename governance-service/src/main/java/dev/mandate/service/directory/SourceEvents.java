@@ -27,6 +27,17 @@ final class SourceEvents {
                         "changed_groups", JsonValue.number(outcome.changedGroups())));
     }
 
+    /** Changes that the source told of, taken over by themselves. */
+    static LedgerEvent changed(SourceOutcome.Accepted outcome, int deleted, String hash, LedgerActor actor) {
+        return event("source.changed", outcome.source(), actor)
+                .with(Map.of(
+                        "difference", JsonValue.text(hash),
+                        "joined", JsonValue.number(outcome.joined()),
+                        "changed", JsonValue.number(outcome.changed()),
+                        "deleted", JsonValue.number(deleted),
+                        "changed_groups", JsonValue.number(outcome.changedGroups())));
+    }
+
     static LedgerEvent quarantined(SourceId source, String hash, List<Finding> findings, LedgerActor actor) {
         return event("source.quarantined", source, actor)
                 .with(Map.of(

@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Everything a source holds at one time; it exists only when the read was complete.
  *
  * @param remarks what somebody has to know of it and what stops nothing
+ * @param gone ids of which the source says positively that they are there no more
  */
 public record SourceReading(
-        SourceId source, List<SourcePerson> people, List<SourceGroup> groups, List<Finding> remarks) {
+        SourceId source,
+        List<SourcePerson> people,
+        List<SourceGroup> groups,
+        List<Finding> remarks,
+        Set<String> gone) {
     public SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
-        this(source, people, groups, List.of());
+        this(source, people, groups, List.of(), Set.of());
     }
 
     /**
@@ -34,6 +39,7 @@ public record SourceReading(
         people = List.copyOf(people);
         groups = List.copyOf(groups);
         remarks = List.copyOf(remarks);
+        gone = Set.copyOf(gone);
         Map<String, String> persons = new HashMap<>();
         for (SourcePerson person : people) {
             String name = person.attributes().getOrDefault(Subject.USERNAME, "");
@@ -89,7 +95,13 @@ public record SourceReading(
                         source,
                         people,
                         groups,
-                        Stream.concat(remarks.stream(), more.stream()).toList());
+                        Stream.concat(remarks.stream(), more.stream()).toList(),
+                        gone);
+    }
+
+    /** The same, with the ids that the source told to be gone; who is in the reading is not. */
+    SourceReading naming(Set<String> told) {
+        return told.isEmpty() ? this : new SourceReading(source, people, groups, remarks, told);
     }
 
     private static SourceException contradictory(SourceId source, String message) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings why it waits
  * @param releasedBy who released it, to be taken over at the next read; null if nobody did
  * @param remarks what somebody has to know of the last complete reading; stops nothing
+ * @param untold why the source does not tell of its changes as it could; null if it does, or never could
  */
 public record SourceStanding(
         SourceId source,
@@ -33,10 +34,11 @@ public record SourceStanding(
         @Nullable String waiting,
         List<Finding> findings,
         @Nullable String releasedBy,
-        List<Finding> remarks) {
+        List<Finding> remarks,
+        @Nullable String untold) {
     /** A source that was never read. */
     static SourceStanding never(SourceId source) {
-        return new SourceStanding(source, Instant.EPOCH, null, null, null, null, List.of(), null, List.of());
+        return new SourceStanding(source, Instant.EPOCH, null, null, null, null, List.of(), null, List.of(), null);
     }
 
     public SourceStanding {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Takes a complete reading over into the directory, unless the source's limits stop that; never a part of it. */
@@ -22,12 +23,14 @@ class TakeOver {
     static final Duration RELEASE_HOLDS = Duration.ofHours(24);
 
     private final DirectoryStore store;
+    private final KnownStore stored;
     private final QuarantineStore quarantine;
     private final LedgerApi ledger;
     private final Clock clock;
 
-    TakeOver(DirectoryStore store, QuarantineStore quarantine, LedgerApi ledger, Clock clock) {
+    TakeOver(DirectoryStore store, KnownStore stored, QuarantineStore quarantine, LedgerApi ledger, Clock clock) {
         this.store = store;
+        this.stored = stored;
         this.quarantine = quarantine;
         this.ledger = ledger;
         this.clock = clock;
@@ -37,10 +40,16 @@ class TakeOver {
      * In the caller's transaction; one reading of a source at a time.
      *
      * @param started when the reading began
+     * @param cookie up to where the source told of its changes before; null if it does not
      * @return empty if a later reading was taken over meanwhile, so this one tells the past
      */
     Optional<SourceOutcome> take(
-            Source source, SourceReading reading, Instant started, Map<String, Limit> privileged, LedgerActor actor) {
+            Source source,
+            SourceReading reading,
+            Instant started,
+            byte @Nullable [] cookie,
+            Map<String, Limit> privileged,
+            LedgerActor actor) {
         SourceId id = source.id();
         Instant now = clock.now();
         Optional<Instant> accepted = quarantine.attempted(id, now);
@@ -48,48 +57,106 @@ class TakeOver {
             return Optional.empty();
         }
         quarantine.readCompletely(id, reading.remarks());
-        KnownSource known = store.known(id);
-        SourceDiff diff = SourceDiff.between(known, reading);
-        List<Finding> findings =
-                new SourceGuards(source.limits(), store.recent(id, now), privileged).check(known, reading, diff);
-        String hash = DiffHash.of(diff);
-        boolean released = !findings.isEmpty() && quarantine.released(id, hash, now.minus(RELEASE_HOLDS));
-        if (!findings.isEmpty() && !released) {
-            return Optional.of(quarantined(id, diff, hash, findings, now, actor));
+        Verdict verdict = judged(source, stored.all(id), reading, now, privileged);
+        if (verdict.waits()) {
+            return Optional.of(quarantined(id, verdict, now, actor));
         }
-        SourceOutcome.Accepted outcome = accepted(id, reading, diff, hash, released, now, actor);
-        // What somebody looked at and released takes nothing from what may change unseen.
-        if (!diff.isEmpty() && !known.isEmpty() && !released) {
-            store.forgetCounts(id, now);
-            store.count(id, counted(new SourceChanges(known, reading, diff), privileged.keySet()), now);
+        SourceOutcome.Accepted outcome = outcome(id, reading, verdict.diff());
+        quarantine.accepted(id, now);
+        quarantine.clear(id);
+        apply(id, verdict, privileged, now);
+        if (!verdict.diff().isEmpty()) {
+            ledger.append(SourceEvents.accepted(outcome, verdict.hash(), verdict.released(), actor));
         }
+        remember(id, cookie);
         return Optional.of(outcome);
     }
 
-    /** What waits changes nothing, but somebody of whom the source says positively that they left does not wait with it. */
-    private SourceOutcome quarantined(
-            SourceId id, SourceDiff diff, String hash, List<Finding> findings, Instant now, LedgerActor actor) {
-        if (quarantine.put(id, hash, findings, now)) {
-            ledger.append(SourceEvents.quarantined(id, hash, findings, actor));
+    /**
+     * Takes over a part that the source told of, judged as the whole reading that it makes of what is stored.
+     *
+     * @return empty if only a complete reading can be taken over
+     */
+    Optional<SourceOutcome> takePart(
+            Source source,
+            PartialReading part,
+            Changes told,
+            Instant started,
+            Map<String, Limit> privileged,
+            LedgerActor actor) {
+        SourceId id = source.id();
+        Instant now = clock.now();
+        Optional<Instant> accepted = quarantine.attempted(id, now);
+        if (accepted.isEmpty() || accepted.get().isAfter(started) || quarantine.isWaiting(id)) {
+            return Optional.empty();
         }
-        List<SourceDiff.Replaced> ended = diff.ended();
+        if (!part.differs(stored.some(id, told.all()), told.deleted())) {
+            remember(id, told.cookie());
+            return Optional.of(new SourceOutcome.Accepted(
+                    id, part.people().size(), part.groups().size(), 0, 0, 0, 0));
+        }
+        KnownSource known = stored.all(id);
+        return Overlay.of(id, known, part, told.deleted()).map(reading -> {
+            Verdict verdict = judged(source, known, reading, now, privileged);
+            if (verdict.waits()) {
+                return quarantined(id, verdict, now, actor);
+            }
+            SourceOutcome.Accepted outcome = outcome(id, reading, verdict.diff());
+            apply(id, verdict, privileged, now);
+            if (!verdict.diff().isEmpty()) {
+                ledger.append(SourceEvents.changed(outcome, told.deleted().size(), verdict.hash(), actor));
+            }
+            remember(id, told.cookie());
+            return outcome;
+        });
+    }
+
+    private void remember(SourceId id, byte @Nullable [] cookie) {
+        if (cookie != null) {
+            quarantine.cookie(id, cookie);
+        }
+    }
+
+    /** What the limits say of a reading. */
+    private record Verdict(
+            KnownSource known,
+            SourceReading reading,
+            SourceDiff diff,
+            String hash,
+            List<Finding> findings,
+            boolean released) {
+        boolean waits() {
+            return !findings.isEmpty() && !released;
+        }
+    }
+
+    private Verdict judged(
+            Source source, KnownSource known, SourceReading reading, Instant now, Map<String, Limit> privileged) {
+        SourceDiff diff = SourceDiff.between(known, reading);
+        List<Finding> findings = new SourceGuards(source.limits(), store.recent(source.id(), now), privileged)
+                .check(known, reading, diff);
+        String hash = DiffHash.of(diff);
+        boolean released =
+                !findings.isEmpty() && quarantine.released(source.id(), hash, now.minus(RELEASE_HOLDS));
+        return new Verdict(known, reading, diff, hash, findings, released);
+    }
+
+    /** What waits changes nothing, but somebody of whom the source says positively that they left does not wait with it. */
+    private SourceOutcome quarantined(SourceId id, Verdict verdict, Instant now, LedgerActor actor) {
+        if (quarantine.put(id, verdict.hash(), verdict.findings(), now)) {
+            ledger.append(SourceEvents.quarantined(id, verdict.hash(), verdict.findings(), actor));
+        }
+        List<SourceDiff.Replaced> ended = verdict.diff().ended();
         if (!ended.isEmpty()) {
             store.changePeople(ended);
             store.countRevision();
             ledger.append(SourceEvents.ended(id, ended.size(), actor));
         }
-        return new SourceOutcome.Quarantined(id, hash, findings);
+        return new SourceOutcome.Quarantined(id, verdict.hash(), verdict.findings());
     }
 
-    private SourceOutcome.Accepted accepted(
-            SourceId id,
-            SourceReading reading,
-            SourceDiff diff,
-            String hash,
-            boolean released,
-            Instant now,
-            LedgerActor actor) {
-        SourceOutcome.Accepted accepted = new SourceOutcome.Accepted(
+    private static SourceOutcome.Accepted outcome(SourceId id, SourceReading reading, SourceDiff diff) {
+        return new SourceOutcome.Accepted(
                 id,
                 reading.people().size(),
                 reading.groups().size(),
@@ -97,17 +164,13 @@ class TakeOver {
                 diff.changed().size(),
                 diff.missing().size(),
                 diff.groups().size() + diff.goneGroups().size());
-        quarantine.accepted(id, now);
-        quarantine.clear(id);
-        if (diff.isEmpty()) {
-            return accepted;
-        }
-        apply(id, diff, now);
-        ledger.append(SourceEvents.accepted(accepted, hash, released, actor));
-        return accepted;
     }
 
-    private void apply(SourceId source, SourceDiff diff, Instant now) {
+    private void apply(SourceId source, Verdict verdict, Map<String, Limit> privileged, Instant now) {
+        SourceDiff diff = verdict.diff();
+        if (diff.isEmpty()) {
+            return;
+        }
         store.addPeople(source, diff.joined());
         store.changePeople(diff.changed());
         store.markMissing(diff.missing());
@@ -116,6 +179,12 @@ class TakeOver {
         store.removeMembers(source, diff.lost());
         store.addMembers(source, diff.gained());
         store.countRevision();
+        // What somebody looked at and released takes nothing from what may change unseen.
+        if (!verdict.known().isEmpty() && !verdict.released()) {
+            store.forgetCounts(source, now);
+            var changes = new SourceChanges(verdict.known(), verdict.reading(), diff);
+            store.count(source, counted(changes, privileged.keySet()), now);
+        }
     }
 
     private static Map<String, SourceGuards.Recent> counted(SourceChanges changes, Set<String> privileged) {

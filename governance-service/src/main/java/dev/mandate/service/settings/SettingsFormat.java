@@ -194,7 +194,13 @@ final class SettingsFormat {
                     required("groups", GROUPS, "Where groups are.", "{base: \"ou=groups,dc=example,dc=org\"}"),
                     optional("page-size", new Whole(1, 10_000), "1000", "Entries per page.", "1000"),
                     optional("timeout", DURATION, "30s", "For connecting and for each answer.", "30s"),
-                    optional("every", DURATION, "60s", "How often it is read.", "60s"),
+                    optional("every", DURATION, "60s", "How often it is read whole.", "60s"),
+                    optional(
+                            "follow",
+                            new Flag(),
+                            "true with kind openldap or active-directory",
+                            "Takes changes over as the directory tells of them.",
+                            "false"),
                     optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
 
     static final Block SETTINGS = new Block(

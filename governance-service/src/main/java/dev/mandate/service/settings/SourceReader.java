@@ -103,7 +103,8 @@ final class SourceReader {
                     groups.get(),
                     fields.number("page-size").orElse(LdapSettings.PAGE_SIZE),
                     timeout);
-            return Optional.of(new LdapSource(settings, limits, every));
+            boolean follow = fields.node("follow").isEmpty() || fields.flag("follow");
+            return Optional.of(new LdapSource(settings, limits, every, follow));
         } catch (FaultySettings wrong) {
             wrong.faults().forEach(this::fault);
             return Optional.empty();

@@ -35,16 +35,17 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
     void aPrimaryGroupHasItsMembersThoughItListsNone() {
         String karl = directory().person("karl");
         String group = directory().group("engineers", karl, directory().person("lena"));
-        directory().set(karl, "primaryGroupID", number(group));
+        directory().set(karl, "primaryGroupID", number(directory(), group));
         assertThat(directory().entry(group, "member").getAttributeValues("member"))
                 .as("the server moved the member away")
                 .doesNotContain(karl);
         assertThat(members(directory().read(), "engineers")).containsEntry("engineers", Set.of("karl", "lena"));
     }
 
-    private String number(String group) {
+    /** The last part of its SID. */
+    static String number(TestingSamba samba, String group) {
         byte[] sid =
-                Objects.requireNonNull(directory().entry(group, "objectSid").getAttributeValueBytes("objectSid"));
+                Objects.requireNonNull(samba.entry(group, "objectSid").getAttributeValueBytes("objectSid"));
         return String.valueOf(
                 ByteBuffer.wrap(sid).order(ByteOrder.LITTLE_ENDIAN).getInt(sid.length - 4));
     }

@@ -38,13 +38,15 @@ public final class TestingDirectory {
         this.database = database;
         this.data = data;
         var store = new DirectoryStore(database.queries());
+        var stored = new KnownStore(database.queries());
         var quarantine = new QuarantineStore(database.queries());
         var ledger = TestingLedger.over(database, data).api();
         api = new DirectoryApi(
                 Sources.of(sources),
                 store,
+                stored,
                 quarantine,
-                new TakeOver(store, quarantine, ledger, clock),
+                new TakeOver(store, stored, quarantine, ledger, clock),
                 () -> privileged,
                 ledger,
                 clock,

@@ -28,6 +28,13 @@ final class TestingSlapd implements RealDirectory {
     private static final String ROOT = "cn=root," + BASE;
     private static final Control RELAX = new Control("1.3.6.1.4.1.4203.666.5.12", true);
 
+    /** What it remembers is in memory: after a restart it tells who is there, and no longer who is gone. */
+    private static final String SYNCPROV = """
+            overlay syncprov
+            syncprov-checkpoint 100 10
+            syncprov-sessionlog 1000
+            """;
+
     private final Path folder;
     private final int port;
     private final int tlsPort;
@@ -35,13 +42,14 @@ final class TestingSlapd implements RealDirectory {
     private ServerProcess process;
     private LDAPConnection admin;
 
-    private TestingSlapd(Path folder, String options, @Nullable TestingAuthority authority) throws IOException {
+    private TestingSlapd(Path folder, String options, boolean telling, @Nullable TestingAuthority authority)
+            throws IOException {
         this.folder = folder;
         this.port = RealDirectory.freePort();
         this.tlsPort = RealDirectory.freePort();
         this.authority = authority;
         Files.createDirectory(folder.resolve("data"));
-        Files.writeString(folder.resolve("slapd.conf"), configuration(options));
+        Files.writeString(folder.resolve("slapd.conf"), configuration(options, telling));
         process = serve();
         admin = process.untilAnswers(this::connected);
     }
@@ -56,9 +64,18 @@ final class TestingSlapd implements RealDirectory {
 
     /** With its own lines in the part of the database, such as limits. */
     static TestingSlapd start(String options, @Nullable TestingAuthority authority) {
+        return start(options, true, authority);
+    }
+
+    /** As one that was set up without a thought of changes. */
+    static TestingSlapd withoutSyncprov() {
+        return start("", false, null);
+    }
+
+    private static TestingSlapd start(String options, boolean telling, @Nullable TestingAuthority authority) {
         require();
         try {
-            var slapd = new TestingSlapd(RealDirectory.folder("slapd"), options, authority);
+            var slapd = new TestingSlapd(RealDirectory.folder("slapd"), options, telling, authority);
             slapd.add("dn: " + BASE, "objectClass: organization", "objectClass: dcObject", "dc: example", "o: Example");
             slapd.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
             slapd.add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: groups");
@@ -74,7 +91,7 @@ final class TestingSlapd implements RealDirectory {
         }
     }
 
-    private String configuration(String options) {
+    private String configuration(String options, boolean telling) {
         String tls = authority == null
                 ? ""
                 : """
@@ -104,9 +121,9 @@ final class TestingSlapd implements RealDirectory {
                 access to attrs=userPassword by anonymous auth by * none
                 access to * by dn.exact="%s" read by * none
                 %s
-                overlay syncprov
+                %s
                 overlay ppolicy
-                """.formatted(tls, folder.resolve("data"), BASE, ROOT, PASSWORD, READER, options);
+                """.formatted(tls, folder.resolve("data"), BASE, ROOT, PASSWORD, READER, options, telling ? SYNCPROV : "");
     }
 
     private ServerProcess serve() {
