@@ -134,8 +134,8 @@ public class DirectoryApi implements AutoCloseable {
             } catch (SourceException failure) {
                 return failed(id, failure, caller);
             }
-            Optional<SourceOutcome> outcome = transactions.inOne(() ->
-                    takeOver.take(source, reading, started, told.cookie(), privileged(id), caller.actor()));
+            Optional<SourceOutcome> outcome = transactions.inOne(
+                    () -> takeOver.take(source, reading, started, told.cookie(), privileged(id), caller.actor()));
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -199,8 +199,8 @@ public class DirectoryApi implements AutoCloseable {
         public Optional<SourceOutcome> part(Changes told) {
             Instant started = clock.now();
             return changes.read(told.all())
-                    .flatMap(part -> transactions.inOne(() -> takeOver.takePart(
-                            source, part, told, started, privileged(source.id()), caller.actor())));
+                    .flatMap(part -> transactions.inOne(() ->
+                            takeOver.takePart(source, part, told, started, privileged(source.id()), caller.actor())));
         }
     }
 

@@ -44,7 +44,8 @@ final class LdapPartialReader {
         }
         var reader = new LdapGroups(settings, connection, search, entries, people, places, activeDirectory);
         for (List<String> piece : pieces) {
-            Optional<List<SourceGroup>> found = reader.read(named(settings.groups().id(), piece));
+            Optional<List<SourceGroup>> found =
+                    reader.read(named(settings.groups().id(), piece));
             if (found.isEmpty()) {
                 return Optional.empty();
             }

@@ -70,7 +70,10 @@ final class LdapPeople {
     private Set<String> idsThat(@Nullable LdapFilter filter, UnaryOperator<Filter> narrowed) {
         Set<String> ids = new HashSet<>();
         if (filter != null) {
-            each(narrowed.apply(wanted.filter().and(filter.filter())), Set.of(wanted.id()), entry -> ids.add(id(entry)));
+            each(
+                    narrowed.apply(wanted.filter().and(filter.filter())),
+                    Set.of(wanted.id()),
+                    entry -> ids.add(id(entry)));
         }
         return ids;
     }

@@ -60,7 +60,8 @@ final class LdapSearch {
     /** Whether there is such an entry and the filter matches it. */
     boolean matches(String dn, LdapFilter filter) {
         try {
-            return connection.searchForEntry(dn, SearchScope.BASE, filter.filter(), SearchRequest.NO_ATTRIBUTES) != null;
+            return connection.searchForEntry(dn, SearchScope.BASE, filter.filter(), SearchRequest.NO_ATTRIBUTES)
+                    != null;
         } catch (LDAPSearchException e) {
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 return false;

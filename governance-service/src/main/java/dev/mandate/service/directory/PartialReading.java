@@ -22,8 +22,10 @@ public record PartialReading(List<SourcePerson> people, List<SourceGroup> groups
 
     /** Whether it, or what is deleted, is anything but what is stored. */
     boolean differs(KnownSource stored, Set<String> deleted) {
-        boolean changed = people.stream().anyMatch(person -> differs(person, stored.people().get(person.externalId())))
-                || groups.stream().anyMatch(group -> !group.equals(stored.groups().get(group.externalId())));
+        boolean changed = people.stream()
+                        .anyMatch(person -> differs(person, stored.people().get(person.externalId())))
+                || groups.stream()
+                        .anyMatch(group -> !group.equals(stored.groups().get(group.externalId())));
         return changed || deleted.stream().anyMatch(id -> stored.groups().containsKey(id) || isThere(stored, id));
     }
 

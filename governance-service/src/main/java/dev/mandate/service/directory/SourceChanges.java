@@ -132,7 +132,8 @@ final class SourceChanges {
 
     private boolean isLostByAbsence(String person) {
         SourcePerson now = people.get(person);
-        return heldBefore(person) && (now == null ? !gone.contains(person) : now.state().mayHold());
+        return heldBefore(person)
+                && (now == null ? !gone.contains(person) : now.state().mayHold());
     }
 
     /** Everybody in a group and the groups in it; cycles add nobody. */

@@ -91,8 +91,7 @@ record SourceDiff(
         absent.stream()
                 .filter(person -> reading.gone().contains(person.externalId()))
                 .forEach(person -> changed.add(new Replaced(
-                        person,
-                        new SourcePerson(person.externalId(), SubjectState.LEFT, person.attributes()))));
+                        person, new SourcePerson(person.externalId(), SubjectState.LEFT, person.attributes()))));
         List<SourceGroup> differing = groups.values().stream()
                 .filter(group -> !group.equals(known.groups().get(group.externalId())))
                 .toList();

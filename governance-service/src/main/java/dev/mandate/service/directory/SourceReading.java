@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone ids of which the source says positively that they are there no more
  */
 public record SourceReading(
-        SourceId source,
-        List<SourcePerson> people,
-        List<SourceGroup> groups,
-        List<Finding> remarks,
-        Set<String> gone) {
+        SourceId source, List<SourcePerson> people, List<SourceGroup> groups, List<Finding> remarks, Set<String> gone) {
     public SourceReading(SourceId source, List<SourcePerson> people, List<SourceGroup> groups) {
         this(source, people, groups, List.of(), Set.of());
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +63,10 @@ final class SourceWatch {
                 follow(feed);
             } catch (SourceException unable) {
                 if (work.telling(unable)) {
-                    LOG.warn("{}; it is read every {} s meanwhile", unable.sentence(), source.every().toSeconds());
+                    LOG.warn(
+                            "{}; it is read every {} s meanwhile",
+                            unable.sentence(),
+                            source.every().toSeconds());
                 }
                 boolean lasted = System.nanoTime() - begun > LONGEST_PAUSE.toNanos();
                 pause = lasted ? SHORTEST_PAUSE : pause;

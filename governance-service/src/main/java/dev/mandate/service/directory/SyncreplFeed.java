@@ -167,7 +167,8 @@ final class SyncreplFeed implements LdapChanges.Telling {
         }
         // E_SYNC_REFRESH_REQUIRED as a rule; a server that was restored, or is another one, says it in other ways.
         forgotten = known && !refreshed;
-        return failure(Code.CUT_SHORT, "ended with " + code + "; see that the reading account has no limits for it", null);
+        return failure(
+                Code.CUT_SHORT, "ended with " + code + "; see that the reading account has no limits for it", null);
     }
 
     /** Runs on the connection's own thread, one answer after the other. */

@@ -136,8 +136,7 @@ class TakeOver {
         List<Finding> findings = new SourceGuards(source.limits(), store.recent(source.id(), now), privileged)
                 .check(known, reading, diff);
         String hash = DiffHash.of(diff);
-        boolean released =
-                !findings.isEmpty() && quarantine.released(source.id(), hash, now.minus(RELEASE_HOLDS));
+        boolean released = !findings.isEmpty() && quarantine.released(source.id(), hash, now.minus(RELEASE_HOLDS));
         return new Verdict(known, reading, diff, hash, findings, released);
     }
 

@@ -59,15 +59,17 @@ class OverlayTest {
 
     @Test
     void whoIsDeletedAndThereAgainIsThere() {
-        assertThat(diff(part(List.of(person("ann")), List.of()), "ann").isEmpty()).isTrue();
+        assertThat(diff(part(List.of(person("ann")), List.of()), "ann").isEmpty())
+                .isTrue();
     }
 
     @Test
     void aDeletedGroupLeavesTheGroupsItWasIn() {
         SourceDiff diff = diff(part(List.of(), List.of()), "h");
         assertThat(diff.goneGroups()).extracting(SourceGroup::externalId).containsExactly("h");
-        assertThat(diff.lost()).singleElement().satisfies(lost -> assertThat(lost.groups())
-                .containsExactly("h"));
+        assertThat(diff.lost())
+                .singleElement()
+                .satisfies(lost -> assertThat(lost.groups()).containsExactly("h"));
     }
 
     @Test

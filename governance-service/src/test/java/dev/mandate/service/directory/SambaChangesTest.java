@@ -70,9 +70,12 @@ class SambaChangesTest {
                 watched.next("the first complete read");
                 assertThat(directory.api.standings().getFirst().untold()).isNull();
                 samba.join(group, samba.person("cleo"));
-                watched.until("cleo is an analyst", () -> members(directory, "analysts").contains("cleo"));
+                watched.until(
+                        "cleo is an analyst",
+                        () -> members(directory, "analysts").contains("cleo"));
                 samba.leave(group, "CN=bob," + TestingSamba.PEOPLE);
-                watched.until("bob is none", () -> members(directory, "analysts").equals(Set.of("ann", "cleo")));
+                watched.until(
+                        "bob is none", () -> members(directory, "analysts").equals(Set.of("ann", "cleo")));
                 samba.set(ann, "primaryGroupID", SambaTest.number(samba, group));
                 samba.person("dan");
                 watched.until("dan is there", () -> is(directory, "dan", SubjectState.ACTIVE));
@@ -81,11 +84,15 @@ class SambaChangesTest {
                 watched.until("ann is suspended", () -> is(directory, "ann", SubjectState.SUSPENDED));
                 samba.rename(ann, "CN=Ann Other", null);
                 samba.set("CN=Ann Other," + TestingSamba.PEOPLE, "mail", "other@example.org");
-                watched.until("ann's address is new", () -> "other@example.org"
-                        .equals(directory.subject("ann").attributes().get(Subject.EMAIL)));
+                watched.until(
+                        "ann's address is new",
+                        () -> "other@example.org"
+                                .equals(directory.subject("ann").attributes().get(Subject.EMAIL)));
                 assertThat(members(directory, "analysts")).contains("ann");
             }
-            assertThat(directory.entries("source.accepted")).as("one complete read").hasSize(1);
+            assertThat(directory.entries("source.accepted"))
+                    .as("one complete read")
+                    .hasSize(1);
         }
     }
 
@@ -104,9 +111,11 @@ class SambaChangesTest {
             }
             many.subList(1, 12).forEach(samba::delete);
             try (var watched = new Watched(directory.api)) {
-                watched.until("all have left", () -> directory.subjects().entrySet().stream()
-                        .filter(one -> one.getKey().matches("t[0-9]+"))
-                        .allMatch(one -> one.getValue().state() == SubjectState.LEFT));
+                watched.until(
+                        "all have left",
+                        () -> directory.subjects().entrySet().stream()
+                                .filter(one -> one.getKey().matches("t[0-9]+"))
+                                .allMatch(one -> one.getValue().state() == SubjectState.LEFT));
             }
             assertThat(directory.entries("source.quarantined")).isEmpty();
             assertThat(directory.api.missing()).isEmpty();

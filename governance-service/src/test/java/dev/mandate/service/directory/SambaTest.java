@@ -44,8 +44,7 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
 
     /** The last part of its SID. */
     static String number(TestingSamba samba, String group) {
-        byte[] sid =
-                Objects.requireNonNull(samba.entry(group, "objectSid").getAttributeValueBytes("objectSid"));
+        byte[] sid = Objects.requireNonNull(samba.entry(group, "objectSid").getAttributeValueBytes("objectSid"));
         return String.valueOf(
                 ByteBuffer.wrap(sid).order(ByteOrder.LITTLE_ENDIAN).getInt(sid.length - 4));
     }

@@ -90,19 +90,25 @@ class SlapdChangesTest {
             slapd.disable(ann);
             watched.until("ann is suspended", () -> is("ann", SubjectState.SUSPENDED));
             slapd.set(everybody.get(2), "mail", "new@example.org");
-            watched.until("p2's address is new", () -> "new@example.org"
-                    .equals(directory.subject("p2").attributes().get(Subject.EMAIL)));
+            watched.until(
+                    "p2's address is new",
+                    () -> "new@example.org"
+                            .equals(directory.subject("p2").attributes().get(Subject.EMAIL)));
             slapd.group("more", everybody.get(3), analysts);
-            watched.until("a new group in which another is", () -> directory.api.directory().groups().values().stream()
-                    .anyMatch(group -> group.name().equals("more")
-                            && group.groups().size() == 1
-                            && group.subjects().size() == 1));
+            watched.until(
+                    "a new group in which another is",
+                    () -> directory.api.directory().groups().values().stream()
+                            .anyMatch(group -> group.name().equals("more")
+                                    && group.groups().size() == 1
+                                    && group.subjects().size() == 1));
             slapd.delete(ann);
             watched.until("ann has left", () -> is("ann", SubjectState.LEFT));
         }
         assertThat(directory.entries("source.changed")).hasSizeGreaterThanOrEqualTo(5);
         assertThat(directory.entries("source.accepted")).as("one complete read").hasSize(1);
-        assertThat(directory.api.missing()).as("nobody is taken for left by absence").isEmpty();
+        assertThat(directory.api.missing())
+                .as("nobody is taken for left by absence")
+                .isEmpty();
     }
 
     @Test
@@ -120,7 +126,9 @@ class SlapdChangesTest {
     void manyWhoAreDeletedByNameAreNoReasonToWait() {
         try (Watched watched = watched()) {
             everybody.subList(5, 25).forEach(slapd::delete);
-            watched.until("20 have left", () -> everybody.stream().filter(dn -> leftByName(dn)).count() == 20);
+            watched.until(
+                    "20 have left",
+                    () -> everybody.stream().filter(dn -> leftByName(dn)).count() == 20);
             assertThat(directory.entries("source.quarantined")).isEmpty();
         }
     }
@@ -134,7 +142,9 @@ class SlapdChangesTest {
         watched().close();
         everybody.subList(5, 25).forEach(slapd::delete);
         try (Watched watched = watched()) {
-            watched.until("20 have left", () -> everybody.stream().filter(dn -> leftByName(dn)).count() == 20);
+            watched.until(
+                    "20 have left",
+                    () -> everybody.stream().filter(dn -> leftByName(dn)).count() == 20);
         }
         assertThat(directory.entries("source.quarantined")).isEmpty();
         assertThat(directory.api.missing()).isEmpty();
@@ -185,7 +195,8 @@ class SlapdChangesTest {
             slapd.join(analysts, everybody.get(7));
             watched.until("one more", () -> members("analysts").size() == 3);
             slapd.join(analysts, everybody.get(8));
-            watched.until("it waits", () -> !directory.entries("source.quarantined").isEmpty());
+            watched.until(
+                    "it waits", () -> !directory.entries("source.quarantined").isEmpty());
             slapd.disable(everybody.get(0));
             directory.clock.advance(Source.EVERY);
             watched.until("who is suspended does not wait with it", () -> is("p0", SubjectState.SUSPENDED));
@@ -207,7 +218,8 @@ class SlapdChangesTest {
     @Test
     void aCookieThatTheServerDoesNotKnowIsDroppedAndEverythingIsRead() {
         watched().close();
-        DATABASE.asSuperuser().execute("update directory.source set cookie = 'rid=000,csn=20990101000000.000000Z#000000#000#000000'");
+        DATABASE.asSuperuser()
+                .execute("update directory.source set cookie = 'rid=000,csn=20990101000000.000000Z#000000#000#000000'");
         slapd.person("cleo");
         try (Watched watched = watched()) {
             watched.until("cleo is there", () -> is("cleo", SubjectState.ACTIVE));
@@ -227,7 +239,9 @@ class SlapdChangesTest {
     }
 
     private byte[] cookie() {
-        return new QuarantineStore(DATABASE.queries()).cookie(TestingDirectory.CORP).orElseThrow();
+        return new QuarantineStore(DATABASE.queries())
+                .cookie(TestingDirectory.CORP)
+                .orElseThrow();
     }
 
     @Test
@@ -260,8 +274,10 @@ class SlapdChangesTest {
         slapd.group("outer", analysts);
         try (Watched watched = watched()) {
             slapd.delete(analysts);
-            watched.until("analysts is gone", () -> directory.api.directory().groups().values().stream()
-                    .noneMatch(group -> group.name().equals("analysts")));
+            watched.until(
+                    "analysts is gone",
+                    () -> directory.api.directory().groups().values().stream()
+                            .noneMatch(group -> group.name().equals("analysts")));
         }
         assertThat(directory.entries("source.quarantined")).isEmpty();
     }

@@ -123,7 +123,8 @@ final class TestingSlapd implements RealDirectory {
                 %s
                 %s
                 overlay ppolicy
-                """.formatted(tls, folder.resolve("data"), BASE, ROOT, PASSWORD, READER, options, telling ? SYNCPROV : "");
+                """.formatted(
+                        tls, folder.resolve("data"), BASE, ROOT, PASSWORD, READER, options, telling ? SYNCPROV : "");
     }
 
     private ServerProcess serve() {
