@@ -32,7 +32,7 @@ public interface ChangeSource {
      * @param cookie up to where everything was taken over; null to begin now
      * @throws SourceException when it does not tell, or not to this account
      */
-    Feed open(byte @Nullable [] cookie);
+    Feed open(@Nullable String cookie);
 
     /**
      * What these are now; empty where only a complete read can say.

@@ -14,6 +14,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.experimental.ActiveDirectoryDirSyncControl;
 import dev.mandate.service.directory.SourceException.Code;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -34,12 +35,12 @@ final class DirSyncFeed implements LdapChanges.Telling {
     private final LdapSettings settings;
     private final boolean known;
     private final CountDownLatch never = new CountDownLatch(1);
-    private byte @Nullable [] cookie;
+    private @Nullable String cookie;
     private @Nullable LDAPConnection connection;
     private Filter filter = Filter.createPresenceFilter("objectClass");
     private String root = "";
 
-    DirSyncFeed(LdapSettings settings, byte @Nullable [] cookie) {
+    DirSyncFeed(LdapSettings settings, @Nullable String cookie) {
         this.settings = settings;
         this.known = cookie != null;
         this.cookie = cookie;
@@ -87,7 +88,7 @@ final class DirSyncFeed implements LdapChanges.Telling {
         Set<String> deleted = new HashSet<>();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             SearchResult answer = answered(onlyCookie);
-            for (SearchResultEntry entry : answer.getSearchEntries()) {
+            for (SearchResultEntry entry : Objects.requireNonNull(answer.getSearchEntries(), "no listener took them")) {
                 byte[] id = entry.getAttributeValueBytes(ID);
                 if (id != null) {
                     boolean gone = Boolean.TRUE.equals(entry.getAttributeValueAsBoolean(DELETED));
@@ -102,12 +103,12 @@ final class DirSyncFeed implements LdapChanges.Telling {
     }
 
     private SearchResult answered(boolean onlyCookie) {
-        byte[] since = cookie;
+        String since = cookie;
         var control = new ActiveDirectoryDirSyncControl(
                 true,
                 ActiveDirectoryDirSyncControl.FLAG_INCREMENTAL_VALUES,
                 Integer.MAX_VALUE,
-                since == null ? null : new ASN1OctetString(since));
+                since == null ? null : new ASN1OctetString(Base64.getDecoder().decode(since)));
         String[] attributes = onlyCookie ? new String[] {ID} : new String[0];
         var request = new SearchRequest(root, SearchScope.SUB, filter, attributes);
         request.addControl(control);
@@ -124,7 +125,7 @@ final class DirSyncFeed implements LdapChanges.Telling {
             if (control == null || control.getCookie() == null) {
                 throw failure(Code.CUT_SHORT, "was answered without a cookie", null);
             }
-            cookie = control.getCookie().getValue();
+            cookie = Base64.getEncoder().encodeToString(control.getCookie().getValue());
             return control.getFlags() != 0;
         } catch (LDAPException e) {
             throw failure(Code.CUT_SHORT, "was answered with a cookie that cannot be read", e);

@@ -180,7 +180,7 @@ public class DirectoryApi implements AutoCloseable {
         }
 
         @Override
-        public byte @Nullable [] cookie() {
+        public @Nullable String cookie() {
             return transactions.inOne(() -> quarantine.cookie(source.id())).orElse(null);
         }
 

@@ -52,7 +52,7 @@ final class LdapChanges implements ChangeSource {
     }
 
     @Override
-    public Feed open(byte @Nullable [] cookie) {
+    public Feed open(@Nullable String cookie) {
         LdapConnections.Taken taken = connections.take();
         try {
             Telling telling = telling(cookie);
@@ -71,7 +71,7 @@ final class LdapChanges implements ChangeSource {
         }
     }
 
-    private Telling telling(byte @Nullable [] cookie) {
+    private Telling telling(@Nullable String cookie) {
         return settings.kind() == LdapKind.ACTIVE_DIRECTORY
                 ? new DirSyncFeed(settings, cookie)
                 : new SyncreplFeed(settings, above(settings), cookie);

@@ -67,14 +67,14 @@ class QuarantineStore {
     }
 
     /** Up to where the source's changes are taken over. */
-    Optional<byte[]> cookie(SourceId source) {
+    Optional<String> cookie(SourceId source) {
         return sql.select(SOURCE.COOKIE)
                 .from(SOURCE)
                 .where(SOURCE.ID.eq(source.value()))
                 .fetchOptional(SOURCE.COOKIE);
     }
 
-    void cookie(SourceId source, byte[] cookie) {
+    void cookie(SourceId source, String cookie) {
         sql.update(SOURCE)
                 .set(SOURCE.COOKIE, cookie)
                 .where(SOURCE.ID.eq(source.value()))

@@ -34,7 +34,8 @@ final class SourceWatch {
     interface Work {
         Instant now();
 
-        byte @Nullable [] cookie();
+        @Nullable
+        String cookie();
 
         /** Remembers why the source does not tell of its changes, null when it does; says whether that is news. */
         boolean telling(@Nullable SourceException unable);

@@ -22,10 +22,12 @@ import com.unboundid.ldap.sdk.controls.ContentSyncStateControl;
 import dev.mandate.service.directory.SourceException.Code;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,12 @@ final class SyncreplFeed implements LdapChanges.Telling {
     private final boolean known;
     private Set<String> touched = new HashSet<>();
     private Set<String> deleted = new HashSet<>();
-    private byte @Nullable [] cookie;
+    private @Nullable String cookie;
     private boolean refreshed;
     private boolean forgotten;
     private @Nullable SourceException ended;
 
-    SyncreplFeed(LdapSettings settings, String base, byte @Nullable [] cookie) {
+    SyncreplFeed(LdapSettings settings, String base, @Nullable String cookie) {
         this.settings = settings;
         this.base = base;
         this.known = cookie != null;
@@ -56,26 +58,23 @@ final class SyncreplFeed implements LdapChanges.Telling {
     public void begin(LDAPConnection connection, Filter filter) throws LDAPException {
         var listener = new Listener();
         var request = new SearchRequest(listener, base, SearchScope.SUB, filter, NO_ATTRIBUTES);
-        byte[] since = cookie;
+        String since = cookie;
         request.addControl(new ContentSyncRequestControl(
                 true,
                 ContentSyncRequestMode.REFRESH_AND_PERSIST,
-                since == null ? null : new ASN1OctetString(since),
+                since == null ? null : new ASN1OctetString(Base64.getDecoder().decode(since)),
                 false));
         request.setIntermediateResponseListener(listener);
         request.setResponseTimeoutMillis(0);
-        connection.asyncSearch(request);
+        // Ends with its connection.
+        var _ = connection.asyncSearch(request);
     }
 
     @Override
     public synchronized Changes before(Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (!refreshed && ended == null) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw failure(Code.TIMED_OUT, "did not tell within " + atMost.toSeconds() + " s what changed", null);
-            }
-            pause(left);
+        await(() -> refreshed || ended != null, atMost);
+        if (!refreshed && ended == null) {
+            throw failure(Code.TIMED_OUT, "did not tell within " + atMost.toSeconds() + " s what changed", null);
         }
         throwIfEnded();
         return taken();
@@ -83,9 +82,7 @@ final class SyncreplFeed implements LdapChanges.Telling {
 
     @Override
     public synchronized Changes next(Duration atMost) {
-        if (touched.isEmpty() && deleted.isEmpty() && ended == null) {
-            pause(atMost.toMillis());
-        }
+        await(() -> !touched.isEmpty() || !deleted.isEmpty() || ended != null, atMost);
         return taken();
     }
 
@@ -104,9 +101,14 @@ final class SyncreplFeed implements LdapChanges.Telling {
         return forgotten;
     }
 
-    private void pause(long millis) {
+    private synchronized void await(BooleanSupplier there, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
         try {
-            wait(Math.max(1, millis));
+            long left = atMost.toMillis();
+            while (!there.getAsBoolean() && left > 0) {
+                wait(left);
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended = failure(Code.UNREACHABLE, "was interrupted", e);
@@ -131,7 +133,7 @@ final class SyncreplFeed implements LdapChanges.Telling {
 
     private synchronized void cookie(@Nullable ASN1OctetString value) {
         if (value != null) {
-            cookie = value.getValue();
+            cookie = Base64.getEncoder().encodeToString(value.getValue());
         }
     }
 

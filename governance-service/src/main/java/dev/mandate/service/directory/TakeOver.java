@@ -47,7 +47,7 @@ class TakeOver {
             Source source,
             SourceReading reading,
             Instant started,
-            byte @Nullable [] cookie,
+            @Nullable String cookie,
             Map<String, Limit> privileged,
             LedgerActor actor) {
         SourceId id = source.id();
@@ -111,7 +111,7 @@ class TakeOver {
         });
     }
 
-    private void remember(SourceId id, byte @Nullable [] cookie) {
+    private void remember(SourceId id, @Nullable String cookie) {
         if (cookie != null) {
             quarantine.cookie(id, cookie);
         }

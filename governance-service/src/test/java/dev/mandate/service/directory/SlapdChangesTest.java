@@ -231,14 +231,14 @@ class SlapdChangesTest {
     @Test
     void theCookieIsThatOfWhatWasTakenOver() {
         try (Watched watched = watched()) {
-            byte[] first = cookie();
+            String first = cookie();
             slapd.person("eva");
             watched.until("eva is there", () -> is("eva", SubjectState.ACTIVE));
             assertThat(cookie()).isNotEqualTo(first);
         }
     }
 
-    private byte[] cookie() {
+    private String cookie() {
         return new QuarantineStore(DATABASE.queries())
                 .cookie(TestingDirectory.CORP)
                 .orElseThrow();
