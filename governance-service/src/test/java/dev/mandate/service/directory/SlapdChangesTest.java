@@ -1,5 +1,6 @@
 package dev.mandate.service.directory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.subject.Group;
@@ -8,6 +9,7 @@ import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.platform.TestingDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -218,8 +220,9 @@ class SlapdChangesTest {
     @Test
     void aCookieThatTheServerDoesNotKnowIsDroppedAndEverythingIsRead() {
         watched().close();
-        DATABASE.asSuperuser()
-                .execute("update directory.source set cookie = 'rid=000,csn=20990101000000.000000Z#000000#000#000000'");
+        String later = "rid=000,csn=20990101000000.000000Z#000000#000#000000";
+        new QuarantineStore(DATABASE.queries())
+                .cookie(TestingDirectory.CORP, Base64.getEncoder().encodeToString(later.getBytes(UTF_8)));
         slapd.person("cleo");
         try (Watched watched = watched()) {
             watched.until("cleo is there", () -> is("cleo", SubjectState.ACTIVE));
