@@ -35,6 +35,28 @@ final class TestingSlapd implements RealDirectory {
             syncprov-sessionlog 1000
             """;
 
+    private static final String COMPANY = """
+            dn: dc=example,dc=org
+            objectClass: organization
+            objectClass: dcObject
+            dc: example
+            o: Example
+
+            dn: ou=people,dc=example,dc=org
+            objectClass: organizationalUnit
+            ou: people
+
+            dn: ou=groups,dc=example,dc=org
+            objectClass: organizationalUnit
+            ou: groups
+
+            dn: cn=reader,dc=example,dc=org
+            objectClass: organizationalRole
+            objectClass: simpleSecurityObject
+            cn: reader
+            userPassword: correct horse battery
+            """;
+
     private final Path folder;
     private final int port;
     private final int tlsPort;
@@ -42,7 +64,8 @@ final class TestingSlapd implements RealDirectory {
     private ServerProcess process;
     private LDAPConnection admin;
 
-    private TestingSlapd(Path folder, String options, boolean telling, @Nullable TestingAuthority authority)
+    private TestingSlapd(
+            Path folder, String options, boolean telling, @Nullable TestingAuthority authority, @Nullable Path ldif)
             throws IOException {
         this.folder = folder;
         this.port = RealDirectory.freePort();
@@ -50,8 +73,24 @@ final class TestingSlapd implements RealDirectory {
         this.authority = authority;
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("slapd.conf"), configuration(options, telling));
+        load(Files.writeString(folder.resolve("base.ldif"), COMPANY));
+        if (ldif != null) {
+            load(ldif);
+        }
         process = serve();
         admin = process.untilAnswers(this::connected);
+    }
+
+    /** Into the files themselves, which is quick. */
+    private void load(Path ldif) {
+        ServerProcess.run(
+                folder.resolve("load"),
+                "/usr/sbin/slapadd",
+                "-q",
+                "-f",
+                folder.resolve("slapd.conf").toString(),
+                "-l",
+                ldif.toString());
     }
 
     static void require() {
@@ -73,19 +112,19 @@ final class TestingSlapd implements RealDirectory {
     }
 
     private static TestingSlapd start(String options, boolean telling, @Nullable TestingAuthority authority) {
+        return start(options, telling, authority, null);
+    }
+
+    /** With these entries below those that all have. */
+    static TestingSlapd loaded(Path ldif) {
+        return start("limits dn.exact=\"" + READER + "\" size=unlimited", true, null, ldif);
+    }
+
+    private static TestingSlapd start(
+            String options, boolean telling, @Nullable TestingAuthority authority, @Nullable Path ldif) {
         require();
         try {
-            var slapd = new TestingSlapd(RealDirectory.folder("slapd"), options, telling, authority);
-            slapd.add("dn: " + BASE, "objectClass: organization", "objectClass: dcObject", "dc: example", "o: Example");
-            slapd.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
-            slapd.add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: groups");
-            slapd.add(
-                    "dn: " + READER,
-                    "objectClass: organizationalRole",
-                    "objectClass: simpleSecurityObject",
-                    "cn: reader",
-                    "userPassword: " + PASSWORD);
-            return slapd;
+            return new TestingSlapd(RealDirectory.folder("slapd"), options, telling, authority, ldif);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
