@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A directory server that companies run, with people and groups that a test writes into it. */
-interface RealDirectory extends AutoCloseable {
+public interface RealDirectory extends AutoCloseable {
     SourceId CORP = SourceId.of("corp");
 
     /** How Mandate reads it, with what this product sets by itself. */

@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's slapd, with syncprov and ppolicy, on loopback. */
-final class TestingSlapd implements RealDirectory {
-    static final String BASE = "dc=example,dc=org";
-    static final String PEOPLE = "ou=people," + BASE;
-    static final String GROUPS = "ou=groups," + BASE;
-    static final String READER = "cn=reader," + BASE;
-    static final String PASSWORD = "correct horse battery";
+public final class TestingSlapd implements RealDirectory {
+    public static final String BASE = "dc=example,dc=org";
+    public static final String PEOPLE = "ou=people," + BASE;
+    public static final String GROUPS = "ou=groups," + BASE;
+    public static final String READER = "cn=reader," + BASE;
+    public static final String PASSWORD = "correct horse battery";
 
     private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
     private static final String ROOT = "cn=root," + BASE;
@@ -97,7 +97,7 @@ final class TestingSlapd implements RealDirectory {
         Requirement.of("slapd", Files.isExecutable(PROGRAM), "apt-get install slapd");
     }
 
-    static TestingSlapd start() {
+    public static TestingSlapd start() {
         return start("", null);
     }
 
@@ -193,7 +193,7 @@ final class TestingSlapd implements RealDirectory {
         admin = process.untilAnswers(this::connected);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
