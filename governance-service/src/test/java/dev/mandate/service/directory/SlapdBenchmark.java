@@ -106,8 +106,8 @@ final class SlapdBenchmark {
         System.out.printf(
                 "plain paged read of %d people, %d groups, %d memberships: %.2f s%n",
                 people, groups, groups * members, plain);
-        var source = new LdapSource(
-                slapd.settings(), new SourceLimits(ANY, ANY, Duration.ofDays(1)), Duration.ofHours(1));
+        var source =
+                new LdapSource(slapd.settings(), new SourceLimits(ANY, ANY, Duration.ofDays(1)), Duration.ofHours(1));
         try (Database database = Database.embedded(data);
                 source;
                 var service = new AnnotationConfigApplicationContext()) {
@@ -133,8 +133,7 @@ final class SlapdBenchmark {
         }
         var outcomes = new LinkedBlockingQueue<SourceOutcome>();
         var stop = new StopSignal();
-        Thread watch =
-                Thread.ofVirtual().start(() -> directory.watch(RealDirectory.CORP, job, outcomes::add, stop));
+        Thread watch = Thread.ofVirtual().start(() -> directory.watch(RealDirectory.CORP, job, outcomes::add, stop));
         take(outcomes);
         for (int round = 0; round < ROUNDS; round++) {
             slapd.set(group(round), "description", "is nothing of ours, " + round);
@@ -180,7 +179,14 @@ final class SlapdBenchmark {
         long start = System.nanoTime();
         try (var connection =
                 new LDAPConnection("127.0.0.1", slapd.port(), TestingSlapd.READER, TestingSlapd.PASSWORD)) {
-            pages(connection, TestingSlapd.PEOPLE, "(objectClass=inetOrgPerson)", "uid", "mail", "displayName", "entryUUID");
+            pages(
+                    connection,
+                    TestingSlapd.PEOPLE,
+                    "(objectClass=inetOrgPerson)",
+                    "uid",
+                    "mail",
+                    "displayName",
+                    "entryUUID");
             pages(connection, TestingSlapd.GROUPS, "(objectClass=groupOfNames)", "cn", "member", "entryUUID");
         }
         return (System.nanoTime() - start) / 1e9;

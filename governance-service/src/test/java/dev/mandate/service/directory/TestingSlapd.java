@@ -112,6 +112,7 @@ public final class TestingSlapd implements RealDirectory {
     }
 
     private static TestingSlapd start(String options, boolean telling, @Nullable TestingAuthority authority) {
+        require();
         return start(options, telling, authority, null);
     }
 
@@ -122,7 +123,6 @@ public final class TestingSlapd implements RealDirectory {
 
     private static TestingSlapd start(
             String options, boolean telling, @Nullable TestingAuthority authority, @Nullable Path ldif) {
-        require();
         try {
             return new TestingSlapd(RealDirectory.folder("slapd"), options, telling, authority, ldif);
         } catch (IOException e) {
