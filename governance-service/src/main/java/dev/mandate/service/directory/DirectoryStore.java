@@ -81,8 +81,10 @@ class DirectoryStore {
 
     Directory directory() {
         Map<SubjectId, Subject> subjects = new HashMap<>();
+        Map<UUID, SubjectId> ids = new HashMap<>();
         sql.selectFrom(SUBJECT).fetchSize(FETCH).forEach(row -> {
             SubjectId id = SubjectId.of(row.getId().toString());
+            ids.put(row.getId(), id);
             subjects.put(
                     id,
                     new Subject(
@@ -93,11 +95,11 @@ class DirectoryStore {
                             AttributesJson.read(row.getAttributes().data())));
         });
         Map<String, Set<SubjectId>> members = new HashMap<>();
-        sql.select(GROUP_SUBJECT.GROUP_ID, GROUP_SUBJECT.SUBJECT_ID)
+        sql.select(GROUP_SUBJECT.GROUP_ID, PackedIds.of(GROUP_SUBJECT.SUBJECT_ID))
                 .from(GROUP_SUBJECT)
+                .groupBy(GROUP_SUBJECT.GROUP_ID)
                 .fetchSize(FETCH)
-                .forEach(row -> members.computeIfAbsent(row.value1(), id -> new HashSet<>())
-                        .add(SubjectId.of(row.value2().toString())));
+                .forEach(row -> members.put(row.value1(), PackedIds.unpack(row.value2(), ids)));
         Map<String, Set<GroupId>> nested = new HashMap<>();
         sql.select(GROUP_GROUP.GROUP_ID, GROUP_GROUP.MEMBER_ID)
                 .from(GROUP_GROUP)
@@ -215,6 +217,7 @@ class DirectoryStore {
                 select ? || ':' || member.group_id, subject.id
                 from unnest(?::text[], ?::text[]) as member (group_id, external_id)
                 join directory.subject on subject.source = ? and subject.external_id = member.external_id
+                order by 1, 2
                 """, source.value(), people.get(0), people.get(1), source.value());
         List<String[]> nested = pairs(members, Members::groups);
         sql.execute("""

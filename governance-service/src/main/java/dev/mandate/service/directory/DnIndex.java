@@ -13,7 +13,9 @@ final class DnIndex {
     /** As sent: most servers spell a DN the same way everywhere, and normalising a million of them takes long. */
     private final Map<String, String> exact = new HashMap<>();
 
-    private final Map<String, String> normal = new HashMap<>();
+    /** Made for the first name that is spelled in another way; null until then. */
+    private @Nullable Map<String, String> normal;
+
     private final Set<String> ids = new HashSet<>();
 
     DnIndex(UnaryOperator<String> normalised) {
@@ -23,13 +25,17 @@ final class DnIndex {
     void put(String dn, String id) {
         ids.add(id);
         exact.put(dn, id);
-        normal.put(normalised.apply(dn), id);
+        if (normal != null) {
+            normal.put(normalised.apply(dn), id);
+        }
     }
 
     /** What these were called, before it is read anew. */
     void forget(Set<String> these) {
         exact.values().removeAll(these);
-        normal.values().removeAll(these);
+        if (normal != null) {
+            normal.values().removeAll(these);
+        }
         ids.removeAll(these);
     }
 
@@ -43,6 +49,18 @@ final class DnIndex {
     @Nullable
     String get(String dn) {
         String id = exact.get(dn);
-        return id == null ? normal.get(normalised.apply(dn)) : id;
+        return id == null ? normal().get(normalised.apply(dn)) : id;
+    }
+
+    private Map<String, String> normal() {
+        Map<String, String> made = normal;
+        if (made == null) {
+            made = HashMap.newHashMap(exact.size());
+            for (var one : exact.entrySet()) {
+                made.put(normalised.apply(one.getKey()), one.getValue());
+            }
+            normal = made;
+        }
+        return made;
     }
 }

@@ -7,7 +7,6 @@ import static dev.mandate.tables.directory.Tables.SUBJECT;
 import static org.jooq.impl.DSL.any;
 
 import dev.mandate.model.subject.SourceId;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,20 +15,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Repository;
 
 /** What is stored of a source, to compare a reading with. */
 @Repository
 class KnownStore {
     private static final int FETCH = 5000;
-    private static final int UUID_BYTES = 16;
-
-    /** Sixteen bytes a member: of a million that is a fifth of what rows of text are. */
-    private static final Field<byte[]> MEMBERS =
-            DSL.field("string_agg(uuid_send({0}), ''::bytea)", SQLDataType.BINARY, GROUP_SUBJECT.SUBJECT_ID);
 
     private final DSLContext sql;
 
@@ -100,27 +91,15 @@ class KnownStore {
 
     private Map<String, Set<String>> members(Condition which, Map<UUID, String> names) {
         Map<String, Set<String>> members = new HashMap<>();
-        sql.select(GROUP_SUBJECT.GROUP_ID, MEMBERS)
+        sql.select(GROUP_SUBJECT.GROUP_ID, PackedIds.of(GROUP_SUBJECT.SUBJECT_ID))
                 .from(GROUP_SUBJECT)
                 .join(GROUP_)
                 .on(GROUP_.ID.eq(GROUP_SUBJECT.GROUP_ID))
                 .where(which)
                 .groupBy(GROUP_SUBJECT.GROUP_ID)
                 .fetchSize(FETCH)
-                .forEach(row -> members.put(row.value1(), named(row.value2(), names)));
+                .forEach(row -> members.put(row.value1(), PackedIds.unpack(row.value2(), names)));
         return members;
-    }
-
-    private static Set<String> named(byte[] ids, Map<UUID, String> names) {
-        ByteBuffer bytes = ByteBuffer.wrap(ids);
-        Set<String> named = HashSet.newHashSet(ids.length / UUID_BYTES);
-        while (bytes.hasRemaining()) {
-            String name = names.get(new UUID(bytes.getLong(), bytes.getLong()));
-            if (name != null) {
-                named.add(name);
-            }
-        }
-        return named;
     }
 
     private Map<String, Set<String>> nested(SourceId source, Condition which) {

@@ -35,7 +35,7 @@ final class LdapGroups {
     private final Map<String, String> userNames;
     private final ForeignMembers foreign = new ForeignMembers();
 
-    /** A group whose members that are no people of this read are still to be recognised. */
+    /** A group whose members that are no people of this read are still to be recognised; people are added to it. */
     private record Unresolved(String id, @Nullable String sid, String name, Set<String> people, List<String> rest) {}
 
     LdapGroups(
@@ -169,7 +169,7 @@ final class LdapGroups {
     }
 
     private SourceGroup resolved(Unresolved group) {
-        Set<String> persons = new HashSet<>(group.people());
+        Set<String> persons = group.people();
         Set<String> nested = new HashSet<>();
         List<String> strangers = new ArrayList<>();
         for (String value : group.rest()) {

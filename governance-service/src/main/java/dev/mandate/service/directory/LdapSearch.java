@@ -97,7 +97,7 @@ final class LdapSearch {
             }
             List<SearchResultEntry> entries = Objects.requireNonNull(page.getSearchEntries(), "no listener took them");
             for (SearchResultEntry entry : entries) {
-                if (!seen.add(normalised(entry.getDN()))) {
+                if (!seen.add(entry.getDN())) {
                     throw failure(
                             Code.CUT_SHORT,
                             what + ": the server sent " + Shown.quote(entry.getDN())

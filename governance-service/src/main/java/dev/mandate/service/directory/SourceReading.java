@@ -74,9 +74,9 @@ public record SourceReading(
     }
 
     private static void requireKnown(SourceId source, SourceGroup group, Set<String> members, Set<String> known) {
-        Set<String> unknown = new HashSet<>(members);
-        unknown.removeAll(known);
-        if (!unknown.isEmpty()) {
+        if (!known.containsAll(members)) {
+            Set<String> unknown = new HashSet<>(members);
+            unknown.removeAll(known);
             throw contradictory(
                     source,
                     "group " + Shown.quote(group.name()) + " has members that the reading lacks, such as "

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
@@ -145,6 +146,7 @@ final class SlapdBenchmark {
         }
         stop.close();
         watch.join();
+        told("resolver's", plain, CHANGE, directory::directory);
         System.out.printf("heap at its most: %d MB%n", Runtime.getRuntime().totalMemory() >> 20);
     }
 
@@ -160,7 +162,7 @@ final class SlapdBenchmark {
         }
     }
 
-    private void told(String what, double plain, double goal, java.util.function.Supplier<Object> work) {
+    private void told(String what, double plain, double goal, Supplier<Object> work) {
         long start = System.nanoTime();
         Object outcome = work.get();
         double seconds = (System.nanoTime() - start) / 1e9;
