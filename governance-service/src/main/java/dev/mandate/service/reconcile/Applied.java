@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the agent answered to the batches it was given, change by change, in order. */
-record Applied(List<Answer> answers) {
+/**
+ * What the agent answered to the batches it was given, change by change, in order.
+ *
+ * @param stopped changes that it was not given, because they need one that was not made
+ */
+record Applied(List<Answer> answers, List<PlannedChange> stopped) {
     /** One change and what the agent says of it. */
     record Answer(PlannedChange planned, Outcome outcome) {
         boolean done() {
@@ -30,16 +34,19 @@ record Applied(List<Answer> answers) {
 
     Applied {
         answers = List.copyOf(answers);
+        stopped = List.copyOf(stopped);
     }
 
     static Applied nothing() {
-        return new Applied(List.of());
+        return new Applied(List.of(), List.of());
     }
 
     Applied and(Applied later) {
         var all = new ArrayList<>(answers);
         all.addAll(later.answers);
-        return new Applied(all);
+        var allStopped = new ArrayList<>(stopped);
+        allStopped.addAll(later.stopped);
+        return new Applied(all, allStopped);
     }
 
     /** Changes that are done, or were already. */
@@ -57,14 +64,16 @@ record Applied(List<Answer> answers) {
 
     /** With a later read's word on what nobody knew: what is so was done by these calls. */
     Applied asSeenIn(ObservedState after) {
-        return new Applied(answers.stream()
-                .map(answer -> answer.outcome() instanceof Outcome.Unreachable
-                                && Verification.of(List.of(answer.planned()), after)
-                                        .left()
-                                        .isEmpty()
-                        ? new Answer(answer.planned(), new Outcome.Applied(after.observedAt()))
-                        : answer)
-                .toList());
+        return new Applied(
+                answers.stream()
+                        .map(answer -> answer.outcome() instanceof Outcome.Unreachable
+                                        && Verification.of(List.of(answer.planned()), after)
+                                                .left()
+                                                .isEmpty()
+                                ? new Answer(answer.planned(), new Outcome.Applied(after.observedAt()))
+                                : answer)
+                        .toList(),
+                stopped);
     }
 
     /** Changes that were not made, and those of which nobody knows. */

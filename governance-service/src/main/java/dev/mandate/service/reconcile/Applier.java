@@ -66,17 +66,32 @@ class Applier {
     }
 
     /**
-     * Stops at the first batch whose outcome is not known, because what follows may depend on it.
+     * Stops at the first batch whose outcome is not known, because what follows may depend on it, and leaves out what
+     * needs something that was turned down.
      *
+     * @param remaining shared by both parts of a plan
      * @throws LeaseStore.LeaseLost before anything is changed that somebody else may be changing by now
      */
     Applied apply(
-            Agent agent, long epoch, Survey survey, Resolver resolver, GuardedPlan guarded, ReconcileEvents events) {
+            Agent agent,
+            long epoch,
+            Survey survey,
+            Resolver resolver,
+            GuardedPlan guarded,
+            Remaining remaining,
+            ReconcileEvents events) {
         String plan = guarded.plan().hash();
         DeploymentId deployment = survey.deployment().id();
         Map<Grant, Given> given = given(survey, resolver, guarded);
         var answers = new ArrayList<Applied.Answer>();
-        for (Batch batch : guarded.proceeding()) {
+        var stopped = new ArrayList<PlannedChange>();
+        for (Batch whole : guarded.proceeding()) {
+            stopped.addAll(remaining.stopped(whole));
+            Optional<Batch> left = remaining.of(whole);
+            if (left.isEmpty()) {
+                continue;
+            }
+            Batch batch = left.get();
             List<Attempt.Step> steps = steps(batch, given);
             long renewed = ticker.nanos();
             long attempt = transactions.inOne(() -> {
@@ -95,14 +110,23 @@ class Applier {
                 answered(deployment, attempt, plan, batch, steps, outcomes);
                 return outcomes;
             });
-            for (int i = 0; i < outcomes.size(); i++) {
-                answers.add(new Applied.Answer(batch.changes().get(i), outcomes.get(i)));
-            }
+            List<Applied.Answer> answered = IntStream.range(0, outcomes.size())
+                    .mapToObj(i -> new Applied.Answer(batch.changes().get(i), outcomes.get(i)))
+                    .toList();
+            answers.addAll(answered);
+            remaining.answered(answered);
             if (outcomes.stream().anyMatch(Outcome.Unreachable.class::isInstance)) {
                 break;
             }
         }
-        return new Applied(answers);
+        if (!stopped.isEmpty()) {
+            transactions.inOne(() -> {
+                leases.assertHeld(deployment, epoch, clock.now());
+                ledger.append(events.stopped(plan, stopped));
+                return stopped;
+            });
+        }
+        return new Applied(answers, stopped);
     }
 
     private List<Outcome> outcomes(Agent agent, Batch batch) {

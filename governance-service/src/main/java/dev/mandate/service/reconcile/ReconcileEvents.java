@@ -50,6 +50,18 @@ record ReconcileEvents(
         return chunks("plan.outcome", planHash, batch, lines);
     }
 
+    /** After the calls: what was not begun, because it needs something that was not made. */
+    List<LedgerEvent> stopped(String planHash, List<PlannedChange> stopped) {
+        List<JsonValue> lines = stopped.stream()
+                .map(planned -> line(planned, "result", "not-begun"))
+                .toList();
+        return chunked(lines).stream()
+                .map(chunk -> event("plan.stopped")
+                        .with(Map.of("plan", JsonValue.text(planHash), "changes", JsonValue.array(chunk)))
+                        .ending(LedgerEvent.Outcome.FAILED))
+                .toList();
+    }
+
     /** After the read-back: what is really so, and what is not. */
     List<LedgerEvent> verified(String planHash, List<PlannedChange> confirmed, List<PlannedChange> left) {
         var lines = new ArrayList<JsonValue>();

@@ -223,12 +223,19 @@ class Reconciler {
     /** The second part may depend on the first, so it is not begun where nobody knows what became of that. */
     private Applied apply(Run run, Agent agent, Survey survey, GuardedPlans plans) {
         Applied answers = Applied.nothing();
+        var remaining = new Remaining(survey, plans);
         for (GuardedPlan part : plans.parts()) {
             if (answers.anyUnknown()) {
                 break;
             }
             answers = answers.and(applier.apply(
-                    agent, run.epoch(), survey, run.round().resolver(), part, run.events(survey.subjects())));
+                    agent,
+                    run.epoch(),
+                    survey,
+                    run.round().resolver(),
+                    part,
+                    remaining,
+                    run.events(survey.subjects())));
         }
         return answers;
     }

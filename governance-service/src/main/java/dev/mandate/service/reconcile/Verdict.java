@@ -103,7 +103,7 @@ final class Verdict {
                 Optional.of(survey.scope()),
                 Optional.empty(),
                 retryAt(last),
-                message(applied),
+                message(last, applied),
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -129,14 +129,17 @@ final class Verdict {
         }
     }
 
-    private static String message(Applied applied) {
-        return applied.failed().stream()
-                .findFirst()
-                .map(answer ->
-                        applied.failed().size() + " of " + applied.answers().size()
-                                + " changes failed; the first: "
-                                + Sentences.of(answer.planned().change()) + ": "
-                                + answer.outcome())
-                .orElse("");
+    private static String message(Applied last, Applied applied) {
+        List<Applied.Answer> failed = applied.failed();
+        if (failed.isEmpty()) {
+            return "";
+        }
+        Applied.Answer first = failed.getFirst();
+        String stopped = last.stopped().isEmpty()
+                ? ""
+                : "; " + last.stopped().size() + " more were not begun, because they need one that failed: fix that, and"
+                        + " the next run makes them";
+        return failed.size() + " of " + applied.answers().size() + " changes failed; the first: "
+                + Sentences.of(first.planned().change()) + ": " + first.outcome() + stopped;
     }
 }

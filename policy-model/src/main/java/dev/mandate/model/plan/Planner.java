@@ -65,11 +65,10 @@ public final class Planner {
         Set<PlannedChange> apart = plan.changes()
                 .filter(planned -> planned.lane() != Lane.URGENT_REMOVALS && !known.contains(planned.change()))
                 .collect(Collectors.toCollection(HashSet::new));
-        var replacements = new Replacements(desired, observed);
+        var needing = Needing.of(plan, desired, observed);
         for (int before = 0; before < apart.size(); ) {
             before = apart.size();
-            apart.addAll(Dependencies.on(apart, plan).keySet());
-            apart.addAll(replacements.needing(apart, plan));
+            apart.addAll(needing.any(apart));
             apart.addAll(patternsAfter(apart, plan));
         }
         return new PlansApart(

@@ -80,7 +80,8 @@ class PlannerPropertyTest {
         forEachSeed((world, seed) -> {
             world.desired.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
             world.observed.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
-            losesNothingOnTheWay(world, plan(world).changes().toList(), seed);
+            Plan plan = plan(world);
+            losesNothingOnTheWay(world, plan, plan.changes().toList(), seed);
         });
     }
 
@@ -92,6 +93,7 @@ class PlannerPropertyTest {
             PlansApart plans = apart(world, seed);
             losesNothingOnTheWay(
                     world,
+                    plans.whole(),
                     Stream.concat(plans.first().changes(), plans.second().changes())
                             .toList(),
                     seed);
@@ -112,6 +114,33 @@ class PlannerPropertyTest {
                     .as("seed %s", seed)
                     .isEqualTo(plans.whole().isEmpty());
         });
+    }
+
+    @Test
+    void atNoMomentSomebodyLacksItEitherWhenSomeBatchesAreTurnedDown() {
+        forEachSeed((world, seed) -> {
+            world.desired.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            world.observed.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            PlansApart plans = apart(world, seed);
+            losesNothingOnTheWay(world, plans.whole(), made(world, plans, new SplittableRandom(seed)), seed);
+        });
+    }
+
+    /** As if a target had taken only some of the batches. */
+    private static List<PlannedChange> made(World world, PlansApart plans, SplittableRandom random) {
+        var needing = Needing.of(plans.whole(), world.desired(), world.observed());
+        var unmade = new HashSet<PlannedChange>();
+        var made = new ArrayList<PlannedChange>();
+        for (Plan part : List.of(plans.first(), plans.second())) {
+            for (Batch batch : part.batches()) {
+                Set<PlannedChange> stopped = needing.any(unmade);
+                List<PlannedChange> begun = batch.changes().stream()
+                        .filter(planned -> !stopped.contains(planned))
+                        .toList();
+                (random.nextInt(3) == 0 ? unmade : made).addAll(begun);
+            }
+        }
+        return made;
     }
 
     /** As if an earlier version had planned any half of it. */
@@ -135,11 +164,11 @@ class PlannerPropertyTest {
         return Planner.plan(world.desired(), target.read(patterns(world)), world.scope(), world.limits);
     }
 
-    private static void losesNothingOnTheWay(World world, List<PlannedChange> changes, int seed) {
+    private static void losesNothingOnTheWay(World world, Plan whole, List<PlannedChange> changes, int seed) {
         var target = new SimulatedTarget(world.observed(), TABLES);
         Map<AccountName, Set<String>> kept = access(target);
         var end = new SimulatedTarget(world.observed(), TABLES);
-        changes.forEach(planned -> end.apply(planned.change()));
+        whole.changes().forEach(planned -> end.apply(planned.change()));
         kept.forEach((account, access) -> access.retainAll(end.access(account)));
         var urgent = new HashSet<Principal>();
         changes.stream()

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedAgent implements Agent {
     static final int LONGEST_NAME = 63;
 
-    private static final int MOST_CHANGES = 1_000;
-
     private final ScriptedDeployment target;
     private @Nullable ObservedState previous;
 
@@ -60,7 +58,7 @@ final class ScriptedAgent implements Agent {
                 capabilities,
                 Map.of(),
                 BatchUnit.TRANSACTION,
-                MOST_CHANGES,
+                target.mostChanges(),
                 Duration.ZERO,
                 LONGEST_NAME,
                 LONGEST_NAME);

@@ -4,6 +4,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,8 @@ public final class ScriptedDeployment {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private String pin = "scripted-1";
     private Duration retryAfter = Duration.ofSeconds(30);
+    private final Set<Entitlement> refused = new HashSet<>();
+    private int mostChanges = 1_000;
     private boolean patterns = true;
     private boolean narrow = true;
 
@@ -149,6 +153,18 @@ public final class ScriptedDeployment {
         return this;
     }
 
+    /** A target that turns down whoever is to be given this, until {@link #heal()}. */
+    public synchronized ScriptedDeployment refuses(String entitlement) {
+        refused.add(EntitlementText.parse(entitlement));
+        return this;
+    }
+
+    /** The greatest batch that it takes. */
+    public synchronized ScriptedDeployment mostChanges(int most) {
+        mostChanges = most;
+        return this;
+    }
+
     /** A target that takes every grant literally. */
     public synchronized ScriptedDeployment withoutPatterns() {
         patterns = false;
@@ -222,6 +238,7 @@ public final class ScriptedDeployment {
     public synchronized ScriptedDeployment heal() {
         next.clear();
         standing.clear();
+        refused.clear();
         release();
         return this;
     }
@@ -254,6 +271,14 @@ public final class ScriptedDeployment {
 
     synchronized String pin() {
         return pin;
+    }
+
+    synchronized int mostChanges() {
+        return mostChanges;
+    }
+
+    synchronized boolean refuses(Grant grant) {
+        return refused.contains(grant.entitlement());
     }
 
     synchronized boolean patterns() {

@@ -87,6 +87,9 @@ record ScriptedWriter(
     }
 
     private Outcome add(Grant grant) {
+        if (target.refuses(grant)) {
+            return new Outcome.Rejected(Outcome.Rejected.NOT_PERMITTED, grant.entitlement() + " is not to be given");
+        }
         if (grant.entitlement().pattern()) {
             return done(literals.apply(grant).map(this::put).reduce(false, Boolean::logicalOr));
         }
