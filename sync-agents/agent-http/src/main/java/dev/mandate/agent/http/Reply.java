@@ -24,7 +24,7 @@ public sealed interface Reply {
     }
 
     /**
-     * The target certainly did nothing: there was no connection, or it turned the call away unread.
+     * The target did nothing, by its own word or for want of a connection: it was told to come back later, or elsewhere.
      *
      * @param retryAt when to try again at the earliest
      */

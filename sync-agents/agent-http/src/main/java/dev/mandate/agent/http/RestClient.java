@@ -30,7 +30,7 @@ public final class RestClient implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             Wire.Exchange exchange = wire.exchange(call);
             Optional<Duration> again = again(call, exchange, attempt);
-            boolean last = attempt >= limits.attempts();
+            boolean last = attempt >= limits.attempts() || !mayRepeat(call, exchange);
             if (again.isEmpty() || last || again.get().compareTo(limits.patience()) > 0) {
                 return reply(call, exchange, again.orElse(Duration.ZERO));
             }
@@ -54,6 +54,11 @@ public final class RestClient implements AutoCloseable {
     @Override
     public void close() {
         wire.close();
+    }
+
+    /** Whatever stands before a target may say 503 of a call that got through: a write is not risked twice. */
+    private static boolean mayRepeat(Call call, Wire.Exchange exchange) {
+        return call.harmless() || !(exchange instanceof Wire.Complete complete && complete.failed());
     }
 
     /** How long to wait before sending the call again; empty when it must not, or need not, be sent again. */

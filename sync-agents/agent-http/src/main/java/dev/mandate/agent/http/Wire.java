@@ -46,8 +46,9 @@ final class Wire implements AutoCloseable {
 
     /** With a whole answer. */
     record Complete(Reply.Answer answer, Optional<String> retryAfter, Optional<String> redirect) implements Exchange {
+        /** A server that is only overloaded says when to come back; without that, 503 may be any failure. */
         boolean turnedAway() {
-            return answer.status() == 429;
+            return answer.status() == 429 || (answer.status() == 503 && retryAfter.isPresent());
         }
 
         boolean failed() {

@@ -133,6 +133,27 @@ class RestClientTest {
     }
 
     @Test
+    void comesBackWhenAnOverloadedTargetSaysSo() {
+        server.then(503, JSON, "{}", Map.of("Retry-After", "7")).then(200, JSON, "{}");
+        try (RestClient client = client()) {
+            assertThat(client.read(READ)).returns(200, Reply.Answer::status);
+        }
+        assertThat(pause.waits).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void leavesAnOverloadedTargetAloneAndDoesNotRiskAWriteTwice() {
+        server.then(503, JSON, "{}", Map.of("Retry-After", "7"));
+        try (RestClient client = client()) {
+            assertThat(client.send(WRITE))
+                    .asInstanceOf(type(Reply.NotSent.class))
+                    .returns(ErrorCode.THROTTLED, Reply.NotSent::code)
+                    .returns(RecordedPause.START.plusSeconds(7), Reply.NotSent::retryAt);
+        }
+        assertThat(server.seen).hasSize(1);
+    }
+
+    @Test
     void believesNoRetryAfterBeyondAnHour() {
         server.then(429, JSON, "{}", Map.of("Retry-After", "999999999"));
         try (RestClient client = client()) {

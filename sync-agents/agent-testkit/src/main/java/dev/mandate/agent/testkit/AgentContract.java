@@ -197,8 +197,8 @@ public abstract class AgentContract {
                 Agent agent = target().open(line.address())) {
             agent.apply(batch(List.of(make(ann), make(reader))));
             SortedSet<String> unchanged = target().dump();
-            Instant soon = toldToWait(line, agent, Duration.ofMinutes(10));
-            Instant late = toldToWait(line, agent, Duration.ofMinutes(50));
+            Instant soon = toldToWait(line, agent, 429, Duration.ofMinutes(10));
+            Instant late = toldToWait(line, agent, 503, Duration.ofMinutes(50));
             assertThat(Duration.between(soon, late)).isBetween(Duration.ofMinutes(39), Duration.ofMinutes(43));
             assertThat(target().dump()).isEqualTo(unchanged);
             assertThat(agent.apply(batch(List.of(add(ann, memberOf(reader)))))).allSatisfy(AgentContract::isApplied);
@@ -206,8 +206,8 @@ public abstract class AgentContract {
     }
 
     /** When reads and changes may be tried again; neither insists. */
-    private Instant toldToWait(FaultyLine line, Agent agent, Duration wait) {
-        line.turnAway(wait);
+    private Instant toldToWait(FaultyLine line, Agent agent, int status, Duration wait) {
+        line.turnAway(status, wait);
         long before = line.turnedAway();
         Instant read = catchThrowableOfType(AgentException.class, () -> agent.read(EVERYTHING))
                 .retryAt()

@@ -29,7 +29,7 @@ public final class FaultyLine implements AutoCloseable {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong allowance = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong turnedAway = new AtomicLong();
-    private volatile @Nullable Duration wait;
+    private volatile @Nullable String turningAway;
 
     public FaultyLine(InetSocketAddress target) {
         this.target = target;
@@ -60,9 +60,14 @@ public final class FaultyLine implements AutoCloseable {
         allowance.set(bytes);
     }
 
-    /** Answers every HTTP request with 429 and this Retry-After, and passes none on, until {@link #heal()}. */
-    public void turnAway(Duration retryAfter) {
-        wait = retryAfter;
+    /**
+     * Answers every HTTP request with this Retry-After, and passes none on, until {@link #heal()}.
+     *
+     * @param status 429, or 503 of a target that is overloaded as a whole
+     */
+    public void turnAway(int status, Duration retryAfter) {
+        turningAway = "HTTP/1.1 " + status + " Later\r\nRetry-After: " + retryAfter.toSeconds()
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     }
 
     /** Requests that were turned away so far. */
@@ -79,7 +84,7 @@ public final class FaultyLine implements AutoCloseable {
     /** From now on everything passes, on new connections. */
     public void heal() {
         cut();
-        wait = null;
+        turningAway = null;
         allowance.set(Long.MAX_VALUE);
     }
 
@@ -110,10 +115,10 @@ public final class FaultyLine implements AutoCloseable {
                     cut();
                     return;
                 }
-                Duration pause = wait;
-                if (!answers && pause != null) {
+                String later = turningAway;
+                if (!answers && later != null) {
                     turnedAway.incrementAndGet();
-                    from.getOutputStream().write(tooMany(pause));
+                    from.getOutputStream().write(later.getBytes(StandardCharsets.US_ASCII));
                     return;
                 }
                 (answers ? answered : asked).addAndGet(read);
@@ -126,12 +131,6 @@ public final class FaultyLine implements AutoCloseable {
             open.remove(from);
             open.remove(to);
         }
-    }
-
-    private static byte[] tooMany(Duration retryAfter) {
-        return ("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + retryAfter.toSeconds()
-                        + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private void cut() {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 class OnALine implements Agent {
     private static final int BYTES = 64;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Pattern TOO_MANY = Pattern.compile("HTTP/1.1 429 .*\\r\\nRetry-After: (\\d+)\\r\\n");
+    private static final Pattern LATER = Pattern.compile("HTTP/1.1 (?:429|503) .*\\r\\nRetry-After: (\\d+)\\r\\n");
 
     private final Agent direct;
     private final InetSocketAddress address;
@@ -45,8 +45,8 @@ class OnALine implements Agent {
 
     /** How long the line says to wait; nothing is known of it where the line is cut. */
     private static Optional<Duration> wait(String answer) {
-        var tooMany = TOO_MANY.matcher(answer);
-        return tooMany.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(tooMany.group(1)))) : Optional.empty();
+        var later = LATER.matcher(answer);
+        return later.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(later.group(1)))) : Optional.empty();
     }
 
     private String exchange() {
