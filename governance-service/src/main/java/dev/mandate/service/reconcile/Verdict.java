@@ -137,7 +137,8 @@ final class Verdict {
         Applied.Answer first = failed.getFirst();
         String stopped = last.stopped().isEmpty()
                 ? ""
-                : "; " + last.stopped().size() + " more were not begun, because they need one that failed: fix that, and"
+                : "; " + last.stopped().size()
+                        + " more were not begun, because they need one that failed: fix that, and"
                         + " the next run makes them";
         return failed.size() + " of " + applied.answers().size() + " changes failed; the first: "
                 + Sentences.of(first.planned().change()) + ": " + first.outcome() + stopped;
