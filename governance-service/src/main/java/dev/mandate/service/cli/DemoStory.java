@@ -167,10 +167,8 @@ final class DemoStory {
 
     private void approve(PolicyVersion policy, String hash) {
         narrator.step("Somebody else says yes to exactly these changes");
-        List<Caller> authors =
-                policies.transition(0, policy.number(), clock.now()).authors();
-        narrator.claim(refused(ada, hash, authors), "ada published this policy: her yes is refused", "approve as ada");
-        reconcile.approve(grace, hash, "they left years ago", authors);
+        narrator.claim(refused(ada, hash), "ada published this policy: her yes is refused", "approve as ada");
+        reconcile.approve(grace, hash, "they left years ago");
         var outcome = reconcile.run(ada, policy, Selector.ALL, r -> {});
         table(outcome);
         narrator.claim(
@@ -184,9 +182,9 @@ final class DemoStory {
                 "a plan of 0 changes for each");
     }
 
-    private boolean refused(Caller caller, String hash, List<Caller> authors) {
+    private boolean refused(Caller caller, String hash) {
         try {
-            reconcile.approve(caller, hash, "it is mine", authors);
+            reconcile.approve(caller, hash, "it is mine");
             return false;
         } catch (NotAllowed expected) {
             return true;

@@ -204,28 +204,25 @@ public class ReconcileApi {
     }
 
     /**
-     * Says yes to the changes of one deployment that wait under this hash.
+     * Says yes to the changes of one deployment that wait under this hash; nobody who is behind what they follow from may.
      *
      * @param seen the whole hash shown by {@code plan} or {@code run}: two sets with the same first digits can be made, to
      *     show one and put the other in its place
-     * @param authors who is behind what the changes follow from, beside those who published it or asked for a restore
      * @throws NotAllowed when nothing waits under it any more, naming what does, or the caller may not say yes to it
      */
-    public Approval approve(Caller caller, String seen, String reason, Collection<Caller> authors) {
+    public Approval approve(Caller caller, String seen, String reason) {
         if (!WHOLE_HASH.matcher(seen).matches()) {
             throw new NotAllowed("name the whole hash, 64 digits, as mandate plan shows it");
         }
         return transactions.inOne(() -> {
             WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
-            List<Caller> all = new ArrayList<>(authors);
-            all.addAll(transitions.authors(found.set().deployment()));
             String hash = found.set().hash();
             return access.approve(
                     caller,
                     found.set(),
                     hash,
                     reason,
-                    all,
+                    transitions.authors(found.set().deployment()),
                     found.beneficiaries(),
                     transitions.aloneFrom(waiting.since(hash)));
         });

@@ -68,13 +68,7 @@ class ReconcileController implements Routes {
     }
 
     private ApprovalView approve(Ask ask, Approve approve) {
-        PolicyVersion policy = policy();
-        var given = reconcile.approve(
-                ask.caller(),
-                approve.hash(),
-                approve.reason(),
-                policies.transition(0, policy.number(), Instant.EPOCH).authors());
-        return ApprovalView.of(given);
+        return ApprovalView.of(reconcile.approve(ask.caller(), approve.hash(), approve.reason()));
     }
 
     private PolicyVersion policy() {

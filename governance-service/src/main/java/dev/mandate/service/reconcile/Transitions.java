@@ -75,17 +75,22 @@ class Transitions {
         return new Way(List.copyOf(limits), there.before().or(() -> looser ? Optional.of(newest) : Optional.empty()));
     }
 
-    /** Who published, or asked for, what the changes that wait in a deployment follow from. */
+    /**
+     * Who published, or asked for, what the changes that wait in a deployment follow from; also whoever published the
+     * newest version, by which they were perhaps only looked at.
+     */
     List<Caller> authors(DeploymentId deployment) {
         return transactions.inOne(() -> {
             List<Caller> authors = new ArrayList<>();
             restores.inForce(deployment).map(Restore::by).ifPresent(authors::add);
-            boolean published = policies.inForce().isPresent();
-            courses.of(deployment)
-                    .filter(course -> published)
-                    .map(course -> policies.transition(course.verified(), course.target(), clock.now())
-                            .authors())
-                    .ifPresent(authors::addAll);
+            policies.inForce().map(PolicyVersion::number).ifPresent(newest -> {
+                courses.of(deployment)
+                        .map(course -> policies.transition(course.verified(), course.target(), clock.now())
+                                .authors())
+                        .ifPresent(authors::addAll);
+                authors.addAll(
+                        policies.transition(0, newest, clock.now()).authors());
+            });
             return authors;
         });
     }

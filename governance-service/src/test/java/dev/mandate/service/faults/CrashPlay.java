@@ -136,7 +136,7 @@ enum CrashPlay {
                 Reconciliation ended = run(service, policy());
                 if (ended.held() > 0) {
                     String hash = ended.approvalHash().orElseThrow();
-                    service.get(ReconcileApi.class).approve(GRACE, hash, "unknown", List.of(ADA));
+                    service.get(ReconcileApi.class).approve(GRACE, hash, "unknown");
                     run(service, policy());
                 }
             }

@@ -42,7 +42,7 @@ class AloneTest {
     }
 
     private Approval approve(String hash) {
-        return fleet.api().approve(TestingFleet.ADA, hash, "I am sure", List.of(TestingFleet.ADA));
+        return fleet.api().approve(TestingFleet.ADA, hash, "I am sure");
     }
 
     @Test

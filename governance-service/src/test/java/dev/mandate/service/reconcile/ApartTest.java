@@ -63,7 +63,7 @@ class ApartTest {
     }
 
     private void approve(String hash) {
-        fleet.api().approve(EVE, hash, "looked at", List.of());
+        fleet.api().approve(EVE, hash, "looked at");
     }
 
     @Test

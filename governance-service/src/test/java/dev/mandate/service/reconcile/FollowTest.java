@@ -185,7 +185,7 @@ class FollowTest {
         fleet.people.person("ann", SubjectState.LEFT);
         fleet.refresh();
         assertThat(follow(version).getFirst().held()).isZero();
-        fleet.api().approve(TestingFleet.GRACE, hash, "a reorganisation", List.of(TestingFleet.ADA));
+        fleet.api().approve(TestingFleet.GRACE, hash, "a reorganisation");
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }
 
@@ -196,7 +196,7 @@ class FollowTest {
         fleet.people.person("p0", SubjectState.LEFT);
         fleet.refresh();
         assertThat(follow(version).getFirst().held()).isZero();
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, before, "all twenty", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, before, "all twenty"))
                 .as("one of them is done")
                 .hasMessageContaining("it waits under");
         for (int i = 20; i < 28; i++) {
@@ -210,7 +210,7 @@ class FollowTest {
                 .satisfies(set -> assertThat(set.changes())
                         .as("with those nobody looked at")
                         .isEqualTo(27));
-        fleet.api().approve(TestingFleet.GRACE, ended.approvalHash().orElseThrow(), "a reorganisation", List.of());
+        fleet.api().approve(TestingFleet.GRACE, ended.approvalHash().orElseThrow(), "a reorganisation");
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }
 

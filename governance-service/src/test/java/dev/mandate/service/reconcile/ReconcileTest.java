@@ -161,15 +161,16 @@ class ReconcileTest {
     @Test
     void whatWaitsGoesAfterTheYesOfSomebodyElseAndOnlyOnce() {
         shop.account("old").holds("old", "role:reader");
-        PolicyVersion version = readers(TestPolicy.GOVERN);
+        readers(TestPolicy.GOVERN);
+        PolicyVersion version = fleet.publishStored();
         String hash = fleet.run(version, "shop").approvalHash().orElseThrow();
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.ADA, hash, "mine", List.of(TestingFleet.ADA)))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.ADA, hash, "mine"))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("somebody else must approve");
         assertThat(fleet.entries("approval.refused")).hasSize(1);
         assertThat(fleet.run(version, "shop").held()).isEqualTo(1);
 
-        fleet.api().approve(TestingFleet.GRACE, hash, "looked at", List.of(TestingFleet.ADA));
+        fleet.api().approve(TestingFleet.GRACE, hash, "looked at");
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(shop.dump()).doesNotContain("grant account:old role:reader");
         assertThat(fleet.database.queries().fetchCount(APPROVED_CHANGE, APPROVED_CHANGE.SPENT.isNull()))
@@ -210,7 +211,7 @@ class ReconcileTest {
         shop.account("old").holds("old", "role:reader");
         PolicyVersion version = readers(TestPolicy.GOVERN);
         String hash = fleet.run(version, "shop").approvalHash().orElseThrow();
-        fleet.api().approve(TestingFleet.GRACE, hash, "looked at", List.of(TestingFleet.ADA));
+        fleet.api().approve(TestingFleet.GRACE, hash, "looked at");
         fleet.advance(Duration.ofHours(25));
         assertThat(fleet.run(version, "shop").held()).isEqualTo(1);
         assertThat(shop.dump()).contains("grant account:old role:reader");
@@ -218,10 +219,10 @@ class ReconcileTest {
 
     @Test
     void nobodyApprovesWhatIsNotThere() {
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0".repeat(64), "why not", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0".repeat(64), "why not"))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("nothing waits");
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0123456789", "why not", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, "0123456789", "why not"))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("name the whole hash");
     }
@@ -380,7 +381,7 @@ class ReconcileTest {
                 .extracting(holder -> holder.principal().toString())
                 .contains("account:ann");
         String hash = ended.approvalHash().orElseThrow();
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, hash, "fine", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, hash, "fine"))
                 .hasMessageContaining("confirm");
         fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, shop.id(), fleet.clock.now());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);

@@ -90,10 +90,10 @@ class RolloutTest {
         Reconciliation ended = fleet.run(looser, "canary");
         assertThat(ended.held()).isEqualTo(8);
         String hash = ended.approvalHash().orElseThrow();
-        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.ADA, hash, "mine", List.of()))
+        assertThatThrownBy(() -> fleet.api().approve(TestingFleet.ADA, hash, "mine"))
                 .as("she published it, whatever the list of authors says")
                 .isInstanceOf(NotAllowed.class);
-        fleet.api().approve(Caller.operator("eve", null), hash, "looked at", List.of());
+        fleet.api().approve(Caller.operator("eve", null), hash, "looked at");
         assertThat(fleet.run(looser, "canary").result()).isEqualTo(Result.CONVERGED);
         byHand(8);
         assertThat(fleet.run(looser, "canary").result()).isEqualTo(Result.CONVERGED);
