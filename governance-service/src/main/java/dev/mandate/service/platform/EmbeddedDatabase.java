@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One process owns the folder; it starts the server, and it alone is told the owner role and so migrates. Any other
  * process of the same user is a client of that server. Whoever leaves last stops it, so that an owner's end takes no
- * client's work away. A server that outlived its owner is adopted.
+ * client's work away; whoever leaves while another one holds the folder is looked after by that one. A server that outlived its owner is adopted.
  */
 final class EmbeddedDatabase {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String NAME = "mandate";
+    private static final String LEAVING = "mandate leaving";
+    private static final int MOST_LOOKS = 200;
     private static final String OWNER = "mandate_owner";
     private static final String APPLICATION = "mandate_app";
 
@@ -92,22 +95,59 @@ final class EmbeddedDatabase {
      * @param session under which this process's own connections were opened, some of which may not have ended yet
      */
     void close(String session) {
-        try (var held = lock != null ? lock : FolderLock.tryAcquire(data).orElse(null)) {
-            if (held != null && !usedByOthers(session)) {
-                cluster.stop();
+        try {
+            Optional<FolderLock> held = lock != null ? Optional.of(lock) : acquire(session);
+            while (held.isPresent()) {
+                try (var mine = held.get()) {
+                    if (!usedByOthers(session)) {
+                        cluster.stop();
+                        return;
+                    }
+                }
+                // Whoever left in the meantime found the folder held and relied on us.
+                held = usedByOthers(session) ? Optional.empty() : FolderLock.tryAcquire(data);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private boolean usedByOthers(String session) {
+    /** Only once nobody sees us at work any more: a session outlives its connection by a moment. */
+    private Optional<FolderLock> acquire(String session) throws IOException {
+        try (var connection = leaving();
+                var statement = connection.prepareStatement(
+                        "select pg_sleep(0.01) from pg_stat_activity where application_name = ? limit 1")) {
+            statement.setString(1, session);
+            for (int looks = 0; looks < MOST_LOOKS; looks++) {
+                try (var rows = statement.executeQuery()) {
+                    if (!rows.next()) {
+                        break;
+                    }
+                }
+            }
+        } catch (SQLException gone) {
+            // Then nobody sees anything; whether it is to be stopped is asked next.
+        }
+        return FolderLock.tryAcquire(data);
+    }
+
+    /** A connection that does not count as use. */
+    private Connection leaving() throws SQLException {
         var login = settings.application();
-        try (var connection = DriverManager.getConnection(settings.url(), login.user(), login.password());
+        var properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("ApplicationName", LEAVING);
+        return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    private boolean usedByOthers(String session) {
+        try (var connection = leaving();
                 var statement = connection.prepareStatement("select from pg_stat_activity"
                         + " where datname = current_database() and backend_type = 'client backend'"
-                        + " and pid <> pg_backend_pid() and application_name <> ?")) {
+                        + " and application_name not in (?, ?)")) {
             statement.setString(1, session);
+            statement.setString(2, LEAVING);
             try (var rows = statement.executeQuery()) {
                 return rows.next();
             }

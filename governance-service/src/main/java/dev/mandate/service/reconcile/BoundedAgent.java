@@ -10,6 +10,7 @@ import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +36,22 @@ final class BoundedAgent implements Agent {
 
     /** Connecting is a call too. */
     static BoundedAgent open(Duration deadline, Supplier<Agent> opening) {
-        return new BoundedAgent(within(deadline, "connecting", () -> unlessGivenUp(opening.get())), deadline);
+        var handedOver = new CompletableFuture<Agent>();
+        try {
+            Agent opened = within(deadline, "connecting", () -> handOver(opening.get(), handedOver));
+            return new BoundedAgent(opened, deadline);
+        } catch (AgentException failed) {
+            // Either giving up comes first, or it was opened at the last moment.
+            if (!handedOver.cancel(false)) {
+                handedOver.join().close();
+            }
+            throw failed;
+        }
     }
 
     /** Nobody takes over what was opened too late. */
-    private static Agent unlessGivenUp(Agent opened) {
-        if (Thread.currentThread().isInterrupted()) {
+    private static Agent handOver(Agent opened, CompletableFuture<Agent> handedOver) {
+        if (!handedOver.complete(opened)) {
             opened.close();
         }
         return opened;

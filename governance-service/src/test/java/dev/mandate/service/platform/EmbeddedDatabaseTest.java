@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,29 @@ class EmbeddedDatabaseTest {
             assertThat(operators(client)).isEmpty();
         }
         assertThat(server().running()).isEmpty();
+    }
+
+    @Test
+    void whoeverLeavesAtTheSameMomentTheServerIsStopped() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            var all = List.of(Database.embedded(data), Database.embedded(data), Database.embedded(data));
+            all.forEach(EmbeddedDatabaseTest::operators);
+            var together = new CyclicBarrier(all.size());
+            List<Thread> leaving = all.stream()
+                    .map(one -> Thread.ofPlatform().start(() -> {
+                        try {
+                            together.await();
+                        } catch (InterruptedException | BrokenBarrierException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        one.close();
+                    }))
+                    .toList();
+            for (Thread one : leaving) {
+                one.join();
+            }
+            assertThat(server().running()).as("time %s", i).isEmpty();
+        }
     }
 
     @Test
