@@ -49,6 +49,15 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped) {
         return new Applied(all, allStopped);
     }
 
+    /** Without what nobody knows. */
+    Applied known() {
+        return new Applied(
+                answers.stream()
+                        .filter(answer -> !(answer.outcome() instanceof Outcome.Unreachable))
+                        .toList(),
+                stopped);
+    }
+
     /** Changes that are done, or were already. */
     List<PlannedChange> done() {
         return answers.stream().filter(Answer::done).map(Answer::planned).toList();

@@ -21,13 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An agent whose calls end: one that takes longer than its deadline is interrupted and counts as unanswered, so that
- * what it did is for the next read to tell.
+ * what it did is for the next read to tell. A target that did not finish a batch in time is offered smaller ones then.
  */
 final class BoundedAgent implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(BoundedAgent.class);
 
+    private static final int SHARE = 8;
+
     private final Agent agent;
     private final Duration deadline;
+    private volatile int most = Integer.MAX_VALUE;
 
     private BoundedAgent(Agent agent, Duration deadline) {
         this.agent = agent;
@@ -59,7 +62,7 @@ final class BoundedAgent implements Agent {
 
     @Override
     public AgentProfile profile() {
-        return agent.profile();
+        return agent.profile().withBatchesUpTo(most);
     }
 
     @Override
@@ -69,7 +72,14 @@ final class BoundedAgent implements Agent {
 
     @Override
     public List<Outcome> apply(Batch batch) {
-        return called("applying a batch", () -> agent.apply(batch));
+        try {
+            return called("applying a batch", () -> agent.apply(batch));
+        } catch (AgentException failed) {
+            if (failed.getCause() instanceof TimeoutException) {
+                most = Math.max(1, batch.changes().size() / SHARE);
+            }
+            throw failed;
+        }
     }
 
     @Override

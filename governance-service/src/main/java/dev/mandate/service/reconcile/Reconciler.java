@@ -43,6 +43,9 @@ import org.springframework.stereotype.Component;
 class Reconciler {
     private static final int ATTEMPTS = 2;
 
+    /** The first, and those with ever smaller batches; each may take as long as a call may. */
+    private static final int ROUNDS = 3;
+
     private final FleetApi fleet;
     private final Surveyor surveyor;
     private final Judge judge;
@@ -206,6 +209,11 @@ class Reconciler {
             Survey survey = survey(run, agent, scope, same);
             Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
             Applied answers = apply(run, agent, survey, judged.plans());
+            if (answers.anyUnknown() && attempt < ROUNDS && wantsSmallerBatches(agent, survey)) {
+                applied = applied.and(answers.known());
+                same = meet(run, agent);
+                continue;
+            }
             applied = applied.and(answers);
             if (answers.anyStale() && attempt < ATTEMPTS) {
                 continue;
@@ -218,6 +226,11 @@ class Reconciler {
                     .ended(answers.asSeenIn(after), applied, verification, run.began());
             return ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
         }
+    }
+
+    /** A large first run would otherwise run into the same deadline each time. */
+    private static boolean wantsSmallerBatches(Agent agent, Survey survey) {
+        return agent.profile().maxBatch() < survey.profile().maxBatch();
     }
 
     /** The second part may depend on the first, so it is not begun where nobody knows what became of that. */

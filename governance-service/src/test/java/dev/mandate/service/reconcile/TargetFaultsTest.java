@@ -102,6 +102,21 @@ class TargetFaultsTest {
     }
 
     @Test
+    void aLargeFirstRunConvergesWhereTheTargetFinishesOnlySmallBatchesInTime() {
+        String[] many = IntStream.range(0, 60).mapToObj(i -> "p" + i).toArray(String[]::new);
+        Stream.of(many).forEach(fleet.people::person);
+        readers(fleet, List.of("shop"));
+        fleet.people.group("readers", many);
+        PolicyVersion version = fleet.refresh().publish();
+        shop.slowAbove(20);
+        Reconciliation ended = fleet.run(version, "shop");
+        assertThat(ended.result()).as(ended.message()).isEqualTo(Result.CONVERGED);
+        assertThat(ended.applied()).isEqualTo(126); // an AppRole, its table, 62 accounts and as many memberships
+        assertThat(fleet.entries("plan.settled")).as("what ran out of time was looked at").isNotEmpty();
+        assertThat(fleet.run(version, "shop").planned()).isZero();
+    }
+
+    @Test
     void whoFailsInAnyWayIsTriedLessAndLessOften() {
         PolicyVersion version = readers(fleet, List.of("shop"));
         shop.always(Call.READ, Fault.INCOMPLETE_READ);

@@ -65,6 +65,22 @@ public record AgentProfile(
         }
     }
 
+    /** The same with smaller batches. */
+    public AgentProfile withBatchesUpTo(int most) {
+        return new AgentProfile(
+                application,
+                release,
+                identityPin,
+                self,
+                capabilities,
+                blindSpots,
+                batchUnit,
+                Math.min(maxBatch, most),
+                effectDelay,
+                maxAccountNameBytes,
+                maxAppRoleNameBytes);
+    }
+
     public boolean can(Capability capability) {
         return capabilities.contains(capability);
     }

@@ -161,7 +161,9 @@ final class ScriptedAgent implements Agent {
     @Override
     public List<Outcome> apply(Batch batch) {
         Fault fault = target.begin(Call.APPLY).orElse(null);
-        if (fault == Fault.SLOW || fault == Fault.SLOW_THEN_CUT) {
+        if (fault == Fault.SLOW
+                || fault == Fault.SLOW_THEN_CUT
+                || target.isSlow(batch.changes().size())) {
             await(target.gate());
         }
         synchronized (target) {

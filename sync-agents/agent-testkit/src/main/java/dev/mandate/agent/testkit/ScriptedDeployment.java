@@ -57,6 +57,7 @@ public final class ScriptedDeployment {
     private Duration retryAfter = Duration.ofSeconds(30);
     private final Set<Entitlement> refused = new HashSet<>();
     private int mostChanges = 1_000;
+    private int quickChanges = Integer.MAX_VALUE;
     private boolean patterns = true;
     private boolean narrow = true;
 
@@ -162,6 +163,12 @@ public final class ScriptedDeployment {
     /** The greatest batch that it takes. */
     public synchronized ScriptedDeployment mostChanges(int most) {
         mostChanges = most;
+        return this;
+    }
+
+    /** A target that does not finish a batch of more changes than this before {@link #release()}. */
+    public synchronized ScriptedDeployment slowAbove(int changes) {
+        quickChanges = changes;
         return this;
     }
 
@@ -275,6 +282,10 @@ public final class ScriptedDeployment {
 
     synchronized int mostChanges() {
         return mostChanges;
+    }
+
+    synchronized boolean isSlow(int changes) {
+        return changes > quickChanges;
     }
 
     synchronized boolean refuses(Grant grant) {
