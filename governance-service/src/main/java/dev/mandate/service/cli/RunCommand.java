@@ -11,7 +11,6 @@ import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -12,7 +12,6 @@ import dev.mandate.service.reconcile.ReconcileViews.Over;
 import dev.mandate.service.reconcile.ReconcileViews.PlanView;
 import dev.mandate.service.reconcile.ReconcileViews.PlansView;
 import dev.mandate.service.reconcile.ReconcileViews.RunView;
-import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

@@ -88,8 +88,7 @@ class Transitions {
                         .map(course -> policies.transition(course.verified(), course.target(), clock.now())
                                 .authors())
                         .ifPresent(authors::addAll);
-                authors.addAll(
-                        policies.transition(0, newest, clock.now()).authors());
+                authors.addAll(policies.transition(0, newest, clock.now()).authors());
             });
             return authors;
         });

@@ -12,7 +12,6 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
-import java.util.List;
 import java.util.Set;
 
 /** What is cut short: each is done by {@link #act}, and done to its end by doing it again, as an operator would. */

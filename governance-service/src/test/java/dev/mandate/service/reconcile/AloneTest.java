@@ -12,7 +12,6 @@ import dev.mandate.service.policy.Deciders;
 import dev.mandate.service.policy.PolicySettings;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

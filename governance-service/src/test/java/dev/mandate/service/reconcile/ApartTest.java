@@ -13,7 +13,6 @@ import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -112,7 +112,9 @@ class TargetFaultsTest {
         Reconciliation ended = fleet.run(version, "shop");
         assertThat(ended.result()).as(ended.message()).isEqualTo(Result.CONVERGED);
         assertThat(ended.applied()).isEqualTo(126); // an AppRole, its table, 62 accounts and as many memberships
-        assertThat(fleet.entries("plan.settled")).as("what ran out of time was looked at").isNotEmpty();
+        assertThat(fleet.entries("plan.settled"))
+                .as("what ran out of time was looked at")
+                .isNotEmpty();
         assertThat(fleet.run(version, "shop").planned()).isZero();
     }
 
