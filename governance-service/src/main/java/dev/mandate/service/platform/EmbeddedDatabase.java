@@ -98,7 +98,7 @@ final class EmbeddedDatabase {
         try {
             Optional<FolderLock> held = lock != null ? Optional.of(lock) : acquire(session);
             while (held.isPresent()) {
-                try (var mine = held.get()) {
+                try (var _ = held.get()) {
                     if (!usedByOthers(session)) {
                         cluster.stop();
                         return;
