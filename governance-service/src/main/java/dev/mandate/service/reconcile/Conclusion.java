@@ -230,9 +230,8 @@ class Conclusion {
         return found;
     }
 
-    /** The store writes JSON in its own way, so the texts never compare. */
     private static boolean isRecorded(Given why, @Nullable Holding holding) {
-        return holding != null && holding.given() != null && why.equals(GivenJson.read(holding.given()));
+        return holding != null && why.equals(holding.given());
     }
 
     /** Reasons of holdings that stay; one that is no longer desired keeps its last reason. */

@@ -57,10 +57,11 @@ final class GivenJson {
         return JsonValue.object(members);
     }
 
-    static Given read(String json) {
+    /** Reads what {@link #write} wrote, apart from whose it is. */
+    static Given read(SubjectId subject, String json) {
         Map<String, JsonValue> members = members(CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8)));
         return new Given(
-                SubjectId.of(text(members, SUBJECT)),
+                subject,
                 (int) ((JsonValue.Numeral) value(members, TENURE)).value(),
                 items(members, ROLES).stream()
                         .map(role -> RoleId.of(((JsonValue.Text) role).value()))

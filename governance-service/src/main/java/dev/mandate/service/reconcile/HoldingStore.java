@@ -11,6 +11,7 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.state.AccessSnapshot.RoleHolding;
+import dev.mandate.model.state.Given;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.PrincipalText;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -30,6 +32,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class HoldingStore {
     private static final int FETCH = 5000;
+
+    /** A reason in two parts: whose it is, and the rest, which most holders of one thing share and which is read once. */
+    private static final Field<String> GIVEN_TO = DSL.field("given ->> 'subject'", String.class);
+
+    private static final Field<String> REASON = DSL.field("(given - 'subject')::text", String.class);
 
     private final DSLContext sql;
 
@@ -56,8 +63,15 @@ class HoldingStore {
 
     private Map<Grant, Holding> current(Condition which) {
         Map<String, Entitlement> parsed = new HashMap<>();
+        Map<String, Given> reasons = new HashMap<>();
         Map<Grant, Holding> holdings = new HashMap<>();
-        sql.select(HOLDING.ID, HOLDING.PRINCIPAL_KIND, HOLDING.PRINCIPAL_NAME, HOLDING.ENTITLEMENT, HOLDING.GIVEN)
+        sql.select(
+                        HOLDING.ID,
+                        HOLDING.PRINCIPAL_KIND,
+                        HOLDING.PRINCIPAL_NAME,
+                        HOLDING.ENTITLEMENT,
+                        GIVEN_TO,
+                        REASON)
                 .from(HOLDING)
                 .where(which, HOLDING.GONE.isNull())
                 .fetchSize(FETCH)
@@ -65,10 +79,18 @@ class HoldingStore {
                     var principal = new PrincipalText(row.value2(), row.value3()).principal();
                     var entitlement = parsed.computeIfAbsent(row.value4(), EntitlementText::parse);
                     Grant grant = new Grant(principal, entitlement);
-                    String given = row.value5() == null ? null : row.value5().data();
-                    holdings.put(grant, new Holding(row.value1(), grant, given));
+                    holdings.put(grant, new Holding(row.value1(), grant, given(row.value5(), row.value6(), reasons)));
                 });
         return holdings;
+    }
+
+    private static @Nullable Given given(@Nullable String to, @Nullable String reason, Map<String, Given> reasons) {
+        if (to == null || reason == null) {
+            return null;
+        }
+        SubjectId subject = SubjectId.of(to);
+        return reasons.computeIfAbsent(reason, first -> GivenJson.read(subject, first))
+                .to(subject);
     }
 
     /** Who was seen to hold something through which role. */

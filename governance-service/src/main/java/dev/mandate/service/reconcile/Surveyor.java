@@ -319,7 +319,7 @@ class Surveyor {
         Map<Grant, Given> given = new HashMap<>();
         current.values().forEach(holding -> {
             if (holding.given() != null) {
-                given.put(holding.grant().key(), GivenJson.read(holding.given()));
+                given.put(holding.grant().key(), holding.given());
             }
         });
         return new Memory(

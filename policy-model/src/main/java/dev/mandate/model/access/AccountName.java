@@ -1,6 +1,7 @@
 package dev.mandate.model.access;
 
 import dev.mandate.model.subject.Ids;
+import org.jspecify.annotations.Nullable;
 
 /** The name of an identity inside one deployment, exactly as the product spells it. */
 public record AccountName(String value) implements Comparable<AccountName> {
@@ -10,6 +11,16 @@ public record AccountName(String value) implements Comparable<AccountName> {
 
     public static AccountName of(String value) {
         return new AccountName(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccountName(String name) && value.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mandate.model.access;
 
 import dev.mandate.model.subject.Ids;
+import org.jspecify.annotations.Nullable;
 
 /** The name of a role or group inside one deployment, exactly as the product spells it. */
 public record AppRoleName(String value) implements Comparable<AppRoleName> {
@@ -10,6 +11,16 @@ public record AppRoleName(String value) implements Comparable<AppRoleName> {
 
     public static AppRoleName of(String value) {
         return new AppRoleName(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AppRoleName(String name) && value.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.mandate.model.access;
 
+import dev.mandate.model.subject.Ids;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +33,25 @@ public record Entitlement(
     /** The kind by which every vocabulary spells membership of an AppRole. */
     public static final String ROLE_KIND = "role";
 
-    private static final SortedMap<String, String> NONE = java.util.Collections.unmodifiableSortedMap(new TreeMap<>());
+    private static final SortedMap<String, String> NONE = Collections.unmodifiableSortedMap(new TreeMap<>());
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]*");
     private static final Comparator<@Nullable String> NULLS_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
-    private static final Comparator<Entitlement> ORDER = Comparator.comparing(Entitlement::kind)
-            .thenComparing(Entitlement::resource)
-            .thenComparing(Entitlement::pattern)
+    private static final Comparator<Entitlement> AMONG_NAMESAKES = Comparator.comparing(Entitlement::pattern)
             .thenComparing(Entitlement::action, NULLS_FIRST)
             .thenComparing(Entitlement::effect)
             .thenComparing(Entitlement::condition, NULLS_FIRST)
             .thenComparing(e -> e.options().toString());
 
     public Entitlement {
-        if (!kind.matches("[a-z][a-z-]*")) {
+        if (!KIND.matcher(kind).matches()) {
             throw new IllegalArgumentException("entitlement kind '" + kind + "' must be letters a-z and '-'");
         }
         if (!options.keySet().stream().allMatch(name -> name.matches("(?!effect$|condition$)[a-z][a-z-]*"))) {
             throw new IllegalArgumentException(
                     "entitlement options must be named by letters a-z and '-', not " + options.keySet());
         }
-        resource = dev.mandate.model.subject.Ids.text("entitlement resource", resource);
-        options = options.isEmpty() ? NONE : java.util.Collections.unmodifiableSortedMap(new TreeMap<>(options));
+        resource = Ids.text("entitlement resource", resource);
+        options = options.isEmpty() ? NONE : Collections.unmodifiableSortedMap(new TreeMap<>(options));
     }
 
     /** An unconditional ALLOW on one literal resource. */
@@ -84,7 +86,22 @@ public record Entitlement(
 
     @Override
     public int compareTo(Entitlement other) {
-        return ORDER.compare(this, other);
+        int byKind = kind.compareTo(other.kind);
+        int byName = byKind != 0 ? byKind : resource.compareTo(other.resource);
+        return byName != 0 ? byName : AMONG_NAMESAKES.compare(this, other);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Entitlement that
+                        && resource.equals(that.resource)
+                        && kind.equals(that.kind)
+                        && pattern == that.pattern
+                        && effect == that.effect
+                        && Objects.equals(action, that.action)
+                        && Objects.equals(condition, that.condition)
+                        && options.equals(that.options));
     }
 
     /** Of what nearly always tells two apart; a deployment has a million of them to look up. */

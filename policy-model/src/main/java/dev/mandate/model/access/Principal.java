@@ -1,9 +1,22 @@
 package dev.mandate.model.access;
 
+import dev.mandate.model.subject.Ids;
+import org.jspecify.annotations.Nullable;
+
 /** Who can hold an entitlement inside one deployment. */
 public sealed interface Principal extends Comparable<Principal> {
     /** An account of the deployment. */
     record Account(AccountName name) implements Principal {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Account(AccountName that) && name.equals(that);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
         @Override
         public String toString() {
             return "account:" + name;
@@ -13,6 +26,16 @@ public sealed interface Principal extends Comparable<Principal> {
     /** A role or group that lives inside the deployment. */
     record AppRole(AppRoleName name) implements Principal {
         @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof AppRole(AppRoleName that) && name.equals(that);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
         public String toString() {
             return "app-role:" + name;
         }
@@ -21,7 +44,7 @@ public sealed interface Principal extends Comparable<Principal> {
     /** A claim or LDAP value that the product itself maps. */
     record ExternalGroup(String name) implements Principal {
         public ExternalGroup {
-            name = dev.mandate.model.subject.Ids.text("external group", name);
+            name = Ids.text("external group", name);
         }
 
         @Override

@@ -205,10 +205,13 @@ final class DeploymentResolution {
     /** Says why what was given before is not any more. */
     private void end(Predicate<SubjectId> wanted) {
         var endings = new Endings(resolver, access);
-        new TreeMap<>(context.given()).forEach((key, why) -> {
-            if (grants.containsKey(key) || frozen.contains(key) || !wanted.test(why.subject())) {
-                return;
+        var over = new TreeMap<Grant, Given>();
+        context.given().forEach((key, why) -> {
+            if (!grants.containsKey(key) && !frozen.contains(key) && wanted.test(why.subject())) {
+                over.put(key, why);
             }
+        });
+        over.forEach((key, why) -> {
             if (withheld.containsKey(key)) {
                 given.put(key, withheld.get(key));
                 return;

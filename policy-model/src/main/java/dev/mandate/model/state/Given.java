@@ -32,4 +32,9 @@ public record Given(SubjectId subject, int tenure, SortedSet<RoleId> roles, Set<
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         origins = Set.copyOf(origins);
     }
+
+    /** The same reason for somebody else. */
+    public Given to(SubjectId other) {
+        return new Given(other, tenure, roles, origins);
+    }
 }

@@ -28,6 +28,9 @@ public final class Ids {
      * @throws IllegalArgumentException naming {@code what} and the rule
      */
     public static String text(String what, String value) {
+        if (isPlain(value)) {
+            return value;
+        }
         String normal = normal(value);
         if (normal.isEmpty() || normal.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException(what + " must be 1 to " + LONGEST_TEXT + " characters long");
@@ -40,10 +43,23 @@ public final class Ids {
 
     /** Whether {@link #text} would accept it. */
     public static boolean isText(String value) {
+        if (isPlain(value)) {
+            return true;
+        }
         String normal = normal(value);
         return !normal.isEmpty()
                 && normal.length() <= LONGEST_TEXT
                 && normal.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Nearly every name is printable ASCII, which is a text in NFC as it stands; millions of them are checked. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= LONGEST_TEXT;
     }
 
     private static String normal(String value) {
