@@ -95,7 +95,7 @@ class DirectoryStore {
                             AttributesJson.read(row.getAttributes().data())));
         });
         Map<String, Set<SubjectId>> members = new HashMap<>();
-        sql.select(GROUP_SUBJECT.GROUP_ID, PackedIds.of(GROUP_SUBJECT.SUBJECT_ID))
+        sql.select(GROUP_SUBJECT.GROUP_ID, DSL.field(PackedIds.OF_ROWS, byte[].class, GROUP_SUBJECT.SUBJECT_ID))
                 .from(GROUP_SUBJECT)
                 .groupBy(GROUP_SUBJECT.GROUP_ID)
                 .fetchSize(FETCH)

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.springframework.stereotype.Repository;
 
 /** What is stored of a source, to compare a reading with. */
@@ -91,7 +92,7 @@ class KnownStore {
 
     private Map<String, Set<String>> members(Condition which, Map<UUID, String> names) {
         Map<String, Set<String>> members = new HashMap<>();
-        sql.select(GROUP_SUBJECT.GROUP_ID, PackedIds.of(GROUP_SUBJECT.SUBJECT_ID))
+        sql.select(GROUP_SUBJECT.GROUP_ID, DSL.field(PackedIds.OF_ROWS, byte[].class, GROUP_SUBJECT.SUBJECT_ID))
                 .from(GROUP_SUBJECT)
                 .join(GROUP_)
                 .on(GROUP_.ID.eq(GROUP_SUBJECT.GROUP_ID))

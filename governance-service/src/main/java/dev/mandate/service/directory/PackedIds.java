@@ -6,20 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Many ids as one value: sixteen bytes each, of a million that is a fifth of what rows of text are. */
 final class PackedIds {
+    /** How a query packs the ids of a group of rows. */
+    static final String OF_ROWS = "string_agg(uuid_send({0}), ''::bytea)";
+
     private static final int BYTES = 16;
 
     private PackedIds() {}
-
-    /** All of a group of rows. */
-    static Field<byte[]> of(Field<UUID> id) {
-        return DSL.field("string_agg(uuid_send({0}), ''::bytea)", SQLDataType.BINARY, id);
-    }
 
     /** What the ids stand for; an id that stands for nothing is left out, and none may be there twice. */
     static <T> Set<T> unpack(byte[] packed, Map<UUID, T> known) {

@@ -65,13 +65,7 @@ class HoldingStore {
         Map<String, Entitlement> parsed = new HashMap<>();
         Map<String, Given> reasons = new HashMap<>();
         Map<Grant, Holding> holdings = new HashMap<>();
-        sql.select(
-                        HOLDING.ID,
-                        HOLDING.PRINCIPAL_KIND,
-                        HOLDING.PRINCIPAL_NAME,
-                        HOLDING.ENTITLEMENT,
-                        GIVEN_TO,
-                        REASON)
+        sql.select(HOLDING.ID, HOLDING.PRINCIPAL_KIND, HOLDING.PRINCIPAL_NAME, HOLDING.ENTITLEMENT, GIVEN_TO, REASON)
                 .from(HOLDING)
                 .where(which, HOLDING.GONE.isNull())
                 .fetchSize(FETCH)
