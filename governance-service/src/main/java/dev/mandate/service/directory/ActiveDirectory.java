@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -64,9 +65,11 @@ final class ActiveDirectory {
                     EPOCH, StaticUtils.decodeGeneralizedTime(time).toInstant());
             return since.toMillis() * TICKS_PER_MILLI;
         } catch (LDAPException e) {
-            Code code = LdapSearch.GONE.contains(e.getResultCode()) ? Code.UNREACHABLE : Code.CUT_SHORT;
             throw new SourceException(
-                    settings.source(), code, "its root entry could not be read: " + e.getResultCode(), e);
+                    settings.source(),
+                    LdapSearch.brokenOff(e.getResultCode()),
+                    "its root entry could not be read: " + e.getResultCode(),
+                    e);
         } catch (ParseException e) {
             throw failure("the currentTime of its root entry is no time; name another kind", e);
         }
@@ -116,9 +119,14 @@ final class ActiveDirectory {
         return sid == null ? Set.of() : holders.getOrDefault(sid, Set.of());
     }
 
+    /** Everybody whose primary group it is, as was asked of the group itself. */
+    void replaceHolders(String sid, Set<String> ids) {
+        holders.put(sid, ids);
+    }
+
     /** By SID of the group. */
     Map<String, Set<String>> holders() {
-        return holders;
+        return Collections.unmodifiableMap(holders);
     }
 
     /** Who has it as primary group, whoever else was read. */

@@ -141,9 +141,7 @@ final class DirSyncFeed implements LdapChanges.Telling {
                             + ", or set `follow: false`",
                     e);
         }
-        Code code = LdapSearch.GONE.contains(result)
-                ? Code.UNREACHABLE
-                : result.equals(ResultCode.TIMEOUT) ? Code.TIMED_OUT : Code.CUT_SHORT;
+        Code code = result.equals(ResultCode.TIMEOUT) ? Code.TIMED_OUT : LdapSearch.brokenOff(result);
         return failure(code, "ended with " + result, e);
     }
 

@@ -37,34 +37,24 @@ final class LdapConnections implements AutoCloseable {
      * @throws SourceException with the code that says what was wrong
      */
     <T> Done<T> use(Function<LDAPConnection, T> work) {
-        List<SourceException> unable = new ArrayList<>();
-        int first = preferred;
-        for (int turn = 0; turn < servers.size(); turn++) {
-            int next = (first + turn) % servers.size();
-            try {
-                T result = servers.get(next).use(work);
-                preferred = next;
-                return new Done<>(result, unable);
-            } catch (SourceException failure) {
-                if (!ELSEWHERE.contains(failure.code())) {
-                    throw failure;
-                }
-                unable.add(failure);
-            }
-        }
-        throw none(unable);
+        return first(server -> server.use(work));
     }
 
     /** A connection that is not used by anybody else, to the server that is read. */
     Taken take() {
+        return first(server -> new Taken(settings, server, server.take())).result();
+    }
+
+    /** What the first of them says that can. */
+    private <T> Done<T> first(Function<LdapServer, T> work) {
         List<SourceException> unable = new ArrayList<>();
         int first = preferred;
         for (int turn = 0; turn < servers.size(); turn++) {
             int next = (first + turn) % servers.size();
             try {
-                LDAPConnection connection = servers.get(next).take();
+                T result = work.apply(servers.get(next));
                 preferred = next;
-                return new Taken(settings, servers.get(next), connection);
+                return new Done<>(result, unable);
             } catch (SourceException failure) {
                 if (!ELSEWHERE.contains(failure.code())) {
                     throw failure;

@@ -110,7 +110,7 @@ final class LdapGroups {
                 Set.of(settings.people().id()),
                 entry -> holders.add(
                         entries.id(entry, "people.id", settings.people().id())));
-        activeDirectory.holders().put(sid, holders);
+        activeDirectory.replaceHolders(sid, holders);
     }
 
     private List<Unresolved> found(Filter filter) {

@@ -1,13 +1,7 @@
 package dev.mandate.service.directory;
 
-import dev.mandate.model.subject.SourceId;
-import dev.mandate.service.directory.LdapSettings.Bind;
-import dev.mandate.service.directory.LdapSettings.Groups;
-import dev.mandate.service.directory.LdapSettings.People;
-import dev.mandate.service.directory.LdapSettings.Reach;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,24 +91,5 @@ public enum LdapKind {
     /** Whom the directory itself has switched off. */
     public Optional<LdapFilter> suspended() {
         return Optional.ofNullable(suspended).map(LdapFilter::of);
-    }
-
-    /** Settings that leave everything to the kind. */
-    LdapSettings settings(SourceId source, Reach reach, Bind bind, String peopleBase, String groupsBase) {
-        return new LdapSettings(
-                source,
-                this,
-                reach,
-                bind,
-                new People(
-                        peopleBase,
-                        people(),
-                        id,
-                        Map.of("username", username, "email", "mail", "name", "displayName"),
-                        suspended().orElse(null),
-                        null),
-                new Groups(groupsBase, groups(), id, "cn", "member"),
-                LdapSettings.PAGE_SIZE,
-                LdapSettings.TIMEOUT);
     }
 }

@@ -38,9 +38,9 @@ final class LdapPartialReader {
         List<SourcePerson> people = new ArrayList<>();
         List<SourceGroup> groups = new ArrayList<>();
         List<List<String>> pieces = pieces(ids);
+        var persons = new LdapPeople(settings, search, entries, places, activeDirectory);
         for (List<String> piece : pieces) {
-            people.addAll(new LdapPeople(settings, search, entries, places, activeDirectory)
-                    .read(named(settings.people().id(), piece)));
+            people.addAll(persons.read(named(settings.people().id(), piece)));
         }
         var reader = new LdapGroups(settings, connection, search, entries, people, places, activeDirectory);
         for (List<String> piece : pieces) {

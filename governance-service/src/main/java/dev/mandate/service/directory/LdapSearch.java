@@ -66,8 +66,8 @@ final class LdapSearch {
             if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
                 return false;
             }
-            Code code = GONE.contains(e.getResultCode()) ? Code.UNREACHABLE : Code.CUT_SHORT;
-            throw failure(code, Shown.quote(dn) + " could not be read: " + e.getResultCode(), e);
+            throw failure(
+                    brokenOff(e.getResultCode()), Shown.quote(dn) + " could not be read: " + e.getResultCode(), e);
         }
     }
 
@@ -191,6 +191,11 @@ final class LdapSearch {
                             + what + ".base",
                     e);
         }
+    }
+
+    /** Whether it was the server that went away. */
+    static Code brokenOff(ResultCode result) {
+        return GONE.contains(result) ? Code.UNREACHABLE : Code.CUT_SHORT;
     }
 
     /** Equal for every spelling of one DN. */

@@ -2,6 +2,7 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectState;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Overlay {
 
     /** A group that is gone is in no other any more, whether or not anybody told of that too. */
     private SourceGroup without(SourceGroup group) {
-        if (gone.stream().noneMatch(group.groups()::contains)) {
+        if (Collections.disjoint(group.groups(), gone)) {
             return group;
         }
         Set<String> nested = new HashSet<>(group.groups());

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Takes a complete reading over into the directory, unless the source's limits stop that; never a part of it. */
+/** Takes readings over into the directory, as a whole, unless the source's limits stop that. */
 @Component
 class TakeOver {
     /** How long a release waits for its reading. */

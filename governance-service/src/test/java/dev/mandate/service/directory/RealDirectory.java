@@ -7,6 +7,10 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.LdapSettings.Bind;
+import dev.mandate.service.directory.LdapSettings.Groups;
+import dev.mandate.service.directory.LdapSettings.People;
+import dev.mandate.service.directory.LdapSettings.Reach;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +104,25 @@ public interface RealDirectory extends AutoCloseable {
         } catch (LDAPException e) {
             throw new IllegalStateException(dn, e);
         }
+    }
+
+    /** Settings that leave everything to the kind. */
+    static LdapSettings settings(LdapKind kind, Reach reach, Bind bind, String peopleBase, String groupsBase) {
+        return new LdapSettings(
+                CORP,
+                kind,
+                reach,
+                bind,
+                new People(
+                        peopleBase,
+                        kind.people(),
+                        kind.id(),
+                        Map.of("username", kind.username(), "email", "mail", "name", "displayName"),
+                        kind.suspended().orElse(null),
+                        null),
+                new Groups(groupsBase, kind.groups(), kind.id(), "cn", "member"),
+                LdapSettings.PAGE_SIZE,
+                LdapSettings.TIMEOUT);
     }
 
     /** An empty folder of this run's own below {@code target}. */

@@ -2,7 +2,6 @@ package dev.mandate.service.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.LdapSettings.Bind;
@@ -10,9 +9,7 @@ import dev.mandate.service.platform.TestingDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,23 +40,6 @@ class SambaChangesTest {
         return new LdapSource(TestingSamba.settings(bind), SourceLimits.DEFAULT, Source.EVERY);
     }
 
-    private static boolean is(TestingDirectory directory, String username, SubjectState state) {
-        Subject subject = directory.subjects().get(username);
-        return subject != null && subject.state() == state;
-    }
-
-    private static Set<String> members(TestingDirectory directory, String group) {
-        var now = directory.api.directory();
-        return now.groups().values().stream()
-                .filter(one -> one.name().equals(group))
-                .map(Group::subjects)
-                .flatMap(Set::stream)
-                .map(id -> Objects.requireNonNull(now.subjects().get(id))
-                        .attributes()
-                        .getOrDefault(Subject.USERNAME, ""))
-                .collect(Collectors.toSet());
-    }
-
     @Test
     void changesAreTakenOverAsTheyHappen() throws Exception {
         String ann = samba.person("ann");
@@ -72,23 +52,22 @@ class SambaChangesTest {
                 samba.join(group, samba.person("cleo"));
                 watched.until(
                         "cleo is an analyst",
-                        () -> members(directory, "analysts").contains("cleo"));
+                        () -> directory.members("analysts").contains("cleo"));
                 samba.leave(group, "CN=bob," + TestingSamba.PEOPLE);
-                watched.until(
-                        "bob is none", () -> members(directory, "analysts").equals(Set.of("ann", "cleo")));
+                watched.until("bob is none", () -> directory.members("analysts").equals(Set.of("ann", "cleo")));
                 samba.set(ann, "primaryGroupID", SambaTest.number(samba, group));
                 samba.person("dan");
-                watched.until("dan is there", () -> is(directory, "dan", SubjectState.ACTIVE));
-                assertThat(members(directory, "analysts")).contains("ann");
+                watched.until("dan is there", () -> directory.is("dan", SubjectState.ACTIVE));
+                assertThat(directory.members("analysts")).contains("ann");
                 samba.disable(ann);
-                watched.until("ann is suspended", () -> is(directory, "ann", SubjectState.SUSPENDED));
+                watched.until("ann is suspended", () -> directory.is("ann", SubjectState.SUSPENDED));
                 samba.rename(ann, "CN=Ann Other", null);
                 samba.set("CN=Ann Other," + TestingSamba.PEOPLE, "mail", "other@example.org");
                 watched.until(
                         "ann's address is new",
                         () -> "other@example.org"
                                 .equals(directory.subject("ann").attributes().get(Subject.EMAIL)));
-                assertThat(members(directory, "analysts")).contains("ann");
+                assertThat(directory.members("analysts")).contains("ann");
             }
             assertThat(directory.entries("source.accepted"))
                     .as("one complete read")
@@ -107,7 +86,7 @@ class SambaChangesTest {
             try (var watched = new Watched(directory.api)) {
                 watched.next("the first complete read");
                 samba.delete(many.getFirst());
-                watched.until("t0 has left", () -> is(directory, "t0", SubjectState.LEFT));
+                watched.until("t0 has left", () -> directory.is("t0", SubjectState.LEFT));
             }
             many.subList(1, 12).forEach(samba::delete);
             try (var watched = new Watched(directory.api)) {
@@ -133,7 +112,7 @@ class SambaChangesTest {
                         .contains("is not for " + TestingSamba.READER, "Replicating Directory Changes");
                 samba.person("hal");
                 directory.clock.advance(Source.EVERY);
-                watched.until("hal is there", () -> is(directory, "hal", SubjectState.ACTIVE));
+                watched.until("hal is there", () -> directory.is("hal", SubjectState.ACTIVE));
             }
         }
     }

@@ -87,8 +87,8 @@ class SambaTest extends RealDirectoryContract<TestingSamba> {
 
     @Test
     void theRootOfTheDomainRefersElsewhereAndIsRefused() {
-        LdapSettings wide = LdapKind.ACTIVE_DIRECTORY.settings(
-                RealDirectory.CORP,
+        LdapSettings wide = RealDirectory.settings(
+                LdapKind.ACTIVE_DIRECTORY,
                 directory().settings().reach(),
                 new Bind(TestingSamba.READER, TestingSamba.PASSWORD),
                 TestingSamba.BASE,

@@ -3,7 +3,6 @@ package dev.mandate.service.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.platform.TestingDatabase;
@@ -11,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,33 +61,17 @@ class SlapdChangesTest {
         return watched;
     }
 
-    private boolean is(String username, SubjectState state) {
-        Subject subject = directory.subjects().get(username);
-        return subject != null && subject.state() == state;
-    }
-
-    private Set<String> members(String group) {
-        var now = directory.api.directory();
-        return now.groups().values().stream()
-                .filter(one -> one.name().equals(group))
-                .map(Group::subjects)
-                .flatMap(Set::stream)
-                .map(id -> Objects.requireNonNull(now.subjects().get(id))
-                        .attributes()
-                        .getOrDefault(Subject.USERNAME, ""))
-                .collect(Collectors.toSet());
-    }
-
     @Test
     void joinersMoversAndLeaversAreTakenOverAsTheyHappen() {
         try (Watched watched = watched()) {
             String ann = slapd.person("ann");
             slapd.join(analysts, ann);
-            watched.until("ann is an analyst", () -> members("analysts").contains("ann"));
+            watched.until(
+                    "ann is an analyst", () -> directory.members("analysts").contains("ann"));
             slapd.leave(analysts, everybody.get(1));
-            watched.until("p1 is none", () -> members("analysts").equals(Set.of("p0", "ann")));
+            watched.until("p1 is none", () -> directory.members("analysts").equals(Set.of("p0", "ann")));
             slapd.disable(ann);
-            watched.until("ann is suspended", () -> is("ann", SubjectState.SUSPENDED));
+            watched.until("ann is suspended", () -> directory.is("ann", SubjectState.SUSPENDED));
             slapd.set(everybody.get(2), "mail", "new@example.org");
             watched.until(
                     "p2's address is new",
@@ -104,7 +85,7 @@ class SlapdChangesTest {
                                     && group.groups().size() == 1
                                     && group.subjects().size() == 1));
             slapd.delete(ann);
-            watched.until("ann has left", () -> is("ann", SubjectState.LEFT));
+            watched.until("ann has left", () -> directory.is("ann", SubjectState.LEFT));
         }
         assertThat(directory.entries("source.changed")).hasSizeGreaterThanOrEqualTo(5);
         assertThat(directory.entries("source.accepted")).as("one complete read").hasSize(1);
@@ -119,7 +100,8 @@ class SlapdChangesTest {
             Subject before = directory.subject("p0");
             slapd.rename(everybody.get(0), "uid=zero", null);
             slapd.set(analysts, "member", "uid=zero," + TestingSlapd.PEOPLE, everybody.get(1));
-            watched.until("zero is an analyst", () -> members("analysts").equals(Set.of("zero", "p1")));
+            watched.until(
+                    "zero is an analyst", () -> directory.members("analysts").equals(Set.of("zero", "p1")));
             assertThat(directory.subject("zero").id()).isEqualTo(before.id());
         }
     }
@@ -136,7 +118,7 @@ class SlapdChangesTest {
     }
 
     private boolean leftByName(String dn) {
-        return is(dn.substring("uid=".length(), dn.indexOf(',')), SubjectState.LEFT);
+        return directory.is(dn.substring("uid=".length(), dn.indexOf(',')), SubjectState.LEFT);
     }
 
     @Test
@@ -161,7 +143,7 @@ class SlapdChangesTest {
         try (Watched watched = new Watched(directory.api)) {
             assertThat(watched.next("a complete read")).isInstanceOf(SourceOutcome.Quarantined.class);
         }
-        assertThat(is("p10", SubjectState.ACTIVE)).isTrue();
+        assertThat(directory.is("p10", SubjectState.ACTIVE)).isTrue();
     }
 
     @Test
@@ -174,11 +156,11 @@ class SlapdChangesTest {
                 int gone = number + 1;
                 watched.until(
                         gone + " are no members, or it waits",
-                        () -> members("big").size() == 30 - gone
+                        () -> directory.members("big").size() == 30 - gone
                                 || !directory.entries("source.quarantined").isEmpty());
             }
         }
-        assertThat(members("big")).as("five may go in 24 h").hasSize(25);
+        assertThat(directory.members("big")).as("five may go in 24 h").hasSize(25);
         assertThat(directory.api.standings().getFirst().findings())
                 .anySatisfy(finding -> assertThat(finding.message()).contains("after 5 in the last 24 h"));
     }
@@ -195,14 +177,14 @@ class SlapdChangesTest {
         directory.privileged(id, 1);
         try (Watched watched = watched()) {
             slapd.join(analysts, everybody.get(7));
-            watched.until("one more", () -> members("analysts").size() == 3);
+            watched.until("one more", () -> directory.members("analysts").size() == 3);
             slapd.join(analysts, everybody.get(8));
             watched.until(
                     "it waits", () -> !directory.entries("source.quarantined").isEmpty());
             slapd.disable(everybody.get(0));
             directory.clock.advance(Source.EVERY);
-            watched.until("who is suspended does not wait with it", () -> is("p0", SubjectState.SUSPENDED));
-            assertThat(members("analysts")).hasSize(3);
+            watched.until("who is suspended does not wait with it", () -> directory.is("p0", SubjectState.SUSPENDED));
+            assertThat(directory.members("analysts")).hasSize(3);
         }
     }
 
@@ -212,7 +194,7 @@ class SlapdChangesTest {
             slapd.stop();
             slapd.restart();
             slapd.person("bob");
-            watched.until("bob is there", () -> is("bob", SubjectState.ACTIVE));
+            watched.until("bob is there", () -> directory.is("bob", SubjectState.ACTIVE));
         }
         assertThat(directory.api.standings().getFirst().untold()).isNull();
     }
@@ -225,9 +207,9 @@ class SlapdChangesTest {
                 .cookie(TestingDirectory.CORP, Base64.getEncoder().encodeToString(later.getBytes(UTF_8)));
         slapd.person("cleo");
         try (Watched watched = watched()) {
-            watched.until("cleo is there", () -> is("cleo", SubjectState.ACTIVE));
+            watched.until("cleo is there", () -> directory.is("cleo", SubjectState.ACTIVE));
             slapd.person("dan");
-            watched.until("dan is there", () -> is("dan", SubjectState.ACTIVE));
+            watched.until("dan is there", () -> directory.is("dan", SubjectState.ACTIVE));
         }
     }
 
@@ -236,7 +218,7 @@ class SlapdChangesTest {
         try (Watched watched = watched()) {
             String first = cookie();
             slapd.person("eva");
-            watched.until("eva is there", () -> is("eva", SubjectState.ACTIVE));
+            watched.until("eva is there", () -> directory.is("eva", SubjectState.ACTIVE));
             assertThat(cookie()).isNotEqualTo(first);
         }
     }
@@ -268,7 +250,7 @@ class SlapdChangesTest {
                     .contains("is not offered by the server", "load its overlay syncprov");
             slapd.person("gil");
             directory.clock.advance(Source.EVERY);
-            watched.until("gil is there", () -> is("gil", SubjectState.ACTIVE));
+            watched.until("gil is there", () -> directory.is("gil", SubjectState.ACTIVE));
         }
     }
 

@@ -34,8 +34,8 @@ class SlapdTest extends RealDirectoryContract<TestingSlapd> {
 
     @Test
     void aWrongPasswordIsToldAsSuch() {
-        LdapSettings settings = LdapKind.OPENLDAP.settings(
-                RealDirectory.CORP,
+        LdapSettings settings = RealDirectory.settings(
+                LdapKind.OPENLDAP,
                 new Reach(List.of("ldap://127.0.0.1:" + directory().port()), false, false, null),
                 new Bind(TestingSlapd.READER, "wrong"),
                 TestingSlapd.PEOPLE,

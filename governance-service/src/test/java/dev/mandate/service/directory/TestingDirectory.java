@@ -8,6 +8,7 @@ import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
@@ -16,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -104,6 +107,24 @@ public final class TestingDirectory {
 
     Subject subject(String username) {
         return Objects.requireNonNull(subjects().get(username), username);
+    }
+
+    boolean is(String username, SubjectState state) {
+        Subject subject = subjects().get(username);
+        return subject != null && subject.state() == state;
+    }
+
+    /** The user names of those in the group of this name. */
+    Set<String> members(String group) {
+        var now = api.directory();
+        return now.groups().values().stream()
+                .filter(one -> one.name().equals(group))
+                .map(Group::subjects)
+                .flatMap(Set::stream)
+                .map(id -> Objects.requireNonNull(now.subjects().get(id))
+                        .attributes()
+                        .getOrDefault(Subject.USERNAME, ""))
+                .collect(Collectors.toSet());
     }
 
     Group group(String id) {

@@ -14,12 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's 389-ds-base on loopback, from its own template and without its installer. */
-final class TestingDirectory389 implements RealDirectory {
-    static final String BASE = "dc=example,dc=org";
-    static final String PEOPLE = "ou=people," + BASE;
-    static final String GROUPS = "ou=groups," + BASE;
-    static final String READER = "cn=reader," + BASE;
-    static final String PASSWORD = "correct horse battery";
+final class TestingDirectory389 implements OrganisationDirectory {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/ns-slapd");
     private static final Path TEMPLATE = Path.of("/usr/share/dirsrv/data/template-dse.ldif");
@@ -153,8 +148,8 @@ final class TestingDirectory389 implements RealDirectory {
 
     @Override
     public LdapSettings settings() {
-        return LdapKind.DIRECTORY_389.settings(
-                CORP,
+        return RealDirectory.settings(
+                LdapKind.DIRECTORY_389,
                 new Reach(List.of("ldap://127.0.0.1:" + port), false, false, null),
                 new Bind(READER, PASSWORD),
                 PEOPLE,
@@ -164,26 +159,6 @@ final class TestingDirectory389 implements RealDirectory {
     @Override
     public LDAPConnection admin() {
         return admin;
-    }
-
-    @Override
-    public String person(String name) {
-        String dn = "uid=" + name + "," + PEOPLE;
-        add(
-                "dn: " + dn,
-                "objectClass: inetOrgPerson",
-                "uid: " + name,
-                "cn: " + name,
-                "sn: " + name,
-                "mail: " + name + "@example.org");
-        return dn;
-    }
-
-    @Override
-    public String group(String name, String... members) {
-        String dn = "cn=" + name + "," + GROUPS;
-        add(RealDirectory.groupLines(dn, "groupOfNames", name, members));
-        return dn;
     }
 
     @Override

@@ -114,8 +114,12 @@ final class TestingSamba implements RealDirectory {
     }
 
     static LdapSettings settings(Bind bind) {
-        return LdapKind.ACTIVE_DIRECTORY.settings(
-                CORP, new Reach(List.of("ldap://" + ADDRESS), false, false, null), bind, PEOPLE, GROUPS);
+        return RealDirectory.settings(
+                LdapKind.ACTIVE_DIRECTORY,
+                new Reach(List.of("ldap://" + ADDRESS), false, false, null),
+                bind,
+                PEOPLE,
+                GROUPS);
     }
 
     static Bind administrator() {

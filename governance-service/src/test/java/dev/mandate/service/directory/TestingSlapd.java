@@ -17,12 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's slapd, with syncprov and ppolicy, on loopback. */
-public final class TestingSlapd implements RealDirectory {
-    public static final String BASE = "dc=example,dc=org";
-    public static final String PEOPLE = "ou=people," + BASE;
-    public static final String GROUPS = "ou=groups," + BASE;
-    public static final String READER = "cn=reader," + BASE;
-    public static final String PASSWORD = "correct horse battery";
+public final class TestingSlapd implements OrganisationDirectory {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
     private static final String ROOT = "cn=root," + BASE;
@@ -211,32 +206,12 @@ public final class TestingSlapd implements RealDirectory {
     }
 
     static LdapSettings settings(Reach reach) {
-        return LdapKind.OPENLDAP.settings(CORP, reach, new Bind(READER, PASSWORD), PEOPLE, GROUPS);
+        return RealDirectory.settings(LdapKind.OPENLDAP, reach, new Bind(READER, PASSWORD), PEOPLE, GROUPS);
     }
 
     @Override
     public LDAPConnection admin() {
         return admin;
-    }
-
-    @Override
-    public String person(String name) {
-        String dn = "uid=" + name + "," + PEOPLE;
-        add(
-                "dn: " + dn,
-                "objectClass: inetOrgPerson",
-                "uid: " + name,
-                "cn: " + name,
-                "sn: " + name,
-                "mail: " + name + "@example.org");
-        return dn;
-    }
-
-    @Override
-    public String group(String name, String... members) {
-        String dn = "cn=" + name + "," + GROUPS;
-        add(RealDirectory.groupLines(dn, "groupOfNames", name, members));
-        return dn;
     }
 
     @Override
