@@ -3,6 +3,7 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.Guards;
+import dev.mandate.model.plan.Needing;
 import dev.mandate.model.plan.Plan;
 import dev.mandate.model.plan.Planner;
 import dev.mandate.model.plan.PlansApart;
@@ -25,23 +26,23 @@ class Judge {
         this.facts = facts;
     }
 
-    /** @param drift every difference that the plans were made from */
-    record Judgement(GuardedPlans plans, List<Drift> drift, GuardContext context) {}
+    /**
+     * @param needing of both plans
+     * @param drift every difference that the plans were made from
+     */
+    record Judgement(GuardedPlans plans, Needing needing, List<Drift> drift, GuardContext context) {}
 
     Judgement of(Round round, Survey survey, GuardContext.Pin pin) {
         Transitions.Way way = transitions.way(round, survey.deployment().id());
         Plan plan = plan(survey);
+        var needing = Needing.of(plan, survey.desired(), survey.observed());
         PlansApart plans = way.before()
                 .filter(version -> !plan.isEmpty())
                 .map(version -> Planner.apart(
-                        plan,
-                        earlier(rounds.under(round, version), survey, plan),
-                        survey.desired(),
-                        survey.observed(),
-                        AgentLimits.of(survey)))
+                        plan, earlier(rounds.under(round, version), survey, plan), needing, AgentLimits.of(survey)))
                 .orElseGet(() -> PlansApart.undivided(plan));
         GuardContext context = facts.of(round, survey, plan, pin, way.limits());
-        return new Judgement(Guards.check(plans, context), plan.drift(), context);
+        return new Judgement(Guards.check(plans, needing, context), needing, plan.drift(), context);
     }
 
     private Plan earlier(Round round, Survey survey, Plan plan) {

@@ -11,7 +11,6 @@ import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
-import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.Planner;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
@@ -208,7 +207,7 @@ class Reconciler {
         for (int attempt = 1; ; attempt++) {
             Survey survey = survey(run, agent, scope, same);
             Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
-            Applied answers = apply(run, agent, survey, judged.plans());
+            Applied answers = apply(run, agent, survey, judged);
             if (answers.anyUnknown() && attempt < ROUNDS && wantsSmallerBatches(agent, survey)) {
                 applied = applied.and(answers.known());
                 same = meet(run, agent);
@@ -234,10 +233,10 @@ class Reconciler {
     }
 
     /** The second part may depend on the first, so it is not begun where nobody knows what became of that. */
-    private Applied apply(Run run, Agent agent, Survey survey, GuardedPlans plans) {
+    private Applied apply(Run run, Agent agent, Survey survey, Judge.Judgement judged) {
         Applied answers = Applied.nothing();
-        var remaining = new Remaining(survey, plans);
-        for (GuardedPlan part : plans.parts()) {
+        var remaining = new Remaining(judged.needing());
+        for (GuardedPlan part : judged.plans().parts()) {
             if (answers.anyUnknown()) {
                 break;
             }

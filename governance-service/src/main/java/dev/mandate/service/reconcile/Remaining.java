@@ -1,26 +1,20 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.plan.Batch;
-import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.Needing;
 import dev.mandate.model.plan.PlannedChange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What of a plan may still be begun, by what became of the batches before, those of its first part included. */
 final class Remaining {
-    private final Survey survey;
-    private final GuardedPlans plans;
-    private final Set<PlannedChange> unmade = new HashSet<>();
-    private @Nullable Needing needing;
-    private Set<PlannedChange> stopping = Set.of();
+    private final Needing needing;
+    private final Set<PlannedChange> stopping = new HashSet<>();
 
-    Remaining(Survey survey, GuardedPlans plans) {
-        this.survey = survey;
-        this.plans = plans;
+    Remaining(Needing needing) {
+        this.needing = needing;
     }
 
     /** The batch without what needs something that was not made; empty where nothing is left of it. */
@@ -42,18 +36,6 @@ final class Remaining {
                 .filter(answer -> !answer.done())
                 .map(Applied.Answer::planned)
                 .toList();
-        if (unmade.addAll(failed)) {
-            stopping = needing().any(unmade);
-        }
-    }
-
-    /** Who is in which AppRole is gathered only where something goes wrong. */
-    private Needing needing() {
-        Needing gathered = needing;
-        if (gathered == null) {
-            gathered = Needing.of(plans, survey.desired(), survey.observed());
-            needing = gathered;
-        }
-        return gathered;
+        stopping.addAll(needing.on(failed, stopping).keySet());
     }
 }

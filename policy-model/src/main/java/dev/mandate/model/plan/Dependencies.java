@@ -4,15 +4,16 @@ import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,91 +35,72 @@ final class Dependencies {
 
     private final Plan plan;
     private final Set<Principal> created = new HashSet<>();
-    private final Map<Key, Change> blocks = new HashMap<>();
-    private final Map<PlannedChange, Change> dependents = new HashMap<>();
+    private final Map<Key, List<PlannedChange>> requiring = new HashMap<>();
 
-    private Dependencies(Plan plan) {
+    Dependencies(Plan plan) {
         this.plan = plan;
         plan.changes()
                 .map(PlannedChange::change)
                 .filter(Change.CreateAppRole.class::isInstance)
                 .map(Change::principal)
                 .forEach(created::add);
+        Set<Key> blocked = plan.changes().flatMap(this::blocks).collect(Collectors.toSet());
+        plan.changes()
+                .forEach(planned -> requires(planned)
+                        .filter(blocked::contains)
+                        .forEach(key -> requiring
+                                .computeIfAbsent(key, ignored -> new ArrayList<>())
+                                .add(planned)));
     }
 
-    /** Every change that depends on one of {@code waiting} and is not among them, with the one that it depends on. */
-    static Map<PlannedChange, Change> on(Set<PlannedChange> waiting, Plan plan) {
-        var dependencies = new Dependencies(plan);
-        waiting.forEach(dependencies::block);
-        List<PlannedChange> rest =
-                plan.changes().filter(planned -> !waiting.contains(planned)).toList();
-        boolean more = !waiting.isEmpty();
-        while (more) {
-            more = dependencies.spread(rest);
-        }
-        return dependencies.dependents;
+    /** What cannot go while this waits, not counting what cannot go while that waits. */
+    Stream<PlannedChange> on(PlannedChange waiting) {
+        return blocks(waiting).flatMap(key -> requiring.getOrDefault(key, List.of()).stream());
     }
 
-    private boolean spread(List<PlannedChange> rest) {
-        boolean more = false;
-        for (PlannedChange planned : rest) {
-            if (dependents.containsKey(planned)) {
-                continue;
-            }
-            Optional<Change> blocker = blocker(planned);
-            if (blocker.isPresent()) {
-                dependents.put(planned, blocker.get());
-                block(planned);
-                more = true;
-            }
-        }
-        return more;
-    }
-
-    private void block(PlannedChange planned) {
+    /** What is not so while this change waits. */
+    private Stream<Key> blocks(PlannedChange planned) {
         Change change = planned.change();
         Principal principal = change.principal();
         if (change instanceof Change.CreateAccount || change instanceof Change.CreateAppRole) {
-            blocks.putIfAbsent(new Key(Block.NOT_MADE, principal), change);
-            return;
+            return Stream.of(new Key(Block.NOT_MADE, principal));
         }
+        var keys = new ArrayList<Key>();
         if (PlanFacts.gives(change) && planned.lane() == Lane.SWAPS && !(change instanceof Change.RemoveGrant)) {
-            blocks.putIfAbsent(new Key(Block.GAIN, principal), change);
+            keys.add(new Key(Block.GAIN, principal));
         }
         if (change.direction().mayNarrow() && !(change instanceof Change.AddGrant)) {
-            blocks.putIfAbsent(new Key(Block.LOSS, principal), change);
+            keys.add(new Key(Block.LOSS, principal));
         }
-        if (change instanceof Change.AddGrant(Grant grant, var direction)) {
+        if (change instanceof Change.AddGrant(Grant ignored, var direction)) {
             if (created.contains(principal)) {
-                blocks.putIfAbsent(new Key(Block.INCOMPLETE, principal), change);
+                keys.add(new Key(Block.INCOMPLETE, principal));
             }
             if (!direction.mayWiden()) {
-                blocks.putIfAbsent(new Key(Block.LIMIT, principal), change);
+                keys.add(new Key(Block.LIMIT, principal));
             }
         }
         GuardFacts.grant(change)
                 .ifPresent(grant -> Remedies.appRolesOf(grant)
-                        .forEach(role ->
-                                blocks.putIfAbsent(new Key(Block.IN_USE, new Principal.AppRole(role)), change)));
+                        .forEach(role -> keys.add(new Key(Block.IN_USE, new Principal.AppRole(role)))));
+        return keys.stream();
     }
 
-    private Optional<Change> blocker(PlannedChange planned) {
+    /** What has to be so before this change may go. */
+    private Stream<Key> requires(PlannedChange planned) {
         Change change = planned.change();
         Principal principal = change.principal();
         return switch (change) {
-            case Change.CreateAccount ignored -> Optional.empty();
-            case Change.CreateAppRole ignored -> Optional.empty();
-            case Change.DeleteAppRole ignored -> first(Stream.of(new Key(Block.IN_USE, principal)));
+            case Change.CreateAccount ignored -> Stream.empty();
+            case Change.CreateAppRole ignored -> Stream.empty();
+            case Change.DeleteAppRole ignored -> Stream.of(new Key(Block.IN_USE, principal));
             case Change.SetAccountStatus status ->
-                first(status.direction().mayWiden() ? losses(principal) : gains(planned, principal));
-            case Change.AddGrant(Grant grant, var direction) -> first(adding(grant, direction));
+                status.direction().mayWiden() ? losses(principal) : gains(planned, principal);
+            case Change.AddGrant(Grant grant, var direction) -> adding(grant, direction);
             case Change.AlterGrant alter ->
-                first(
-                        alter.direction().mayNarrow()
-                                ? gains(planned, principal)
-                                : Stream.of(new Key(Block.LIMIT, principal)));
-            case Change.RemoveGrant(Grant grant, var direction) ->
-                first(direction.mayNarrow() ? gains(planned, principal) : losses(principal));
+                alter.direction().mayNarrow() ? gains(planned, principal) : Stream.of(new Key(Block.LIMIT, principal));
+            case Change.RemoveGrant(Grant ignored, var direction) ->
+                direction.mayNarrow() ? gains(planned, principal) : losses(principal);
         };
     }
 
@@ -147,9 +129,5 @@ final class Dependencies {
                 .map(Principal.AppRole::new)
                 .flatMap(role -> Stream.of(new Key(Block.GAIN, role), new Key(Block.NOT_MADE, role)));
         return Stream.concat(Stream.of(new Key(Block.GAIN, principal)), roles);
-    }
-
-    private Optional<Change> first(Stream<Key> keys) {
-        return keys.filter(blocks::containsKey).findFirst().map(blocks::get);
     }
 }

@@ -21,8 +21,8 @@ public record GuardedPlan(Plan plan, List<Batch> proceeding, List<Waiting> waiti
     /**
      * A change that waits.
      *
-     * @param codes of the findings that name it; empty where it only depends on one that they name
-     * @param dependsOn the waiting change without which it cannot go; null where findings name it
+     * @param codes of the findings that name it; empty where it only needs one that they name
+     * @param dependsOn the waiting change that has to go before it; null where findings name it
      */
     public record Waiting(
             PlannedChange planned,

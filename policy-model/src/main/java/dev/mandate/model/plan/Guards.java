@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Cuts a plan into what may go and what waits. */
 public final class Guards {
@@ -34,20 +35,17 @@ public final class Guards {
     private Guards() {}
 
     /**
-     * A finding holds only the changes that it names and what depends on them; everything else proceeds. Changes that
+     * A finding holds only the changes that it names and what needs them; everything else proceeds. Changes that
      * {@link GuardContext#approvals()} cover are released. Pure, like the plan.
+     *
+     * <p>Of a plan in two parts each has its own waiting changes. The first is judged alone, so that nothing of the second
+     * makes it wait; the second together with what of the first goes, so that both keep one limit. What needs a waiting
+     * change waits, whichever part that is in.
+     *
+     * @param needing of the whole plan
      */
-    public static GuardedPlan check(Plan plan, GuardContext context) {
-        return check(plan, context, ALL);
-    }
-
-    /**
-     * The same for a plan in two parts, each with its own waiting changes. The first is judged alone, so that nothing of
-     * the second makes it wait; the second together with what of the first goes, so that both keep one limit. What depends
-     * on a waiting change waits, whichever part that is in.
-     */
-    public static GuardedPlans check(PlansApart plans, GuardContext context) {
-        GuardedPlan first = check(plans.first(), context);
+    public static GuardedPlans check(PlansApart plans, Needing needing, GuardContext context) {
+        GuardedPlan first = check(plans.first(), needing, context, ALL);
         Plan second = plans.second();
         if (second.isEmpty()) {
             return new GuardedPlans(first, new GuardedPlan(second, List.of(), List.of(), List.of()));
@@ -66,17 +64,24 @@ public final class Guards {
         var held = new Held(facts, open::contains);
         ALL.forEach(guard -> guard.check(facts, held));
         Set<PlannedChange> waiting = waiting(held, context);
-        Set<PlannedChange> blocking = new HashSet<>(waiting);
-        first.waiting().forEach(one -> blocking.add(one.planned()));
-        return new GuardedPlans(first, cut(second, held, waiting, Dependencies.on(blocking, plans.whole())));
+        List<PlannedChange> blocking = Stream.concat(
+                        first.waiting().stream().map(GuardedPlan.Waiting::planned),
+                        second.changes().filter(waiting::contains))
+                .toList();
+        return new GuardedPlans(first, cut(second, held, waiting, needing.on(blocking)));
     }
 
-    static GuardedPlan check(Plan plan, GuardContext context, List<Guard> guards) {
+    /** A plan in one part. */
+    static GuardedPlan check(Plan plan, Needing needing, GuardContext context, List<Guard> guards) {
         var facts = new GuardFacts(plan, context);
         var held = new Held(facts);
         guards.forEach(guard -> guard.check(facts, held));
         Set<PlannedChange> waiting = waiting(held, context);
-        return cut(plan, held, waiting, Dependencies.on(waiting, plan));
+        return cut(
+                plan,
+                held,
+                waiting,
+                needing.on(plan.changes().filter(waiting::contains).toList()));
     }
 
     /** The changes that a finding names and nobody's yes releases. */

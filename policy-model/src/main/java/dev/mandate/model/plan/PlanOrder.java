@@ -3,22 +3,19 @@ package dev.mandate.model.plan;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Entitlement;
-import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Remedies.Remedy;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.ObservedState;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,16 +104,13 @@ record PlanOrder(List<PlannedChange> changes, SortedMap<AccountName, SortedSet<A
         if (facts.swaps().isEmpty() || facts.gainingRoles().isEmpty()) {
             return awaits;
         }
-        var roles = new HashMap<Principal, Set<AppRoleName>>();
-        for (Grant grant : desired.grants().keySet()) {
-            membership(grant, facts, roles);
-        }
-        for (Grant grant : observed.grants().keySet()) {
-            membership(grant, facts, roles);
-        }
+        var memberships = new Memberships(Stream.of(desired.grants(), observed.grants())
+                .flatMap(grants -> grants.keySet().stream())
+                .filter(grant -> grant.principal() instanceof Principal.AppRole
+                        || facts.swaps().contains(grant.principal())));
         for (Principal principal : facts.swaps()) {
             if (principal instanceof Principal.Account(var account)) {
-                SortedSet<AppRoleName> gaining = new TreeSet<>(closure(principal, roles));
+                SortedSet<AppRoleName> gaining = new TreeSet<>(memberships.of(principal));
                 gaining.retainAll(facts.gainingRoles());
                 if (!gaining.isEmpty()) {
                     awaits.put(account, gaining);
@@ -124,27 +118,5 @@ record PlanOrder(List<PlannedChange> changes, SortedMap<AccountName, SortedSet<A
             }
         }
         return awaits;
-    }
-
-    private static void membership(Grant grant, PlanFacts facts, Map<Principal, Set<AppRoleName>> roles) {
-        if (grant.principal() instanceof Principal.AppRole || facts.swaps().contains(grant.principal())) {
-            grant.entitlement()
-                    .memberOf()
-                    .ifPresent(role -> roles.computeIfAbsent(grant.principal(), ignored -> new HashSet<>())
-                            .add(role));
-        }
-    }
-
-    private static Set<AppRoleName> closure(Principal start, Map<Principal, Set<AppRoleName>> roles) {
-        var reached = new HashSet<AppRoleName>();
-        var open = new ArrayDeque<Principal>(List.of(start));
-        while (!open.isEmpty()) {
-            for (AppRoleName role : roles.getOrDefault(open.remove(), Set.of())) {
-                if (reached.add(role)) {
-                    open.add(new Principal.AppRole(role));
-                }
-            }
-        }
-        return reached;
     }
 }

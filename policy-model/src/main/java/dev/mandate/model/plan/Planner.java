@@ -56,19 +56,16 @@ public final class Planner {
      * pattern with a literal that has to be there before.
      *
      * @param earlier the plan of the version before, from the same reading
-     * @param desired by which {@code plan} was made
-     * @param observed by which both were made
+     * @param needing of {@code plan}
      */
-    public static PlansApart apart(
-            Plan plan, Plan earlier, DesiredState desired, ObservedState observed, PlanLimits limits) {
+    public static PlansApart apart(Plan plan, Plan earlier, Needing needing, PlanLimits limits) {
         Set<Change> known = earlier.changes().map(PlannedChange::change).collect(Collectors.toSet());
         Set<PlannedChange> apart = plan.changes()
                 .filter(planned -> planned.lane() != Lane.URGENT_REMOVALS && !known.contains(planned.change()))
                 .collect(Collectors.toCollection(HashSet::new));
-        var needing = Needing.of(plan, desired, observed);
         for (int before = 0; before < apart.size(); ) {
             before = apart.size();
-            apart.addAll(needing.any(apart));
+            apart.addAll(needing.on(apart).keySet());
             apart.addAll(patternsAfter(apart, plan));
         }
         return new PlansApart(

@@ -4,9 +4,11 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.Guards;
+import dev.mandate.model.plan.Needing;
 import dev.mandate.model.plan.Plan;
 import dev.mandate.model.plan.PlanLimits;
 import dev.mandate.model.plan.Planner;
+import dev.mandate.model.plan.PlansApart;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedState;
@@ -45,7 +47,14 @@ public record PlanCase(
     }
 
     public GuardedPlan guarded() {
-        return Guards.check(plan(), guards);
+        return guarded(guards);
+    }
+
+    /** The same under other circumstances. */
+    public GuardedPlan guarded(GuardContext guards) {
+        Plan plan = plan();
+        return Guards.check(PlansApart.undivided(plan), Needing.of(plan, desired, observed), guards)
+                .first();
     }
 
     /** What is planned and what of it waits, as {@link #planned} says it should be. */

@@ -353,12 +353,13 @@ class GuardsTest {
             var tight = new TestingContext(random);
             tight.limits = List.of(limits(new Limit(0, seed % 3), null, List.of()));
             Plan plan = random.plan();
-            GuardedPlan guarded = Guards.check(plan, tight.context());
+            var needing = Needing.of(plan, random.desired(), random.observed());
+            GuardedPlan guarded = Guards.check(plan, needing, tight.context(), Guards.ALL);
             var all = new ArrayList<PlannedChange>();
             guarded.proceeding().forEach(batch -> all.addAll(batch.changes()));
             Set<PlannedChange> waiting = new HashSet<>();
             guarded.waiting().forEach(one -> waiting.add(one.planned()));
-            assertThat(Dependencies.on(waiting, plan)).as("seed %s", seed).isEmpty();
+            assertThat(needing.on(waiting)).as("seed %s", seed).isEmpty();
             all.addAll(waiting);
             assertThat(all)
                     .as("seed %s", seed)
@@ -377,7 +378,12 @@ class GuardsTest {
     }
 
     private GuardedPlan check() {
-        return Guards.check(world.plan(), context.context());
+        return check(Guards.ALL);
+    }
+
+    private GuardedPlan check(List<Guard> guards) {
+        Plan plan = world.plan();
+        return Guards.check(plan, Needing.of(plan, world.desired(), world.observed()), context.context(), guards);
     }
 
     /** What this guard, and no other, holds with this code. */
@@ -386,13 +392,12 @@ class GuardsTest {
     }
 
     private List<String> held(List<Guard> guards, FindingCode code) {
-        Plan plan = world.plan();
-        GuardedPlan guarded = Guards.check(plan, context.context(), guards);
+        GuardedPlan guarded = check(guards);
         assertThat(guarded.findings())
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(code));
-        assertThat(Guards.check(plan, context.context()).findings()).containsAll(guarded.findings());
-        assertThat(Guards.check(plan, context.context(), List.of()).waiting()).isEmpty();
+        assertThat(check().findings()).containsAll(guarded.findings());
+        assertThat(check(List.of()).waiting()).isEmpty();
         return guarded.waiting().stream()
                 .filter(one -> one.codes().contains(code))
                 .map(one -> World.say(one.planned().change()))

@@ -99,7 +99,7 @@ class PlanCasesTest {
                 quiet.flapping(),
                 List.of(),
                 quiet.now());
-        Stream<PlannedChange> waiting = Guards.check(one.plan(), worst).waiting().stream()
+        Stream<PlannedChange> waiting = one.guarded(worst).waiting().stream()
                 .filter(each -> !each.codes().contains(FindingCode.LAST_ADMINISTRATOR))
                 .map(GuardedPlan.Waiting::planned);
         assertThat(waiting.filter(planned -> planned.lane() == Lane.URGENT_REMOVALS))

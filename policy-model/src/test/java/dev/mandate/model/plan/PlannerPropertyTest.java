@@ -15,6 +15,7 @@ import dev.mandate.model.state.AccountKind;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.ManagedScope;
 import dev.mandate.model.state.ObservedState;
 import java.util.ArrayList;
@@ -126,6 +127,30 @@ class PlannerPropertyTest {
         });
     }
 
+    @Test
+    void atNoMomentSomebodyLacksItEitherWhileSomeChangesWait() {
+        forEachSeed((world, seed) -> {
+            world.desired.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            world.observed.keySet().removeIf(PlannerPropertyTest::limitsAppRole);
+            PlansApart plans = apart(world, seed);
+            var random = new SplittableRandom(seed);
+            Guard some = (facts, held) -> facts.changes().stream()
+                    .filter(planned -> random.nextInt(4) == 0)
+                    .forEach(planned ->
+                            held.hold(FindingCode.MASS_GAIN, "some", World.say(planned.change()), List.of(planned)));
+            var needing = Needing.of(plans.whole(), world.desired(), world.observed());
+            GuardedPlan going =
+                    Guards.check(plans.whole(), needing, new TestingContext(world).context(), List.of(some));
+            losesNothingOnTheWay(
+                    world,
+                    plans.whole(),
+                    going.proceeding().stream()
+                            .flatMap(batch -> batch.changes().stream())
+                            .toList(),
+                    seed);
+        });
+    }
+
     /** As if a target had taken only some of the batches. */
     private static List<PlannedChange> made(World world, PlansApart plans, SplittableRandom random) {
         var needing = Needing.of(plans.whole(), world.desired(), world.observed());
@@ -133,7 +158,7 @@ class PlannerPropertyTest {
         var made = new ArrayList<PlannedChange>();
         for (Plan part : List.of(plans.first(), plans.second())) {
             for (Batch batch : part.batches()) {
-                Set<PlannedChange> stopped = needing.any(unmade);
+                Set<PlannedChange> stopped = needing.on(unmade).keySet();
                 List<PlannedChange> begun = batch.changes().stream()
                         .filter(planned -> !stopped.contains(planned))
                         .toList();
@@ -156,7 +181,7 @@ class PlannerPropertyTest {
                 plan.awaits(),
                 List.of(),
                 List.of());
-        return Planner.apart(plan, earlier, world.desired(), world.observed(), world.limits);
+        return Planner.apart(plan, earlier, Needing.of(plan, world.desired(), world.observed()), world.limits);
     }
 
     private static Plan plan(World world) {

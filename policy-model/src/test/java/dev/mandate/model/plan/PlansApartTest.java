@@ -32,8 +32,8 @@ class PlansApartTest {
                 plan.awaits(),
                 List.of(),
                 List.of());
-        return Guards.check(
-                Planner.apart(plan, earlier, world.desired(), world.observed(), world.limits), context.context());
+        var needing = Needing.of(plan, world.desired(), world.observed());
+        return Guards.check(Planner.apart(plan, earlier, needing, world.limits), needing, context.context());
     }
 
     private static List<String> going(GuardedPlan part) {
