@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -76,8 +77,13 @@ public class Api {
 
     /** Never throws: what goes wrong is the answer. */
     public Answer answer(Call call) {
+        return answer(() -> route(call));
+    }
+
+    /** What the work answers, or what went wrong as everything that goes wrong is said. Never throws. */
+    public Answer answer(Supplier<Answer> work) {
         try {
-            return route(call);
+            return work.get();
         } catch (Problem problem) {
             return problem(problem.code(), String.valueOf(problem.getMessage()));
         } catch (NotPermitted lacking) {
@@ -103,7 +109,21 @@ public class Api {
         }
     }
 
-    /** As {@link #answer} says a refusal. */
+    /**
+     * A command that came outside of the table of routes.
+     *
+     * @throws Problem listing every unknown, missing and unreadable name
+     */
+    public <C extends Record> C command(Class<C> type, String body) {
+        return commands.read(type, Map.of(), Map.of(), body);
+    }
+
+    /** A view as an answer. */
+    public Answer ok(Record view) {
+        return write(200, view);
+    }
+
+    /** As {@link #answer(Call)} says a refusal. */
     public Answer problem(Problem.Code code, String detail) {
         var trace = UUID.randomUUID().toString();
         LOG.info("{} {}", code.code(), trace);
@@ -140,7 +160,7 @@ public class Api {
             call.caller().require(route.permission());
         }
         C command = commands.read(route.command(), variables, call.query(), call.body());
-        var ask = new Ask(call.caller(), step -> call.progress().accept(json(step)));
+        var ask = new Ask(call.caller(), call.session(), step -> call.progress().accept(json(step)));
         return write(200, route.work().answer(ask, command));
     }
 

@@ -1,6 +1,6 @@
 package dev.mandate.service.api;
 
-import dev.mandate.model.access.Caller;
+import dev.mandate.service.platform.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,10 +41,19 @@ class ApiController {
             write(response, api.problem(ApiCode.METHOD_NOT_ALLOWED, "ask with GET"));
             return;
         }
-        Optional<Caller> caller = recognition.recognise(request);
+        Optional<Recognised> caller;
+        try {
+            caller = recognition.recognise(request);
+        } catch (Problem foreign) {
+            write(response, api.problem(foreign.code(), String.valueOf(foreign.getMessage())));
+            return;
+        }
         if (caller.isEmpty()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Recognition.SCHEME);
-            write(response, api.problem(ApiCode.NOT_RECOGNISED, "name an operator's token: Authorization: Bearer …"));
+            write(
+                    response,
+                    api.problem(
+                            ApiCode.NOT_RECOGNISED, "sign in, or name an operator's token: Authorization: Bearer …"));
             return;
         }
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
@@ -65,12 +74,13 @@ class ApiController {
         write(response, api.answer(call(request, caller.get(), body, step -> {})));
     }
 
-    private static Call call(HttpServletRequest request, Caller caller, byte[] body, Consumer<String> progress) {
+    private static Call call(HttpServletRequest request, Recognised by, byte[] body, Consumer<String> progress) {
         Map<String, List<String>> query = new HashMap<>();
         request.getParameterMap().forEach((name, values) -> query.put(name, List.of(values)));
         String path = request.getRequestURI().substring(request.getContextPath().length() + Api.PREFIX.length());
         String text = body.length == 0 ? null : new String(body, StandardCharsets.UTF_8);
-        return new Call(caller, Route.Method.valueOf(request.getMethod()), path, query, text, progress);
+        return new Call(
+                by.caller(), by.session(), Route.Method.valueOf(request.getMethod()), path, query, text, progress);
     }
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {

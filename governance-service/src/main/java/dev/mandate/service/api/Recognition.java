@@ -1,9 +1,7 @@
 package dev.mandate.service.api;
 
-import dev.mandate.model.access.Caller;
+import dev.mandate.service.platform.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** Tells who calls over HTTP. */
@@ -13,18 +11,9 @@ public interface Recognition {
     String SCHEME = "Bearer";
 
     /**
-     * The caller behind a bearer token.
+     * The caller of a request; empty where nobody is known by what it carries.
      *
-     * @param from where a token that nobody has is counted
+     * @throws Problem where a session is known, and this request may come from another site
      */
-    Optional<Caller> recognise(String token, InetAddress from);
-
-    /** The caller of a request. */
-    default Optional<Caller> recognise(HttpServletRequest request) throws UnknownHostException {
-        String header = request.getHeader("Authorization");
-        String token = header != null && header.startsWith(SCHEME + " ")
-                ? header.substring(SCHEME.length()).strip()
-                : "";
-        return recognise(token, InetAddress.getByName(request.getRemoteAddr()));
-    }
+    Optional<Recognised> recognise(HttpServletRequest request);
 }

@@ -127,6 +127,7 @@ final class DemoCommand implements Callable<Integer> {
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings),
+                settings.signIn(),
                 settings.listen())) {
             tell(web, settings, people, targets, airflow, folder, narrator);
             try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional::empty), settings)) {

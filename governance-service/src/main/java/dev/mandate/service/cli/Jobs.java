@@ -10,6 +10,7 @@ import dev.mandate.service.directory.SourceOutcome;
 import dev.mandate.service.directory.StopSignal;
 import dev.mandate.service.reconcile.Reconciliation;
 import dev.mandate.service.settings.Settings;
+import dev.mandate.service.signin.SignInApi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Jobs implements AutoCloseable {
 
     /** What is cut short then is settled by the next read. */
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+    /** Sessions of whoever left end within this time, also where nobody asks in them. */
+    private static final Duration SESSIONS = Duration.ofMinutes(1);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
@@ -69,6 +73,8 @@ final class Jobs implements AutoCloseable {
                 .execute((instance, context) -> jobs.reconcile()));
         tasks.add(Tasks.recurring("follow", FixedDelay.of(FOLLOW))
                 .execute((instance, context) -> jobs.inForce(steward::follow)));
+        var signIn = service.get(SignInApi.class);
+        tasks.add(Tasks.recurring("sessions", FixedDelay.of(SESSIONS)).execute((instance, context) -> signIn.tidy()));
         tasks.add(Tasks.recurring("checkpoint", FixedDelay.of(CHECKPOINT))
                 .execute((instance, context) -> steward.advance()));
         jobs.scheduler = Scheduler.create(service.get(DataSource.class))

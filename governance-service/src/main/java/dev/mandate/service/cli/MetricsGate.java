@@ -1,12 +1,17 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.service.api.Api;
+import dev.mandate.service.api.Recognised;
 import dev.mandate.service.api.Recognition;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.signin.SignInPaths;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Metrics name deployments, so only those who may look get them; health says nothing and needs no token. */
@@ -17,11 +22,12 @@ final class MetricsGate extends OncePerRequestFilter {
         this.recognition = recognition;
     }
 
-    /** The decoded path, as the server itself matches it; what is neither the API, which asks by itself, nor health asks. */
+    /** The decoded path, as the server itself matches it; what is neither the API or sign-in, which ask by themselves, nor health asks. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
         return path.startsWith(Api.PREFIX + "/")
+                || SignInPaths.cover(path)
                 || path.equals("/actuator/health")
                 || path.startsWith("/actuator/health/")
                 || path.equals("/error");
@@ -30,9 +36,20 @@ final class MetricsGate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (recognition.recognise(request).isEmpty()) {
+        Optional<Recognised> caller;
+        try {
+            caller = recognition.recognise(request);
+        } catch (Problem foreign) {
+            response.sendError(foreign.code().status());
+            return;
+        }
+        if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", Recognition.SCHEME);
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            return;
+        }
+        if (!caller.get().caller().permissions().contains(Permission.READ)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
         chain.doFilter(request, response);

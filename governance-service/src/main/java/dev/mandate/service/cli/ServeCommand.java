@@ -6,6 +6,10 @@ import dev.mandate.service.platform.Database;
 import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
+import dev.mandate.service.signin.SignInApi;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +49,17 @@ final class ServeCommand implements Callable<Integer> {
                             Sources.of(settings.sources()),
                             new Secrets(settings.secrets()),
                             OpenService.policy(settings),
+                            settings.signIn(),
                             settings.listen());
                     var _ = Jobs.start(web, steward(web, settings), settings)) {
-                serving.untilEnded(
-                        web,
-                        settings,
-                        () -> command.commandLine()
-                                .getErr()
-                                .println("mandate: answers on " + web.url() + "; end it with Ctrl-C"));
+                Optional<Path> bootstrap = BootstrapFile.offer(settings.data(), web.get(SignInApi.class));
+                serving.untilEnded(web, settings, () -> {
+                    PrintWriter err = command.commandLine().getErr();
+                    err.println("mandate: answers on " + web.url() + "; end it with Ctrl-C");
+                    bootstrap.ifPresent(file ->
+                            err.println("mandate: nobody who signs in may administer Mandate yet; the secret in " + file
+                                    + " signs in once, for " + BootstrapFile.PATH));
+                });
             }
         }
         return ExitCode.OK.code();

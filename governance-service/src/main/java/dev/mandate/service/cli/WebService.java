@@ -5,9 +5,14 @@ import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.policy.PolicySettings;
+import dev.mandate.service.signin.SignInSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,6 +44,7 @@ final class WebService implements AutoCloseable, Beans {
             Sources sources,
             SecretSource secrets,
             PolicySettings policy,
+            SignInSettings signIn,
             InetSocketAddress listen) {
         ApplicationContextInitializer<GenericApplicationContext> parts = context -> {
             // The database is opened before and closed after the context, by whoever opened it.
@@ -47,8 +53,9 @@ final class WebService implements AutoCloseable, Beans {
             context.registerBean(Sources.class, () -> sources);
             context.registerBean(SecretSource.class, () -> secrets);
             context.registerBean(PolicySettings.class, () -> policy);
+            context.registerBean(SignInSettings.class, () -> signIn);
         };
-        Map<String, Object> properties = Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.address",
                 listen.getHostString(),
                 "server.port",
@@ -66,7 +73,8 @@ final class WebService implements AutoCloseable, Beans {
                 "spring.main.banner-mode",
                 "off",
                 "spring.main.log-startup-info",
-                false);
+                false));
+        properties.putAll(proxied(signIn.proxies()));
         return new WebService(
                 new SpringApplicationBuilder(Web.class)
                         .web(WebApplicationType.SERVLET)
@@ -75,6 +83,18 @@ final class WebService implements AutoCloseable, Beans {
                         .properties(properties)
                         .run(),
                 listen.getHostString());
+    }
+
+    /** Who asks is whom a proxy in front says, and only such a one: whatever else sends that header is not believed. */
+    private static Map<String, Object> proxied(List<String> proxies) {
+        if (proxies.isEmpty()) {
+            return Map.of("server.forward-headers-strategy", "none");
+        }
+        return Map.of(
+                "server.forward-headers-strategy",
+                "native",
+                "server.tomcat.remoteip.internal-proxies",
+                proxies.stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
     /** Where commands on this host reach it. */

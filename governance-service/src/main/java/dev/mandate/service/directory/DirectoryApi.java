@@ -111,6 +111,29 @@ public class DirectoryApi implements AutoCloseable {
         return meant.stream().findFirst();
     }
 
+    /**
+     * The person of a source with this user name, where the source's directory takes the password at this moment and they
+     * are active there and here. Nothing tells who is unknown from whose password is another.
+     *
+     * @throws SourceException where the directory cannot say
+     */
+    public Optional<Person> authenticated(SourceId id, String username, String password) {
+        Passwords passwords = source(id)
+                .passwords()
+                .orElseThrow(() -> new IllegalArgumentException("source " + id + " knows no passwords"));
+        Optional<Person> person = one(id, username);
+        Optional<String> externalId = person.flatMap(
+                known -> uuid(known.id().value()).flatMap(uuid -> transactions.inOne(() -> store.externalId(uuid))));
+        return passwords.accept(externalId, password) ? person : Optional.empty();
+    }
+
+    private Optional<Person> one(SourceId source, String username) {
+        List<Person> active = transactions.inOne(() -> store.named(source.value(), username)).stream()
+                .filter(Person::isActive)
+                .toList();
+        return active.size() == 1 ? Optional.of(active.getFirst()) : Optional.empty();
+    }
+
     private static Optional<UUID> uuid(String text) {
         try {
             return Optional.of(UUID.fromString(text));

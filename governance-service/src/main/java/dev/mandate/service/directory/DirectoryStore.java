@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -71,7 +72,16 @@ class DirectoryStore {
                 SourceId.of(row.getSource()),
                 username,
                 attributes.getOrDefault(Subject.NAME, username),
-                state(row.getState()));
+                state(row.getState()),
+                row.getTenure());
+    }
+
+    /** The id by which their source knows somebody. */
+    Optional<String> externalId(UUID id) {
+        return sql.select(SUBJECT.EXTERNAL_ID)
+                .from(SUBJECT)
+                .where(SUBJECT.ID.eq(id))
+                .fetchOptional(SUBJECT.EXTERNAL_ID);
     }
 
     /** The id under which a group of a source is known everywhere. */

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ final class DnIndex {
     String get(String dn) {
         String id = exact.get(dn);
         return id == null ? normal().get(normalised.apply(dn)) : id;
+    }
+
+    /** Under which name this was found. */
+    Optional<String> nameOf(String id) {
+        return exact.entrySet().stream()
+                .filter(one -> one.getValue().equals(id))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private Map<String, String> normal() {

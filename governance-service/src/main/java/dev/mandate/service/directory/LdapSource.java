@@ -16,6 +16,7 @@ public final class LdapSource implements Source {
     private final Duration every;
     private final boolean follow;
     private final LdapConnections connections;
+    private final LdapPasswords passwords;
     private volatile @Nullable LdapPlaces places;
 
     public LdapSource(LdapSettings settings, SourceLimits limits, Duration every) {
@@ -29,6 +30,7 @@ public final class LdapSource implements Source {
         this.every = every;
         this.follow = follow && LdapChanges.areTold(settings);
         this.connections = new LdapConnections(settings);
+        this.passwords = new LdapPasswords(settings);
     }
 
     @Override
@@ -62,6 +64,11 @@ public final class LdapSource implements Source {
         return follow ? Optional.of(new LdapChanges(settings, connections, () -> places)) : Optional.empty();
     }
 
+    @Override
+    public Optional<Passwords> passwords() {
+        return Optional.of(passwords);
+    }
+
     /** That one server is away stops nothing, until they all are. */
     private static Finding remark(SourceException unable) {
         return new Finding(FindingCode.SERVER_DOWN, "source", "another server was read, because " + unable.what());
@@ -92,5 +99,6 @@ public final class LdapSource implements Source {
     @Override
     public void close() {
         connections.close();
+        passwords.close();
     }
 }

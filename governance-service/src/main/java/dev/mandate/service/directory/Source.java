@@ -30,6 +30,11 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How it says whether a password is right; empty where it knows none. */
+    default Optional<Passwords> passwords() {
+        return Optional.empty();
+    }
+
     /** What it cannot tell as it is set up; sentences that name the fix where there is one. */
     default List<String> blindSpots() {
         return List.of();

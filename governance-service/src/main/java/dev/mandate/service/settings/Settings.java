@@ -3,6 +3,7 @@ package dev.mandate.service.settings;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.platform.DatabaseSettings;
+import dev.mandate.service.signin.SignInSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param data folder of the embedded PostgreSQL, keys, journals and operators' tokens
  * @param database a PostgreSQL of the operator's own; empty: the embedded one
  * @param listen where {@code serve} answers
+ * @param signIn who signs in to Mandate itself, and how
  * @param policy the folder that manages the policy; empty: {@code policy publish} does
  * @param people how many people can decide; 1: there is no second one
  * @param confirmAfter how long the only person waits before confirming what needs a second one
@@ -30,6 +32,7 @@ public record Settings(
         Path data,
         Optional<DatabaseSettings> database,
         InetSocketAddress listen,
+        SignInSettings signIn,
         Optional<Path> policy,
         int people,
         Duration confirmAfter,

@@ -6,6 +6,7 @@ import dev.mandate.service.directory.Source;
 import dev.mandate.service.platform.DatabaseSettings;
 import dev.mandate.service.platform.DatabaseSettings.Login;
 import dev.mandate.service.settings.Settings.SecretPlace;
+import dev.mandate.service.signin.SignInSettings;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Node;
@@ -14,6 +15,7 @@ import dev.mandate.service.yaml.Shape;
 import dev.mandate.service.yaml.YamlText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,7 @@ public final class SettingsFile {
                 single(fields, "data", this::path).orElseGet(() -> path("data")),
                 fields.fields("database", SettingsFormat.DATABASE).flatMap(this::database),
                 listen,
+                signIn(fields, sources),
                 single(fields, "policy", this::path),
                 fields.number("people").orElse(2),
                 fields.parsed("confirm-after", SettingsFile::confirmAfter).orElse(USUAL_CONFIRM_AFTER),
@@ -115,6 +118,13 @@ public final class SettingsFile {
                         .toList(),
                 secrets(fields),
                 sources);
+    }
+
+    private SignInSettings signIn(Fields fields, List<Source> sources) {
+        Optional<URI> publicUrl = single(fields, "public-url", SignInReader::publicUrl);
+        return fields.fields("sign-in", SettingsFormat.SIGN_IN)
+                .flatMap(block -> new SignInReader(block, sources, faults).read(publicUrl))
+                .orElse(SignInSettings.NONE);
     }
 
     private static Duration confirmAfter(String text) {

@@ -144,6 +144,25 @@ final class SettingsFormat {
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
+    static final Block SIGN_IN = new Block(
+            "sign-in",
+            "sign-in",
+            List.of(
+                    optional(
+                            "passwords",
+                            TEXTS,
+                            "nobody signs in by password",
+                            "The LDAP sources whose people sign in with the password of the directory.",
+                            "[corp]"),
+                    optional(
+                            "proxies",
+                            TEXTS,
+                            "nobody is believed",
+                            "Addresses of the proxies in front: their X-Forwarded-For says who asks.",
+                            "[10.0.0.5]"),
+                    optional("idle", DURATION, "30m", "A session ends when nothing is asked for so long.", "30m"),
+                    optional("longest", DURATION, "12h", "A session ends after so long in any case.", "12h")));
+
     private static final Text LDAP_URL = new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+");
     private static final Words TYPE = new Words(List.of("ldap", "file"));
 
@@ -225,6 +244,18 @@ final class SettingsFormat {
                             "127.0.0.1:8080",
                             "Where `serve` answers.",
                             "127.0.0.1:8080"),
+                    optional(
+                            "public-url",
+                            new Text("https://HOST, or http:// on loopback", "https?://[^/?#@]+/?"),
+                            "browsers on this host only, without TLS",
+                            "Where browsers reach `serve`, through a proxy that speaks TLS.",
+                            "https://mandate.example.org"),
+                    optional(
+                            "sign-in",
+                            SIGN_IN,
+                            "nobody signs in; operators use tokens",
+                            "Who signs in to Mandate itself, and how.",
+                            "{passwords: [corp]}"),
                     optional(
                             "policy",
                             PATH,

@@ -7,7 +7,6 @@ import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.api.Denials;
-import dev.mandate.service.api.Recognition;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
@@ -15,11 +14,6 @@ import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
 import dev.mandate.service.platform.Transactions;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +24,13 @@ import org.springframework.stereotype.Service;
 
 /** Operators: who acts on the host by a token in a file. Only the token's hash is kept. */
 @Service
-public class OperatorApi implements Recognition, Denials {
-    private static final int TOKEN_BYTES = 32;
+public class OperatorApi implements Denials {
     private static final String NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
     private final OperatorStore store;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, Caller> readers = new ConcurrentHashMap<>();
 
     OperatorApi(OperatorStore store, LedgerApi ledger, Clock clock, Transactions transactions) {
@@ -77,9 +69,9 @@ public class OperatorApi implements Recognition, Denials {
         if (!name.matches(NAME)) {
             throw new Problem(Code.OPERATOR_NAME_INVALID, "an operator's name is 1 to 63 of a-z, 0-9 and inner '-'");
         }
-        String token = token();
+        String token = Token.random().value();
         transactions.inOne(() -> {
-            if (!store.insert(new Operator(name, osUser, clock.now(), null), hash(token))) {
+            if (!store.insert(new Operator(name, osUser, clock.now(), null), new Token(token).hash())) {
                 throw new Problem(
                         Code.OPERATOR_EXISTS,
                         "there is an operator " + name + " already"
@@ -126,19 +118,23 @@ public class OperatorApi implements Recognition, Denials {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        return transactions.inOne(() -> store.byToken(hash(token))).map(OperatorApi::caller);
+        return transactions.inOne(() -> store.byToken(new Token(token).hash())).map(OperatorApi::caller);
     }
 
     /** A token for whoever can read this process's files: may look, and nothing else, and ends with the process. */
     public String admitReader(String osUser) {
-        String token = token();
-        readers.put(hex(hash(token)), Caller.reader(osUser));
+        String token = Token.random().value();
+        readers.put(new Token(token).hex(), Caller.reader(osUser));
         return token;
     }
 
-    @Override
+    /**
+     * The operator or reader with this token.
+     *
+     * @param from where a token that nobody has is counted
+     */
     public Optional<Caller> recognise(String token, InetAddress from) {
-        Optional<Caller> caller = recognise(token).or(() -> Optional.ofNullable(readers.get(hex(hash(token)))));
+        Optional<Caller> caller = recognise(token).or(() -> Optional.ofNullable(readers.get(new Token(token).hex())));
         if (caller.isEmpty()) {
             ledger.refused(from);
         }
@@ -154,23 +150,5 @@ public class OperatorApi implements Recognition, Denials {
 
     private static Caller caller(Operator operator) {
         return Caller.operator(operator.name(), operator.osUser());
-    }
-
-    private String token() {
-        var bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static String hex(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
     }
 }

@@ -22,7 +22,8 @@ class ModularityTest {
             List.of("reconcile"),
             List.of("review"),
             List.of("history"),
-            List.of("signin", "notify", "settings"),
+            List.of("signin", "notify"),
+            List.of("settings"),
             List.of("cli"));
 
     @Test

@@ -59,6 +59,7 @@ class WebServiceTest {
                 Sources.of(settings.sources()),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings),
+                settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

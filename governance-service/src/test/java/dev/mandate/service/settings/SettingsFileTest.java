@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.Source;
+import dev.mandate.service.signin.SignInSettings;
 import dev.mandate.service.yaml.Fault;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,46 @@ class SettingsFileTest {
         assertThat(settings.sources().getFirst().every()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.sources().getFirst().limits().staleAfter()).isEqualTo(Duration.ofDays(2));
         assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void readsWhoSignsInAndHow() throws IOException {
+        Map<String, String> password = Map.of("LDAP_PASSWORD", "x");
+        SignInSettings signIn = read(
+                        GOOD + "public-url: https://mandate.example.org/\n"
+                                + "sign-in: {passwords: [corp], proxies: 10.0.0.5, idle: 10m, longest: 8h}\n",
+                        password)
+                .settings()
+                .orElseThrow()
+                .signIn();
+        assertThat(signIn)
+                .isEqualTo(new SignInSettings(
+                        Optional.of(URI.create("https://mandate.example.org")),
+                        List.of(SourceId.of("corp")),
+                        List.of("10.0.0.5"),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(8)));
+        assertThat(read(GOOD, password).settings().orElseThrow().signIn()).isEqualTo(SignInSettings.NONE);
+    }
+
+    @Test
+    void signInThatWouldNotBeSafeIsAFault() throws IOException {
+        assertThat(read(GOOD + """
+                                        public-url: http://mandate.example.org
+                                        sign-in: {passwords: [crop], proxies: [proxy.example.org], idle: 1d, longest: 1h}
+                                        """, Map.of("LDAP_PASSWORD", "x")).faults())
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "is not encrypted: cookies go to another host with https:// only",
+                        "'passwords' names 'crop', which is no source here",
+                        "'proxy.example.org' is no IP address",
+                        "'idle' is longer than 'longest', after which a session ends in any case");
+        for (String url : List.of("https://a@b", "https://a/path", "ftp://a", "https://", "https://a?b")) {
+            assertThat(read(GOOD + "public-url: " + url + "\n", Map.of("LDAP_PASSWORD", "x"))
+                            .faults())
+                    .as(url)
+                    .isNotEmpty();
+        }
     }
 
     @Test

@@ -1,0 +1,78 @@
+package dev.mandate.service.signin;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Caller.Kind;
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.ledger.ActionCode;
+import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.model.ledger.LedgerEvent;
+import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whoever can read a file on the host administers Mandate, until somebody from a directory or provider can. The secret is good for one
+ * sign-in.
+ */
+@Component
+class Bootstrap {
+    /** May look and administer, and neither approve nor publish: it is nobody in particular, so no second person. */
+    static final Caller CALLER = new Caller(
+            Kind.OPERATOR, "bootstrap", null, null, Set.of(Permission.READ, Permission.ADMINISTER), Selector.ALL);
+
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final LedgerObject OBJECT = new LedgerObject("bootstrap", "administrator");
+
+    private final BootstrapStore store;
+    private final Sessions sessions;
+    private final LedgerApi ledger;
+    private final Clock clock;
+
+    Bootstrap(BootstrapStore store, Sessions sessions, LedgerApi ledger, Clock clock) {
+        this.store = store;
+        this.sessions = sessions;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * In the caller's transaction: sees to it that there is a secret, unless it is over.
+     *
+     * @param known what is on the host already
+     * @param keep is given another one where {@code known} is none, and maybe given it again
+     * @return whether there is one now
+     */
+    boolean offer(Optional<Token> known, LedgerActor by, Consumer<String> keep) {
+        if (store.isOver()) {
+            return false;
+        }
+        if (known.filter(token -> store.isOffered(token.hash())).isPresent()) {
+            return true;
+        }
+        Token fresh = Token.random();
+        store.offer(fresh.hash());
+        keep.accept(fresh.value());
+        ledger.append(LedgerEvent.done(by, ActionCode.of("bootstrap.offered"), OBJECT));
+        return true;
+    }
+
+    /** In the caller's transaction; empty where the secret is not the one. */
+    Optional<Sessions.Begun> signIn(Token secret, Optional<Token> before) {
+        return store.spend(secret.hash()) ? Optional.of(sessions.beginBootstrap(LONGEST, before)) : Optional.empty();
+    }
+
+    /** In the caller's transaction: somebody else can administer now. */
+    void endFor(Caller administrator) {
+        if (store.end(clock.now())) {
+            sessions.endBootstrap(administrator.actor());
+            ledger.append(LedgerEvent.done(administrator.actor(), ActionCode.of("bootstrap.ended"), OBJECT));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.mandate.service.signin;
+
+import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Ask;
+import dev.mandate.service.api.Route;
+import dev.mandate.service.api.Routes;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Says who asks, and lets an administrator see and end sessions. */
+@Component
+class SessionController implements Routes {
+    private final Sessions sessions;
+    private final SignInSettings settings;
+    private final Transactions transactions;
+
+    SessionController(Sessions sessions, SignInSettings settings, Transactions transactions) {
+        this.sessions = sessions;
+        this.settings = settings;
+        this.transactions = transactions;
+    }
+
+    record WhoAsks() {}
+
+    /** @param subject whose */
+    record OfSubject(SubjectId subject) {}
+
+    /**
+     * A session of somebody.
+     *
+     * @param way password or provider
+     * @param used when it last was, to the minute
+     */
+    record HeldSessionView(String way, Instant began, Instant used, Instant idleUntil, Instant ends) {}
+
+    record SessionsView(List<HeldSessionView> sessions) {}
+
+    /** @param ended how many sessions there were */
+    record SessionsEndedView(int ended) {}
+
+    @Override
+    public List<Route<?, ?>> routes() {
+        return List.of(
+                Route.get(
+                        "/session",
+                        "Says who asks, and what they may do.",
+                        WhoAsks.class,
+                        SessionView.class,
+                        this::mine),
+                new Route<>(
+                        Route.Method.GET,
+                        "/sessions/{subject}",
+                        Permission.ADMINISTER,
+                        "Lists the sessions of somebody.",
+                        OfSubject.class,
+                        SessionsView.class,
+                        this::of),
+                Route.post(
+                        "/sessions/{subject}/end",
+                        Permission.ADMINISTER,
+                        "Ends every session of somebody.",
+                        OfSubject.class,
+                        SessionsEndedView.class,
+                        this::end));
+    }
+
+    private SessionView mine(Ask ask, WhoAsks command) {
+        return SessionView.of(ask.caller(), ask.session());
+    }
+
+    private SessionsView of(Ask ask, OfSubject command) {
+        return new SessionsView(sessions.of(command.subject()).stream()
+                .map(one -> new HeldSessionView(
+                        one.way().word(), one.began(), one.used(), one.idleUntil(settings.idle()), one.ends()))
+                .toList());
+    }
+
+    private SessionsEndedView end(Ask ask, OfSubject command) {
+        LedgerActor by = ask.caller().actor();
+        return new SessionsEndedView(
+                transactions.inOne(() -> sessions.end(sessions.of(command.subject()), by, "by-administrator")));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mandate.service.signin;
+
+import static dev.mandate.tables.signin.Tables.SESSION;
+
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.signin.KeptSession.Way;
+import dev.mandate.tables.signin.tables.records.SessionRecord;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Sessions that may still be used, with the hashes of their tokens. */
+@Repository
+class SessionStore {
+    private final DSLContext sql;
+
+    SessionStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    void insert(KeptSession session, byte[] tokenHash) {
+        sql.insertInto(SESSION)
+                .set(SESSION.ID, session.id())
+                .set(SESSION.TOKEN_HASH, tokenHash)
+                .set(SESSION.WAY, session.way().word())
+                .set(SESSION.SUBJECT, uuid(session.subject()))
+                .set(SESSION.TENURE, session.subject() == null ? null : session.tenure())
+                .set(SESSION.BEGAN, session.began())
+                .set(SESSION.USED, session.used())
+                .set(SESSION.ENDS, session.ends())
+                .execute();
+    }
+
+    Optional<KeptSession> byToken(byte[] tokenHash) {
+        return sql.selectFrom(SESSION).where(SESSION.TOKEN_HASH.eq(tokenHash)).fetchOptional(SessionStore::session);
+    }
+
+    void used(UUID id, Instant now) {
+        sql.update(SESSION)
+                .set(SESSION.USED, now)
+                .where(SESSION.ID.eq(id), SESSION.USED.lt(now))
+                .execute();
+    }
+
+    List<KeptSession> of(SubjectId subject) {
+        return sql.selectFrom(SESSION)
+                .where(SESSION.SUBJECT.eq(uuid(subject)))
+                .orderBy(SESSION.BEGAN, SESSION.ID)
+                .fetch(SessionStore::session);
+    }
+
+    List<KeptSession> all() {
+        return sql.selectFrom(SESSION).fetch(SessionStore::session);
+    }
+
+    /** The session of this token, which is over now. */
+    Optional<KeptSession> end(byte[] tokenHash) {
+        return sql.deleteFrom(SESSION)
+                .where(SESSION.TOKEN_HASH.eq(tokenHash))
+                .returning()
+                .fetchOptional(SessionStore::session);
+    }
+
+    /** Those of them that there were, which are over now. */
+    List<KeptSession> end(Collection<UUID> ids) {
+        return sql.deleteFrom(SESSION).where(SESSION.ID.in(ids)).returning().fetch(SessionStore::session);
+    }
+
+    private static KeptSession session(SessionRecord row) {
+        UUID subject = row.getSubject();
+        Integer tenure = row.getTenure();
+        return new KeptSession(
+                row.getId(),
+                Way.of(row.getWay()),
+                subject == null ? null : SubjectId.of(subject.toString()),
+                tenure == null ? 0 : tenure,
+                row.getBegan(),
+                row.getUsed(),
+                row.getEnds());
+    }
+
+    private static @Nullable UUID uuid(@Nullable SubjectId subject) {
+        return subject == null ? null : UUID.fromString(subject.value());
+    }
+}

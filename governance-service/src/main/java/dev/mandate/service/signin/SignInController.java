@@ -1,0 +1,163 @@
+package dev.mandate.service.signin;
+
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.api.Answer;
+import dev.mandate.service.api.Api;
+import dev.mandate.service.api.Recognised;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.signin.SignInApi.Door;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where people sign in and out; all JSON, and every answer says that it is not to be kept. */
+@RestController
+class SignInController {
+    private static final int MOST_BYTES = 16 << 10;
+
+    private final Api api;
+    private final SignInApi signIn;
+    private final Sessions sessions;
+    private final WebRecognition recognition;
+    private final SessionCookie cookie;
+    private final SameOrigin origin;
+    private final SignInSettings settings;
+
+    SignInController(
+            Api api,
+            SignInApi signIn,
+            Sessions sessions,
+            WebRecognition recognition,
+            SessionCookie cookie,
+            SameOrigin origin,
+            SignInSettings settings) {
+        this.api = api;
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.recognition = recognition;
+        this.cookie = cookie;
+        this.origin = origin;
+        this.settings = settings;
+    }
+
+    record WithPassword(Optional<SourceId> source, String username, String password) {
+        @Override
+        public String toString() {
+            return "WithPassword[…]";
+        }
+    }
+
+    record WithBootstrap(String secret) {
+        @Override
+        public String toString() {
+            return "WithBootstrap[…]";
+        }
+    }
+
+    /**
+     * @param passwords the sources whose passwords are asked for
+     * @param session of whoever asks, if they are signed in
+     */
+    record WaysView(List<SourceId> passwords, Optional<SessionView> session) {}
+
+    record OutView(boolean signedOut) {}
+
+    @GetMapping(SignInPaths.IN)
+    void ways(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(
+                response,
+                () -> api.ok(new WaysView(
+                        settings.passwords(),
+                        origin.isSafe(request)
+                                ? cookie.of(request)
+                                        .flatMap(sessions::recognise)
+                                        .map(SessionView::of)
+                                : Optional.empty())));
+    }
+
+    @PostMapping(SignInPaths.IN)
+    void password(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(response, () -> {
+            WithPassword with = command(request, WithPassword.class);
+            return welcome(
+                    response, signIn.withPassword(with.source(), with.username(), with.password(), door(request)));
+        });
+    }
+
+    @PostMapping(SignInPaths.BOOTSTRAP)
+    void bootstrap(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(response, () -> {
+            WithBootstrap with = command(request, WithBootstrap.class);
+            return welcome(response, signIn.withBootstrap(with.secret(), door(request)));
+        });
+    }
+
+    @PostMapping(SignInPaths.OUT)
+    void out(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(response, () -> {
+            Optional<Recognised> known = recognition.recognise(request);
+            cookie.of(request).filter(token -> known.isPresent()).ifPresent(sessions::signOut);
+            cookie.take(response);
+            return api.ok(new OutView(true));
+        });
+    }
+
+    private Answer welcome(HttpServletResponse response, Sessions.Begun begun) {
+        cookie.give(response, begun.token());
+        return api.ok(SessionView.of(begun.recognised()));
+    }
+
+    private Door door(HttpServletRequest request) {
+        return new Door(Network.address(request.getRemoteAddr()), cookie.of(request));
+    }
+
+    /** From our own pages only: nobody is to be signed in, unasked, as somebody else. */
+    private <C extends Record> C command(HttpServletRequest request, Class<C> type) {
+        if (!origin.isSafe(request)) {
+            throw new Problem(
+                    SignInCode.SIGN_IN_UNSAFE,
+                    "without TLS people sign in on this host only: ask by 127.0.0.1 or localhost, or set public-url:"
+                            + " https://… and put a TLS proxy in front");
+        }
+        if (!origin.allows(request)) {
+            throw new Problem(SignInCode.REQUEST_FROM_ELSEWHERE, "a page of another site asks for this");
+        }
+        String sent = Optional.ofNullable(request.getContentType()).orElse("");
+        if (!sent.equals(MediaType.APPLICATION_JSON_VALUE)
+                && !sent.startsWith(MediaType.APPLICATION_JSON_VALUE + ";")) {
+            throw new Problem(SignInCode.REQUEST_FROM_ELSEWHERE, "send JSON, with Content-Type: application/json");
+        }
+        return api.command(type, body(request));
+    }
+
+    private static String body(HttpServletRequest request) {
+        try {
+            byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+            if (body.length > MOST_BYTES) {
+                throw new Problem(SignInCode.SIGN_IN_REFUSED, "the body is larger than 16 KiB");
+            }
+            return new String(body, StandardCharsets.UTF_8);
+        } catch (IOException hungUp) {
+            throw new java.io.UncheckedIOException(hungUp);
+        }
+    }
+
+    private void write(HttpServletResponse response, Supplier<Answer> work) throws IOException {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        Answer answer = api.answer(work);
+        response.setStatus(answer.status());
+        response.setContentType(
+                answer.isProblem() ? MediaType.APPLICATION_PROBLEM_JSON_VALUE : MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().write(answer.json().getBytes(StandardCharsets.UTF_8));
+    }
+}
