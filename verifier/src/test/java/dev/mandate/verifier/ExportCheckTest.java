@@ -316,6 +316,21 @@ class ExportCheckTest {
     }
 
     @Test
+    void saysWhereNoSecondPersonDecides() throws Exception {
+        var file = new TestingPackage(ledger).seal().zip(temp);
+        var digest = HexFormat.of().formatHex(TestingLedger.sha256(Files.readAllBytes(file)));
+        var text =
+                "mandate-envelope/1\n{\"entry\":\"e-1\",\"made\":\"2026-11-21T12:00:00Z\",\"people\":1,\"requester\":"
+                        + "{\"assurance\":\"host-operator\",\"id\":\"grace\",\"kind\":\"operator\"},\"sha256\":\""
+                        + digest
+                        + "\"}\n";
+        var envelope = Files.writeString(Path.of(file + ".envelope"), ledger.signed(text));
+        assertThat(ExportCheck.check(file, trust()).remarks()).anyMatch(remark -> remark.contains("people: 1"));
+        Files.writeString(envelope, ledger.signed(text.replace("\"people\":1", "\"people\":2")));
+        assertThat(ExportCheck.check(file, trust()).remarks()).noneMatch(remark -> remark.contains("people: 1"));
+    }
+
+    @Test
     void checksPersonalValuesAgainstTheirCommitments() throws Exception {
         var salt = "00".repeat(32);
         var value = "Ann Lee";

@@ -331,7 +331,7 @@ final class DemoStory {
     private void evidence() {
         narrator.step("An outsider checks an export alone");
         try {
-            ExportSummary summary = export.write(ada, ExportQuery.everything(), files.export());
+            ExportSummary summary = export.write(ada, ExportQuery.everything(), policies.deciders(), files.export());
             Path key = files.export().resolveSibling("keys").resolve("ledger.pub");
             var trust = Trust.of(Optional.of(key), List.of());
             narrator.claim(

@@ -12,6 +12,7 @@ import dev.mandate.service.history.HistoryApi;
 import dev.mandate.service.history.HistoryExport;
 import dev.mandate.service.history.Mention;
 import dev.mandate.service.ledger.LedgerUnavailable;
+import dev.mandate.service.policy.PolicyApi;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ final class HistoryExportCommand implements Callable<Integer> {
         connect.requireHost("history export");
         try (OpenService service = OpenService.of(connect.settings())) {
             Caller caller = connect.caller(service);
-            var summary = service.get(HistoryExport.class).write(caller, query(service), file);
+            var deciders = service.get(PolicyApi.class).deciders();
+            var summary = service.get(HistoryExport.class).write(caller, query(service), deciders, file);
             print(summary);
             return ExitCode.OK.code();
         } catch (FileAlreadyExistsException there) {

@@ -41,6 +41,10 @@ final class Jobs implements AutoCloseable {
     private static final Duration SESSIONS = Duration.ofMinutes(1);
 
     private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** A watch ends with its process, or where the store fails: another process, or the next start, goes on with it. */
+    private static final Duration RESUME = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final Steward steward;
@@ -59,9 +63,10 @@ final class Jobs implements AutoCloseable {
         List<RecurringTask<Void>> tasks = new ArrayList<>();
         for (Source source : settings.sources()) {
             // A source that is watched keeps its job, and with it the right to read the source, until the process ends.
-            tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(source.every()))
+            boolean watched = source.changes().isPresent();
+            tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(watched ? RESUME : source.every()))
                     .execute((instance, context) -> {
-                        if (source.changes().isPresent()) {
+                        if (watched) {
                             steward.watch(source.id(), jobs::act, jobs.stop);
                         } else {
                             jobs.act(steward.refresh(source.id()));

@@ -91,11 +91,10 @@ final class SourceWatch {
             boolean due = first || isDue();
             first = false;
             if (due) {
-                settled = accepted(work.whole(open));
-                read = work.now();
+                settled = whole(open);
             } else if (settled && !open.isEmpty()) {
                 Optional<SourceOutcome> part = work.part(open);
-                settled = part.isPresent() ? accepted(part.get()) : wholeInstead(open);
+                settled = part.isPresent() ? accepted(part.get()) : whole(open);
             } else {
                 continue;
             }
@@ -104,9 +103,11 @@ final class SourceWatch {
         }
     }
 
-    private boolean wholeInstead(Changes open) {
+    private boolean whole(Changes open) {
+        SourceOutcome outcome = work.whole(open);
+        // Before anybody is told: whoever hears of it may count from then.
         read = work.now();
-        return accepted(work.whole(open));
+        return accepted(outcome);
     }
 
     private boolean accepted(SourceOutcome outcome) {
@@ -123,7 +124,7 @@ final class SourceWatch {
         long end = System.nanoTime() + time.toNanos();
         do {
             if (isDue()) {
-                wholeInstead(Changes.NONE);
+                whole(Changes.NONE);
             }
         } while (!stop.isGivenWithin(LOOK) && System.nanoTime() < end);
     }

@@ -8,7 +8,7 @@ import dev.mandate.model.ledger.Sha256;
 import java.time.Instant;
 import java.util.Map;
 
-/** What goes with an export and is not the same each time: who asked for it, and when. */
+/** What goes with an export and is not the same each time: who asked for it, when, and how many people decide then. */
 final class Envelope {
     private static final String SCHEMA = "mandate-envelope/1";
 
@@ -18,13 +18,15 @@ final class Envelope {
      * The text to sign.
      *
      * @param entry tells of this export on the ledger
+     * @param people 1 where no second person says yes to anything
      * @param file the digest of the whole file
      */
-    static String text(EntryId entry, Instant made, LedgerActor requester, Sha256 file) {
+    static String text(EntryId entry, Instant made, int people, LedgerActor requester, Sha256 file) {
         return SCHEMA + "\n"
                 + CanonicalJson.text(JsonValue.object(Map.of(
                         "entry", JsonValue.text(entry.toString()),
                         "made", JsonValue.text(made.toString()),
+                        "people", JsonValue.number(people),
                         "requester",
                                 JsonValue.object(Map.of(
                                         "assurance", JsonValue.text(requester.assurance()),

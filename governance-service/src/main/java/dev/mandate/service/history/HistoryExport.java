@@ -15,6 +15,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.LedgerReader;
 import dev.mandate.service.ledger.LedgerReader.Range;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.policy.Deciders;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -51,11 +52,12 @@ public final class HistoryExport {
      * Writes the file and its envelope, {@code FILE.envelope}. That it was asked for is on the ledger before the first
      * byte is there. The file appears whole or not at all.
      *
+     * @param deciders in force
      * @param file must not exist
      * @throws IllegalArgumentException if there is no such checkpoint
      * @throws NotAllowed like {@link Caller.NotPermitted} if the caller may not see all that an export shows; this is on the ledger as well
      */
-    public ExportSummary write(Caller caller, ExportQuery query, Path file) throws IOException {
+    public ExportSummary write(Caller caller, ExportQuery query, Deciders deciders, Path file) throws IOException {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString(), null, "an export is never overwritten");
         }
@@ -73,7 +75,7 @@ public final class HistoryExport {
         try (var work = new ExportFiles(folder)) {
             var content = new ExportContent(ledger, reader, query, note, head, range, previous);
             var summary = unerased(content, work, systems.at(head.size(), signed(head)));
-            var envelope = Envelope.text(entry, clock.now(), caller.actor(), work.digest());
+            var envelope = Envelope.text(entry, clock.now(), deciders.people(), caller.actor(), work.digest());
             work.publish(file, ledger.attest(envelope).format());
             return summary;
         }

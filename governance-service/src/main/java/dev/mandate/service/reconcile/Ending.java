@@ -14,6 +14,7 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,6 +26,9 @@ import org.springframework.stereotype.Component;
 /** Writes down, in one transaction, how a run ended: what was seen, what waits, what differs. */
 @Component
 class Ending {
+    /** How long whoever says yes to what was shown is told that something else waits by now. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+
     private final Settlement settlement;
     private final LeaseStore leases;
     private final WaitingStore waiting;
@@ -138,6 +142,7 @@ class Ending {
                 ledger.append(seen.events().waiting(part.plan().hash(), set));
             }
         }
+        waiting.forget(deployment, now.minus(REMEMBERED));
         return sets.stream().filter(set -> isOf(set, plans)).toList();
     }
 

@@ -26,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.springframework.stereotype.Repository;
 
 /** The changes that wait for a yes. */
@@ -115,6 +116,15 @@ class WaitingStore {
                 .where(WAITING_SET.HASH.eq(hash))
                 .fetchOptional(WAITING_SET.DEPLOYMENT)
                 .map(DeploymentId::of);
+    }
+
+    /** Forgets the sets that were shown before and do not wait any more. */
+    void forget(DeploymentId deployment, Instant before) {
+        sql.deleteFrom(WAITING_SET)
+                .where(WAITING_SET.DEPLOYMENT.eq(deployment.value()), WAITING_SET.SINCE.lt(before))
+                .and(WAITING_SET.HASH.notIn(
+                        DSL.select(WAITING.HASH).from(WAITING).where(WAITING.DEPLOYMENT.eq(deployment.value()))))
+                .execute();
     }
 
     void put(GuardedPlan guarded, boolean apart, Beneficiaries beneficiaries, Instant now) {

@@ -162,6 +162,23 @@ class DirectoryToTargetTest {
         }
     }
 
+    @Test
+    void whoeverComesWhileTheServiceIsDownIsThereWhenItIsBack() throws Exception {
+        Settings settings = settings();
+        try (var service = OpenService.of(settings)) {
+            var steward = new Steward(service, settings.policy(), () -> Optional.of(ADA));
+            steward.refresh();
+            steward.publish();
+            try (var _ = Jobs.start(service, steward, settings)) {
+                awaitAnalysts("ann");
+            }
+            slapd.join(analysts, slapd.person("bob"));
+            try (var _ = Jobs.start(service, steward, settings)) {
+                told("a joiner of meanwhile", () -> awaitAnalysts("ann", "bob"));
+            }
+        }
+    }
+
     private interface Wait {
         void run() throws InterruptedException;
     }

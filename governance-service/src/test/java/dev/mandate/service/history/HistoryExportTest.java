@@ -21,6 +21,7 @@ import dev.mandate.service.ledger.LedgerUnavailable;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
+import dev.mandate.service.policy.Deciders;
 import dev.mandate.verifier.ExportCheck;
 import dev.mandate.verifier.Finding;
 import dev.mandate.verifier.Report;
@@ -85,7 +86,7 @@ class HistoryExportTest {
 
     private Path file(ExportQuery query) throws IOException {
         var file = data.resolve("export" + files++ + ".zip");
-        export.write(AUDITOR, query, file);
+        export.write(AUDITOR, query, Deciders.TWO, file);
         return file;
     }
 
@@ -205,7 +206,7 @@ class HistoryExportTest {
         DATABASE.asSuperuser().execute("revoke insert on ledger.entry from mandate_app");
         var file = data.resolve("never.zip");
         assertThatExceptionOfType(LedgerUnavailable.class)
-                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything().at(700), file));
+                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything().at(700), Deciders.TWO, file));
         assertThat(file).doesNotExist();
     }
 
@@ -214,7 +215,8 @@ class HistoryExportTest {
         var file = data.resolve("never.zip");
         var reader = Caller.reader("mallory");
         assertThatExceptionOfType(Caller.NotPermitted.class)
-                .isThrownBy(() -> export.write(reader, ExportQuery.everything().withPersonalValues(), file));
+                .isThrownBy(
+                        () -> export.write(reader, ExportQuery.everything().withPersonalValues(), Deciders.TWO, file));
         var part = new Caller(
                 Caller.Kind.SUBJECT,
                 "s-1",
@@ -223,7 +225,7 @@ class HistoryExportTest {
                 Set.of(Permission.READ),
                 new Selector(Set.of(), Set.of(DeploymentId.of("pos")), new TreeMap<>()));
         assertThatExceptionOfType(NotAllowed.class)
-                .isThrownBy(() -> export.write(part, ExportQuery.everything(), file));
+                .isThrownBy(() -> export.write(part, ExportQuery.everything(), Deciders.TWO, file));
         assertThat(file).doesNotExist();
         ledger.api().advance();
         assertThat(ledger.reader().entries(700, 702))
@@ -235,12 +237,12 @@ class HistoryExportTest {
     void aFileIsWholeOrNotThereAndIsNeverOverwritten() throws Exception {
         var file = Files.writeString(data.resolve("kept.zip"), "evidence");
         assertThatExceptionOfType(FileAlreadyExistsException.class)
-                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything(), file));
+                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything(), Deciders.TWO, file));
         assertThat(file).hasContent("evidence");
         ledger.tamper("delete from ledger.entry where id = (select entry_id from ledger.leaf where index = 650)");
         var broken = data.resolve("out").resolve("broken.zip");
         assertThatIllegalStateException()
-                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything().at(700), broken))
+                .isThrownBy(() -> export.write(AUDITOR, ExportQuery.everything().at(700), Deciders.TWO, broken))
                 .withMessageContaining("mandate fsck");
         try (var left = Files.list(data.resolve("out"))) {
             assertThat(left).isEmpty();

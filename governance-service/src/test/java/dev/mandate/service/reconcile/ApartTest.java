@@ -13,6 +13,7 @@ import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -237,5 +238,21 @@ class ApartTest {
         approve(now);
         fleet.run(version, "shop");
         assertThatThrownBy(() -> approve(now)).hasMessageContaining("does not wait in shop any more");
+    }
+
+    @Test
+    void whatWaitsIsNeverForgottenAndWhatDoesNotIsAfterAWeek() {
+        PolicyVersion version = first();
+        for (int i = 0; i < 8; i++) {
+            shop.account("old" + i).holds("old" + i, "role:reader");
+        }
+        String before = fleet.run(version, "shop").approvalHash().orElseThrow();
+        shop.account("old8").holds("old8", "role:reader");
+        String now = fleet.run(version, "shop").approvalHash().orElseThrow();
+        fleet.clock.advance(Duration.ofDays(8));
+        fleet.run(version, "shop");
+        assertThatThrownBy(() -> approve(before)).hasMessageContaining("nothing waits under " + before);
+        approve(now);
+        assertThat(fleet.run(version, "shop").held()).isZero();
     }
 }
