@@ -2,11 +2,11 @@ package dev.mandate.service.access;
 
 import dev.mandate.model.access.Assignment;
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
@@ -66,7 +66,7 @@ public class AccessApi {
      */
     public Hold hold(
             Caller caller, Hold.Party who, Hold.Access what, Selector where, String reason, @Nullable Instant until) {
-        caller.require(Permission.HOLD);
+        caller.require(Permission.HOLDS_SET);
         requireReason(reason);
         return transactions.inOne(() -> {
             Instant now = clock.now();
@@ -89,7 +89,7 @@ public class AccessApi {
      * @throws NotAllowed when there is none such, or the caller would benefit
      */
     public void lift(Caller caller, HoldId id, String reason) {
-        caller.require(Permission.HOLD);
+        caller.require(Permission.HOLDS_LIFT);
         requireReason(reason);
         transactions.inOne(() -> {
             Hold hold = store.hold(id).orElseThrow(() -> new NotAllowed("there is no Hold " + id + " in force"));
@@ -106,7 +106,7 @@ public class AccessApi {
 
     /** The Holds in force. */
     public List<Hold> holds(Caller caller) {
-        caller.require(Permission.READ);
+        caller.require(Permission.HOLDS_READ);
         return transactions.inOne(() -> store.holds(clock.now()));
     }
 
@@ -118,7 +118,7 @@ public class AccessApi {
      */
     public Exemption exempt(
             Caller caller, DeploymentId deployment, Grant grant, String owner, String reason, Instant until) {
-        caller.require(Permission.APPROVE);
+        caller.require(Permission.DRIFT_DECIDE);
         requireReason(reason);
         Instant now = clock.now();
         if (owner.isBlank()) {
@@ -147,7 +147,7 @@ public class AccessApi {
      * @throws NotAllowed when there is none such in force
      */
     public void endExemption(Caller caller, UUID id, String reason) {
-        caller.require(Permission.APPROVE);
+        caller.require(Permission.DRIFT_DECIDE);
         requireReason(reason);
         transactions.inOne(() -> {
             Exemption exemption = exemptions
@@ -171,7 +171,7 @@ public class AccessApi {
 
     /** Writes an assignment that a person decided on; in the caller's transaction. */
     public void assign(Caller caller, Assignment assignment, String origin) {
-        caller.require(Permission.APPLY);
+        caller.require(Permission.DRIFT_DECIDE);
         store.insert(assignment, origin, caller.name(), clock.now());
         store.countRevision();
         ledger.append(event("assignment.made", "assignment", assignment.id().value(), caller)
@@ -195,7 +195,7 @@ public class AccessApi {
     }
 
     /**
-     * Says yes to exactly what waits.
+     * Says yes to exactly what waits, where the one who asks has looked whether the caller may at all.
      *
      * @param seen the hash that the caller was shown
      * @param authors who published or asked for what the changes follow from
@@ -211,7 +211,6 @@ public class AccessApi {
             Collection<Caller> authors,
             Set<SubjectId> beneficiaries,
             Optional<Instant> aloneFrom) {
-        caller.require(Permission.APPROVE);
         requireReason(reason);
         SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
         boolean self = authors.stream().anyMatch(caller::sameHuman);
@@ -223,11 +222,7 @@ public class AccessApi {
             throw new NotAllowed(refusal.get());
         }
         return transactions.inOne(() -> {
-            Approval approval = Approval.of(
-                    waiting,
-                    approver,
-                    clock.now(),
-                    self ? Approval.Assurance.SELF_CONFIRMED : Approval.Assurance.HOST_OPERATOR);
+            Approval approval = Approval.of(waiting, approver, clock.now(), assurance(caller, self));
             approvals.insert(UUID.randomUUID(), waiting.deployment(), approval, reason);
             ledger.append(approval("approval.given", waiting, seen, caller)
                     .with(Map.of(
@@ -237,6 +232,13 @@ public class AccessApi {
                             "assurance", JsonValue.text(approval.assurance().word()))));
             return approval;
         });
+    }
+
+    private static Approval.Assurance assurance(Caller caller, boolean self) {
+        if (self) {
+            return Approval.Assurance.SELF_CONFIRMED;
+        }
+        return caller.kind() == Caller.Kind.SUBJECT ? Approval.Assurance.STEP_UP : Approval.Assurance.HOST_OPERATOR;
     }
 
     private Optional<String> notAlone(Caller caller, Optional<Instant> aloneFrom) {

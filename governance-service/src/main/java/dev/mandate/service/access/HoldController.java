@@ -1,11 +1,11 @@
 package dev.mandate.service.access;
 
 import dev.mandate.model.access.ApplicationName;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.PartyRef.SubjectRef;
@@ -111,6 +111,7 @@ class HoldController implements Routes {
         return List.of(
                 Route.get(
                         "/holds",
+                        Permission.HOLDS_READ,
                         "The Holds in force.",
                         Nothing.class,
                         HoldsView.class,
@@ -119,14 +120,14 @@ class HoldController implements Routes {
                                 .toList())),
                 Route.post(
                         "/holds",
-                        Permission.HOLD,
+                        Permission.HOLDS_SET,
                         "Takes access away until somebody who does not benefit lifts the Hold.",
                         Place.class,
                         HoldView.class,
                         this::place),
                 Route.post(
                         "/holds/{id}/lift",
-                        Permission.HOLD,
+                        Permission.HOLDS_LIFT,
                         "Ends a Hold; nobody lifts one on themselves.",
                         Lift.class,
                         LiftedView.class,

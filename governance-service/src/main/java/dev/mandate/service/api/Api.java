@@ -1,11 +1,13 @@
 package dev.mandate.service.api;
 
 import dev.mandate.model.access.Caller.NotPermitted;
+import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
 import dev.mandate.service.platform.StoreTrouble;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class Api {
     public static final String PREFIX = "/api/v1";
 
+    /** For how long having shown who one is counts for what must be sure. */
+    static final Duration LATELY = Duration.ofMinutes(10);
+
     private static final int DEEPEST = 40;
     /** As long as one file of a policy may be. */
     private static final int LONGEST_TEXT = 8 << 20;
@@ -39,6 +44,7 @@ public class Api {
     private final Map<String, List<Matcher>> byMethod = new TreeMap<>();
     private final List<Route<?, ?>> routes = new ArrayList<>();
     private final Denials denials;
+    private final Clock clock;
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -50,8 +56,9 @@ public class Api {
             .build();
     private final Commands commands = new Commands(mapper);
 
-    Api(List<Routes> modules, Denials denials) {
+    Api(List<Routes> modules, Denials denials, Clock clock) {
         this.denials = denials;
+        this.clock = clock;
         for (Routes module : modules) {
             for (Route<?, ?> route : module.routes()) {
                 var matcher = new Matcher(route);
@@ -155,9 +162,15 @@ public class Api {
 
     private <C extends Record, V extends Record> Answer answer(
             Route<C, V> route, Map<String, String> variables, Call call) {
-        if (!call.caller().permissions().contains(route.permission())) {
+        if (!call.caller().may(route.permission())) {
             denials.denied(call.caller(), route);
             call.caller().require(route.permission());
+        }
+        if (call.caller().mustProve(route.permission())
+                && !call.caller().provedSince(clock.now().minus(LATELY))) {
+            throw new Problem(
+                    ApiCode.STEP_UP_NEEDED,
+                    "show again who you are, then repeat this within " + LATELY.toMinutes() + " minutes");
         }
         C command = commands.read(route.command(), variables, call.query(), call.body());
         var ask = new Ask(call.caller(), call.session(), step -> call.progress().accept(json(step)));

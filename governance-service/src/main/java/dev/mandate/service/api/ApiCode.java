@@ -9,6 +9,8 @@ enum ApiCode implements Problem.Code {
     METHOD_NOT_ALLOWED(405),
     NOT_PERMITTED(403),
     NOT_RECOGNISED(401),
+    /** As RFC 9470 has it: recognised, but too long ago. */
+    STEP_UP_NEEDED(401),
     REQUEST_INVALID(400),
     REQUEST_TOO_LARGE(413),
     STORE_UNAVAILABLE(503);

@@ -23,6 +23,11 @@ class ApiController {
     /** A policy of 20,000 mappings has about 3 MB. */
     private static final int MOST_BYTES = 16 << 20;
 
+    private static final String CHALLENGE = HttpHeaders.WWW_AUTHENTICATE;
+    /** RFC 9470: who asks is known, and must show again that it is they. */
+    private static final String STEP_UP = Recognition.SCHEME + " error=\"insufficient_user_authentication\", max_age=\""
+            + Api.LATELY.toSeconds() + "\"";
+
     private final Api api;
     private final Recognition recognition;
 
@@ -49,7 +54,7 @@ class ApiController {
             return;
         }
         if (caller.isEmpty()) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Recognition.SCHEME);
+            response.setHeader(CHALLENGE, Recognition.SCHEME);
             write(
                     response,
                     api.problem(
@@ -85,6 +90,9 @@ class ApiController {
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {
         response.setStatus(answer.status());
+        if (answer.status() == HttpServletResponse.SC_UNAUTHORIZED && !response.containsHeader(CHALLENGE)) {
+            response.setHeader(CHALLENGE, STEP_UP);
+        }
         response.setContentType(
                 answer.isProblem() ? MediaType.APPLICATION_PROBLEM_JSON_VALUE : MediaType.APPLICATION_JSON_VALUE);
         response.getOutputStream().write(answer.json().getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package dev.mandate.service.api;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 
 /**
  * One thing that can be asked of the service over {@code /api/v1}, by HTTP or inside a process.
@@ -39,8 +39,8 @@ public record Route<C extends Record, V extends Record>(
 
     /** A route that only reads. */
     public static <C extends Record, V extends Record> Route<C, V> get(
-            String path, String summary, Class<C> command, Class<V> view, Work<C, V> work) {
-        return new Route<>(Method.GET, path, Permission.READ, summary, command, view, work);
+            String path, Permission permission, String summary, Class<C> command, Class<V> view, Work<C, V> work) {
+        return new Route<>(Method.GET, path, permission, summary, command, view, work);
     }
 
     /** A route that changes something, or takes long. */

@@ -1,6 +1,6 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Recognised;
 import dev.mandate.service.api.Recognition;
@@ -48,7 +48,7 @@ final class MetricsGate extends OncePerRequestFilter {
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return;
         }
-        if (!caller.get().caller().permissions().contains(Permission.READ)) {
+        if (!caller.get().caller().may(Permission.METRICS_READ)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

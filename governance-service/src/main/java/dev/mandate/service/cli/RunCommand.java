@@ -1,6 +1,7 @@
 package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.api.Api;
 import dev.mandate.service.directory.SourceOutcome;
@@ -70,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
             var steward = new Steward(
                     service,
                     settings.policy(),
-                    () -> caller.permissions().contains(Caller.Permission.PUBLISH)
+                    () -> caller.may(Permission.POLICY_PUBLISH)
                             ? operators.named(caller.name())
                             : operators.of(HostUser.name()));
             ExitCode ended = round(steward, service, caller);

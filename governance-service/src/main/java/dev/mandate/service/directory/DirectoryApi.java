@@ -1,8 +1,8 @@
 package dev.mandate.service.directory;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.GuardLimits.Limit;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.plan.GuardContext.Doubt;
 import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.SourceId;
@@ -255,7 +255,7 @@ public class DirectoryApi implements AutoCloseable {
     public void release(Caller caller, SourceId id, String hash, String reason) {
         source(id);
         try {
-            caller.require(Permission.APPROVE);
+            caller.require(Permission.SOURCES_RELEASE);
             requireSense(hash, reason);
             transactions.inOne(() -> {
                 Instant now = clock.now();

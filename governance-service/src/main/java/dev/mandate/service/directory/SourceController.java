@@ -1,6 +1,6 @@
 package dev.mandate.service.directory;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.FindingView;
@@ -83,6 +83,7 @@ class SourceController implements Routes {
         return List.of(
                 Route.get(
                         "/sources",
+                        Permission.SOURCES_READ,
                         "The sources of people and groups.",
                         All.class,
                         SourcesView.class,
@@ -91,13 +92,14 @@ class SourceController implements Routes {
                                 .toList())),
                 Route.get(
                         "/sources/{id}/check",
+                        Permission.SOURCES_CHECK,
                         "Reads a source now and shows what was found and what its limits say; stores nothing.",
                         Check.class,
                         CheckView.class,
                         this::check),
                 Route.post(
                         "/sources/{id}/release",
-                        Permission.APPROVE,
+                        Permission.SOURCES_RELEASE,
                         "Lets exactly one difference that waits pass at the next read, once and within a day.",
                         Release.class,
                         ReleasedView.class,

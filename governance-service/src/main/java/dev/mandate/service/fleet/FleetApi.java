@@ -5,9 +5,9 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.ledger.ActionCode;
@@ -119,7 +119,7 @@ public class FleetApi {
      * @throws IllegalStateException when no other identity was met
      */
     public String confirm(Caller caller, DeploymentId deployment, Instant now) {
-        caller.require(Permission.ADMINISTER);
+        caller.require(Permission.DEPLOYMENTS_CONFIRM);
         return transactions.inOne(() -> confirmed(deployment, caller.actor(), now));
     }
 

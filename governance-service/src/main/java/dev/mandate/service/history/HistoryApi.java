@@ -1,11 +1,11 @@
 package dev.mandate.service.history;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Principal;
-import dev.mandate.model.access.Selector;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.directory.DirectoryApi;
@@ -153,13 +153,15 @@ public class HistoryApi {
 
     /** Whether a label matches is known to the policy alone, so whoever sees a part by labels gets a refusal, not a part. */
     private static void requireSight(Caller caller, Optional<DeploymentId> deployment) {
-        caller.require(Permission.READ);
-        var over = caller.over();
-        var named = over.applications().isEmpty()
-                && over.labels().isEmpty()
-                && deployment.isPresent()
-                && over.deployments().contains(deployment.get());
-        if (!over.equals(Selector.ALL) && !named) {
+        caller.require(Permission.ACCESS_READ);
+        boolean named = deployment.isPresent()
+                && caller.remits().stream()
+                        .filter(remit -> remit.permissions().contains(Permission.ACCESS_READ))
+                        .map(Remit::over)
+                        .anyMatch(over -> over.applications().isEmpty()
+                                && over.labels().isEmpty()
+                                && over.deployments().contains(deployment.get()));
+        if (!caller.mayEverywhere(Permission.ACCESS_READ) && !named) {
             throw new NotAllowed(caller.name() + " may see only a part of the fleet, and this asks beyond it");
         }
     }

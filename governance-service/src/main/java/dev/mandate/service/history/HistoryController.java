@@ -4,6 +4,7 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.Route;
@@ -40,18 +41,21 @@ class HistoryController implements Routes {
         return List.of(
                 Route.get(
                         "/who",
+                        Permission.ACCESS_READ,
                         "Who held an entitlement in a deployment, directly or through its AppRoles, as of a moment.",
                         Who.class,
                         AnswerView.class,
                         this::who),
                 Route.get(
                         "/what",
+                        Permission.ACCESS_READ,
                         "What a subject held, everywhere, as of a moment.",
                         What.class,
                         AnswerView.class,
                         this::what),
                 Route.get(
                         "/why",
+                        Permission.ACCESS_READ,
                         "How a subject comes to have an entitlement, and whether it was read back.",
                         AskWhy.class,
                         WhyView.class,

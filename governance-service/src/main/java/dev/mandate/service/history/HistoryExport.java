@@ -1,8 +1,7 @@
 package dev.mandate.service.history;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
-import dev.mandate.model.access.Selector;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.Checkpoint;
 import dev.mandate.model.ledger.EntryId;
@@ -96,10 +95,7 @@ public final class HistoryExport {
 
     private void require(Caller caller, ExportQuery query) {
         try {
-            caller.require(query.personal() ? Permission.ADMINISTER : Permission.READ);
-            if (!caller.over().equals(Selector.ALL)) {
-                throw new NotAllowed("an export shows the whole fleet, and " + caller.name() + " may see only a part");
-            }
+            caller.require(query.personal() ? Permission.PERSONAL_EXPORT : Permission.HISTORY_EXPORT);
         } catch (Caller.NotPermitted | NotAllowed refused) {
             ledger.appendAlone(LedgerEvent.done(
                             caller.actor(),

@@ -1,8 +1,8 @@
 package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Pins;
 import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.PolicyLoosening;
@@ -11,7 +11,6 @@ import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.directory.DirectoryNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -84,7 +83,7 @@ record Candidate(
         return Stream.concat(old, policy.deployments().stream())
                 .filter(deployment -> !caller.may(permission, deployment))
                 .map(deployment -> caller.name() + " may not "
-                        + permission.name().toLowerCase(Locale.ROOT) + " for deployment " + deployment.id()
+                        + permission.phrase() + " for deployment " + deployment.id()
                         + " as it is or would be labelled; ask somebody who may for all")
                 .distinct()
                 .sorted()

@@ -1,7 +1,7 @@
 package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.directory.DirectoryNames;
@@ -65,14 +65,14 @@ public class PolicyApi {
 
     /** All versions, newest first; the sort key has one part. */
     public Page<VersionView> versions(Caller caller, PageRequest page) {
-        caller.require(Permission.READ);
+        caller.require(Permission.POLICY_READ);
         List<VersionView> rows = transactions.inOne(() -> store.views(page));
         return Page.of(rows, page, view -> List.of(String.valueOf(view.number())));
     }
 
     /** What waits for a second person. */
     public Optional<ProposalView> waiting(Caller caller) {
-        caller.require(Permission.READ);
+        caller.require(Permission.POLICY_READ);
         return transactions.inOne(() -> Optional.ofNullable(store.state().waiting())
                 .flatMap(store::proposal)
                 .map(proposal -> new ProposalView(
@@ -94,7 +94,7 @@ public class PolicyApi {
 
     /** What publishing a folder would come to; stores nothing. */
     public Preview preview(Caller caller, PolicyReading reading) {
-        caller.require(Permission.READ);
+        caller.require(Permission.POLICY_PREVIEW);
         return transactions.inOne(() -> {
             Optional<StoredVersion> stored =
                     Optional.ofNullable(store.state().inForce()).flatMap(store::version);

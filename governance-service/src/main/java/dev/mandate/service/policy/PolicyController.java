@@ -1,6 +1,6 @@
 package dev.mandate.service.policy;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.service.api.Ask;
@@ -40,25 +40,28 @@ class PolicyController implements Routes {
         return List.of(
                 Route.get(
                         "/policy",
+                        Permission.POLICY_READ,
                         "Says which version of the policy is in force, and which one waits for a second person.",
                         Nothing.class,
                         PolicyView.class,
                         this::policy),
                 Route.get(
                         "/policy/versions",
+                        Permission.POLICY_READ,
                         "Lists the versions of the policy, newest first.",
                         Versions.class,
                         VersionRows.class,
                         this::versions),
                 Route.get(
                         "/policy/files",
+                        Permission.POLICY_READ,
                         "Writes a version of the policy as the files of a folder.",
                         Export.class,
                         FilesView.class,
                         this::files),
                 Route.post(
                         "/policy/previews",
-                        Permission.READ,
+                        Permission.POLICY_PREVIEW,
                         "Says what publishing a folder would come to; stores nothing.",
                         Folder.class,
                         PreviewView.class,
@@ -66,14 +69,14 @@ class PolicyController implements Routes {
                                 PreviewView.of(policies.preview(ask.caller(), PolicyFolder.read(folder.file())))),
                 Route.post(
                         "/policy/versions",
-                        Permission.PUBLISH,
+                        Permission.POLICY_PUBLISH,
                         "Publishes a folder as the next version, or lets it wait for a second person.",
                         Publish.class,
                         PublicationView.class,
                         this::publish),
                 Route.post(
                         "/policy/approvals",
-                        Permission.APPROVE,
+                        Permission.POLICY_APPROVE,
                         "Says yes to the policy that waits under a hash.",
                         Approve.class,
                         PublicationView.class,

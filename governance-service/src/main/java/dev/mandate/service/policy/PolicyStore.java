@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Policy;
-import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.EntryId;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.plan.Approval;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -234,12 +232,10 @@ class PolicyStore {
 
     /** Who it was; not what they may do. */
     private static Caller caller(String kind, String name, @Nullable String subject, @Nullable String osUser) {
-        return new Caller(
+        return Caller.past(
                 Caller.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                 name,
                 subject == null ? null : SubjectId.of(subject),
-                osUser,
-                Set.of(),
-                Selector.ALL);
+                osUser);
     }
 }

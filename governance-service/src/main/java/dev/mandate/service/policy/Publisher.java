@@ -1,7 +1,7 @@
 package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.EntryId;
@@ -69,7 +69,7 @@ class Publisher {
             Optional<PolicyVersion> before = stored.map(StoredVersion::version);
             Optional<Sha256> proposed = reading.policy().map(PolicyHash::of);
             var no = new Refusals(REFUSED, caller, before.map(Publisher::hash), proposed);
-            if (!caller.permissions().contains(Permission.PUBLISH)) {
+            if (!caller.may(Permission.POLICY_PUBLISH)) {
                 return no.denied(List.of(caller.name() + " may not publish; name an operator's token"));
             }
             if (state.basedOn() != basedOn) {
@@ -114,7 +114,7 @@ class Publisher {
         if (!unknown.isEmpty()) {
             return no.failed(unknown);
         }
-        List<String> notTheirs = candidate.notTheirs(caller, Permission.PUBLISH);
+        List<String> notTheirs = candidate.notTheirs(caller, Permission.POLICY_PUBLISH);
         if (!notTheirs.isEmpty()) {
             return no.denied(notTheirs);
         }
@@ -169,7 +169,7 @@ class Publisher {
 
     private Ruling consent(
             Caller caller, Optional<StoredVersion> inForce, StoredProposal proposal, String reason, Refusals no) {
-        if (!caller.permissions().contains(Permission.APPROVE)) {
+        if (!caller.may(Permission.POLICY_APPROVE)) {
             return no.denied(List.of(caller.name() + " may not approve; name an operator's token"));
         }
         if (reason.isBlank()) {
@@ -188,7 +188,7 @@ class Publisher {
                 PinsJson.read(proposal.pins()),
                 DecidersChange.of(inForce, proposal.deciders()),
                 names);
-        List<String> notTheirs = candidate.notTheirs(caller, Permission.APPROVE);
+        List<String> notTheirs = candidate.notTheirs(caller, Permission.POLICY_APPROVE);
         if (!notTheirs.isEmpty()) {
             return no.denied(notTheirs);
         }

@@ -2,8 +2,8 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
@@ -51,8 +51,8 @@ public class AccountApi {
      */
     public void link(Caller caller, Deployment deployment, AccountName account, SubjectId subject, String reason) {
         try {
-            caller.require(Permission.APPROVE);
-            if (!caller.may(Permission.APPROVE, deployment)) {
+            caller.require(Permission.ACCOUNTS_LINK);
+            if (!caller.may(Permission.ACCOUNTS_LINK, deployment)) {
                 throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
             }
             if (reason.isBlank()) {

@@ -3,10 +3,10 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Assignment;
 import dev.mandate.model.access.AssignmentId;
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
@@ -65,10 +65,10 @@ public class DriftApi {
 
     /** The differences that the last looks left, in order; exempt ones say so. */
     public List<OpenDrift> open(Caller caller, PolicyVersion policy, Selector where) {
-        caller.require(Permission.READ);
+        caller.require(Permission.DRIFT_READ);
         List<DeploymentId> deployments = policy.policy().deployments().stream()
                 .filter(where::matches)
-                .filter(caller.over()::matches)
+                .filter(one -> caller.may(Permission.DRIFT_READ, one))
                 .map(Deployment::id)
                 .toList();
         return transactions.inOne(() -> {
@@ -163,7 +163,7 @@ public class DriftApi {
     /** Takes a decision in one transaction with its entry; a refusal gets an entry of its own. */
     private <T> T deciding(Caller caller, String action, UUID id, String reason, Supplier<T> decision) {
         try {
-            caller.require(Permission.APPROVE);
+            caller.require(Permission.DRIFT_DECIDE);
             if (reason.isBlank()) {
                 throw new NotAllowed("a reason is needed: say it with --reason");
             }
@@ -190,7 +190,7 @@ public class DriftApi {
     private static Deployment deployment(Caller caller, PolicyVersion policy, OpenDrift drift) {
         return policy.policy().deployments().stream()
                 .filter(one -> one.id().equals(drift.deployment()))
-                .filter(one -> caller.may(Permission.APPROVE, one))
+                .filter(one -> caller.may(Permission.DRIFT_DECIDE, one))
                 .findFirst()
                 .orElseThrow(() -> new NotAllowed("policy names no deployment " + drift.deployment() + " that "
                         + caller.name() + " may decide on"));

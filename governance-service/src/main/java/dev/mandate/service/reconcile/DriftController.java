@@ -1,9 +1,9 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Assignment;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
@@ -72,20 +72,21 @@ class DriftController implements Routes {
         return List.of(
                 Route.get(
                         "/drift",
+                        Permission.DRIFT_READ,
                         "Differences that the last looks left, with what was decided about them.",
                         Over.class,
                         DriftsView.class,
                         (ask, over) -> DriftsView.of(drift.open(ask.caller(), policy(), over.selector()), List.of())),
                 Route.post(
                         "/drift/looks",
-                        Permission.APPLY,
+                        Permission.DRIFT_LOOK,
                         "Reads deployments and writes down what differs; changes no target.",
                         Over.class,
                         DriftsView.class,
                         this::look),
                 Route.post(
                         "/drift/{id}/revert",
-                        Permission.APPROVE,
+                        Permission.DRIFT_DECIDE,
                         "Has the next run take away exactly this, also where a mode or a limit would leave it.",
                         Revert.class,
                         RevertedView.class,
@@ -93,14 +94,14 @@ class DriftController implements Routes {
                                 drift.revert(ask.caller(), policy(), revert.id(), revert.reason(), List.of())))),
                 Route.post(
                         "/drift/{id}/adopt",
-                        Permission.APPROVE,
+                        Permission.DRIFT_DECIDE,
                         "Makes what is there an assignment from now on.",
                         Adopt.class,
                         AssignmentView.class,
                         this::adopt),
                 Route.post(
                         "/drift/{id}/exempt",
-                        Permission.APPROVE,
+                        Permission.DRIFT_DECIDE,
                         "Leaves a difference as it is until a date for which an owner answers.",
                         Exempt.class,
                         ExemptionView.class,
@@ -108,7 +109,7 @@ class DriftController implements Routes {
                                 ask.caller(), policy(), exempt.id(), exempt.owner(), exempt.until(), exempt.reason()))),
                 Route.post(
                         "/exemptions/{id}/end",
-                        Permission.APPROVE,
+                        Permission.DRIFT_DECIDE,
                         "Ends an exemption before its date.",
                         EndExemption.class,
                         EndedView.class,
@@ -118,6 +119,7 @@ class DriftController implements Routes {
                         }),
                 Route.get(
                         "/restores",
+                        Permission.DEPLOYMENTS_READ,
                         "Deployments that are kept as they were at an earlier moment.",
                         Nothing.class,
                         RestoresView.class,
@@ -126,7 +128,7 @@ class DriftController implements Routes {
                                 .toList())),
                 Route.post(
                         "/deployments/{deployment}/restore",
-                        Permission.APPLY,
+                        Permission.DEPLOYMENTS_RESTORE,
                         "Keeps a deployment as it was at an earlier moment, from the next run on.",
                         Begin.class,
                         RestoreView.class,
@@ -134,7 +136,7 @@ class DriftController implements Routes {
                                 ask.caller(), deployment(begin.deployment()), begin.asOf(), begin.reason()))),
                 Route.post(
                         "/deployments/{deployment}/restore/end",
-                        Permission.APPLY,
+                        Permission.DEPLOYMENTS_RESTORE,
                         "Lets policy decide about a deployment again.",
                         EndRestore.class,
                         RestoreView.class,
@@ -142,14 +144,14 @@ class DriftController implements Routes {
                                 RestoreView.of(restores.end(ask.caller(), deployment(end.deployment()), end.reason()))),
                 Route.post(
                         "/deployments/{deployment}/links",
-                        Permission.APPROVE,
+                        Permission.ACCOUNTS_LINK,
                         "Says whose an account is that was found there, where no evidence shows it.",
                         LinkAccount.class,
                         LinkedView.class,
                         this::link),
                 Route.post(
                         "/deployments/{deployment}/confirm",
-                        Permission.ADMINISTER,
+                        Permission.DEPLOYMENTS_CONFIRM,
                         "Accepts the identity or endpoint met last as the right one.",
                         Confirm.class,
                         ConfirmedView.class,

@@ -3,6 +3,7 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Selector;
@@ -103,7 +104,7 @@ class Follower {
         Set<DeploymentId> linked = fleet.linked(touched.subjects());
         Map<Deployment, Scope> due = new HashMap<>();
         for (Deployment deployment : round.policy().policy().deployments()) {
-            if (!round.caller().over().matches(deployment) || !begun.contains(deployment.id())) {
+            if (!round.caller().may(Permission.PLANS_APPLY, deployment) || !begun.contains(deployment.id())) {
                 continue;
             }
             if (touched.whole().contains(deployment.id())) {

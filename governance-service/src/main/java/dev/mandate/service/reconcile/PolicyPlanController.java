@@ -1,6 +1,6 @@
 package dev.mandate.service.reconcile;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Selector;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.Route;
@@ -30,7 +30,7 @@ class PolicyPlanController implements Routes {
     public List<Route<?, ?>> routes() {
         return List.of(Route.post(
                 "/policy/plans",
-                Permission.READ,
+                Permission.POLICY_PREVIEW,
                 "Reads all deployments and says what a folder would change there; stores and changes nothing.",
                 Folder.class,
                 PlansView.class,

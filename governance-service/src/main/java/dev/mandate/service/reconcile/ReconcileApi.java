@@ -1,11 +1,11 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Selector;
@@ -87,15 +87,19 @@ public class ReconcileApi {
      */
     public List<Reconciliation> run(
             Caller caller, PolicyVersion policy, Selector where, Consumer<Reconciliation> done) {
-        caller.require(Permission.APPLY);
-        return each(caller, policy, where, done, (round, deployment) -> reconciler.run(round, deployment, FULL));
+        return each(
+                caller,
+                Permission.PLANS_APPLY,
+                policy,
+                where,
+                done,
+                (round, deployment) -> reconciler.run(round, deployment, FULL));
     }
 
     /** Reads the deployments that match and writes down what differs; no target is changed. */
     public List<Reconciliation> look(
             Caller caller, PolicyVersion policy, Selector where, Consumer<Reconciliation> done) {
-        caller.require(Permission.APPLY);
-        return each(caller, policy, where, done, reconciler::look);
+        return each(caller, Permission.DRIFT_LOOK, policy, where, done, reconciler::look);
     }
 
     /**
@@ -104,7 +108,7 @@ public class ReconcileApi {
      * the next call. A timer should {@link #run} everything from time to time all the same.
      */
     public List<Reconciliation> follow(Caller caller, PolicyVersion policy, Consumer<Reconciliation> done) {
-        caller.require(Permission.APPLY);
+        caller.require(Permission.PLANS_APPLY);
         return follower.follow(caller, policy, done);
     }
 
@@ -116,19 +120,19 @@ public class ReconcileApi {
      */
     public List<Reconciliation> advance(
             Caller caller, PolicyVersion newest, Selector where, Consumer<Reconciliation> done) {
-        caller.require(Permission.APPLY);
+        caller.require(Permission.PLANS_APPLY);
         return rollout.advance(caller, newest, where, done);
     }
 
     /** Where every deployment stands that was reconciled at least once. */
     public List<DeploymentStanding> standings(Caller caller) {
-        caller.require(Permission.READ);
+        caller.require(Permission.DEPLOYMENTS_READ);
         return transactions.inOne(standings::all);
     }
 
     /** Deployments whose reconciliations take longer than they used to, for three days in a row. */
     public List<Finding> slower(Caller caller, Instant now) {
-        caller.require(Permission.READ);
+        caller.require(Permission.DEPLOYMENTS_READ);
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         return transactions.inOne(() -> store.p99(now)).entrySet().stream()
                 .flatMap(one -> Slowness.of(one.getValue(), today)
@@ -147,8 +151,7 @@ public class ReconcileApi {
     /** What {@link #run} would do; nothing is changed. */
     public List<Reconciliation> check(
             Caller caller, PolicyVersion policy, Selector where, Consumer<Reconciliation> done) {
-        caller.require(Permission.READ);
-        return each(caller, policy, where, done, reconciler::check);
+        return each(caller, Permission.PLANS_MAKE, policy, where, done, reconciler::check);
     }
 
     /**
@@ -157,7 +160,7 @@ public class ReconcileApi {
      * @param asOf between two readings nothing is known; the one before counts
      */
     public List<Holder> holders(Caller caller, DeploymentId deployment, Entitlement entitlement, Instant asOf) {
-        caller.require(Permission.READ);
+        caller.require(Permission.ACCESS_READ);
         return transactions.inOne(() -> {
             Map<Principal, Holder> found = new TreeMap<>();
             Map<Entitlement, List<String>> open = new HashMap<>();
@@ -183,20 +186,22 @@ public class ReconcileApi {
     /** How a subject comes to have an entitlement in a deployment, or why it does not. */
     public Why why(
             Caller caller, PolicyVersion policy, SubjectId subject, Deployment deployment, Entitlement entitlement) {
-        caller.require(Permission.READ);
+        caller.require(Permission.ACCESS_READ);
         return reconciler.why(rounds.begin(policy, caller), deployment, subject, entitlement);
     }
 
     private List<Reconciliation> each(
             Caller caller,
+            Permission needed,
             PolicyVersion policy,
             Selector where,
             Consumer<Reconciliation> done,
             BiFunction<Round, Deployment, Reconciliation> work) {
+        caller.require(needed);
         Round round = rounds.begin(policy, caller);
         List<Deployment> deployments = policy.policy().deployments().stream()
                 .filter(where::matches)
-                .filter(caller.over()::matches)
+                .filter(deployment -> caller.may(needed, deployment))
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
         return bulkheads.each(caller, deployments, deployment -> work.apply(round, deployment), done);
@@ -213,8 +218,12 @@ public class ReconcileApi {
         if (!WHOLE_HASH.matcher(seen).matches()) {
             throw new NotAllowed("name the whole hash, 64 digits, as mandate plan shows it");
         }
+        caller.require(Permission.CHANGES_APPROVE);
         return transactions.inOne(() -> {
             WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
+            if (!theirs(caller, found.set().deployment())) {
+                throw nothing(seen);
+            }
             String hash = found.set().hash();
             return access.approve(
                     caller,
@@ -227,10 +236,22 @@ public class ReconcileApi {
         });
     }
 
+    /** Whoever may not decide there learns no more than that there is nothing for them. */
+    private boolean theirs(Caller caller, DeploymentId deployment) {
+        return transitions
+                .deployment(deployment)
+                .map(one -> caller.may(Permission.CHANGES_APPROVE, one))
+                .orElseGet(() -> caller.mayEverywhere(Permission.CHANGES_APPROVE));
+    }
+
+    private static NotAllowed nothing(String seen) {
+        return new NotAllowed("nothing waits under " + seen + "; see mandate plan");
+    }
+
     private NotAllowed overtaken(Caller caller, String seen) {
-        Optional<DeploymentId> deployment = waiting.shownIn(seen);
+        Optional<DeploymentId> deployment = waiting.shownIn(seen).filter(shown -> theirs(caller, shown));
         if (deployment.isEmpty()) {
-            return new NotAllowed("nothing waits under " + seen + "; see mandate plan");
+            return nothing(seen);
         }
         access.overtaken(caller, deployment.get(), seen);
         String now = waiting.sets(deployment.get()).stream().map(Waits::hash).collect(Collectors.joining(" and "));

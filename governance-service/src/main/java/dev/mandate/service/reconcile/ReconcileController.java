@@ -1,6 +1,6 @@
 package dev.mandate.service.reconcile;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.Route;
@@ -31,21 +31,21 @@ class ReconcileController implements Routes {
         return List.of(
                 Route.post(
                         "/plans",
-                        Permission.READ,
+                        Permission.PLANS_MAKE,
                         "Reads deployments and says what would be changed; changes nothing.",
                         Over.class,
                         PlansView.class,
                         this::plan),
                 Route.post(
                         "/reconciliations",
-                        Permission.APPLY,
+                        Permission.PLANS_APPLY,
                         "Brings deployments to what the policy in force says, and reads back what is there then.",
                         Over.class,
                         RunView.class,
                         this::run),
                 Route.post(
                         "/approvals",
-                        Permission.APPROVE,
+                        Permission.CHANGES_APPROVE,
                         "Says yes to exactly the changes that wait under a hash.",
                         Approve.class,
                         ApprovalView.class,

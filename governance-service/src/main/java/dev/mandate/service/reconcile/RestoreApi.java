@@ -1,8 +1,8 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
@@ -41,7 +41,7 @@ public class RestoreApi {
 
     /** The restores in force. */
     public List<Restore> inForce(Caller caller) {
-        caller.require(Permission.READ);
+        caller.require(Permission.DEPLOYMENTS_READ);
         return transactions.inOne(() -> store.inForce());
     }
 
@@ -94,8 +94,8 @@ public class RestoreApi {
     private Restore deciding(
             Caller caller, Deployment deployment, String action, String reason, Supplier<Restore> decision) {
         try {
-            caller.require(Permission.APPLY);
-            if (!caller.may(Permission.APPLY, deployment)) {
+            caller.require(Permission.DEPLOYMENTS_RESTORE);
+            if (!caller.may(Permission.DEPLOYMENTS_RESTORE, deployment)) {
                 throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
             }
             if (reason.isBlank()) {

@@ -4,14 +4,12 @@ import static dev.mandate.tables.reconcile.Tables.RESTORE;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.DeploymentId;
-import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.tables.reconcile.tables.records.RestoreRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 
@@ -65,13 +63,11 @@ class RestoreStore {
                 row.getId(),
                 DeploymentId.of(row.getDeployment()),
                 row.getAsOf(),
-                new Caller(
+                Caller.past(
                         kind,
                         row.getActor(),
                         kind == Caller.Kind.SUBJECT ? SubjectId.of(row.getActor()) : null,
-                        row.getOsUser(),
-                        Set.of(),
-                        Selector.ALL),
+                        row.getOsUser()),
                 row.getReason(),
                 row.getSince());
     }

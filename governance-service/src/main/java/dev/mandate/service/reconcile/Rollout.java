@@ -3,6 +3,7 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.plan.Waves;
@@ -109,7 +110,7 @@ class Rollout {
             if (target != null
                     && !target.equals(ran.get(deployment.id()))
                     && where.matches(deployment)
-                    && caller.over().matches(deployment)) {
+                    && caller.may(Permission.PLANS_APPLY, deployment)) {
                 next.computeIfAbsent(target, key -> new java.util.ArrayList<>()).add(deployment);
             }
         }

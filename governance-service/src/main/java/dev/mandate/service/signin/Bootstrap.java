@@ -2,8 +2,9 @@ package dev.mandate.service.signin;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Caller.Kind;
-import dev.mandate.model.access.Caller.Permission;
-import dev.mandate.model.access.Selector;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Preset;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEvent;
@@ -11,6 +12,7 @@ import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,8 +25,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Bootstrap {
     /** May look and administer, and neither approve nor publish: it is nobody in particular, so no second person. */
-    static final Caller CALLER = new Caller(
-            Kind.OPERATOR, "bootstrap", null, null, Set.of(Permission.READ, Permission.ADMINISTER), Selector.ALL);
+    static final Caller CALLER =
+            new Caller(Kind.OPERATOR, "bootstrap", null, null, Set.of(Remit.everywhere(permissions())), null);
 
     static final Duration LONGEST = Duration.ofHours(1);
 
@@ -40,6 +42,16 @@ class Bootstrap {
         this.sessions = sessions;
         this.ledger = ledger;
         this.clock = clock;
+    }
+
+    private static Set<Permission> permissions() {
+        EnumSet<Permission> permissions = EnumSet.of(
+                Permission.OPERATORS_READ,
+                Permission.SOURCES_CHECK,
+                Permission.DEPLOYMENTS_CONFIRM,
+                Permission.SESSIONS_END);
+        permissions.addAll(Preset.VIEWER.permissions());
+        return permissions;
     }
 
     /**

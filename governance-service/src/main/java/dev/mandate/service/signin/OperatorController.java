@@ -1,5 +1,6 @@
 package dev.mandate.service.signin;
 
+import dev.mandate.model.access.Permission;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
@@ -21,7 +22,13 @@ class OperatorController implements Routes {
 
     @Override
     public List<Route<?, ?>> routes() {
-        return List.of(Route.get("/operators", "Lists the operators.", All.class, OperatorsView.class, this::all));
+        return List.of(Route.get(
+                "/operators",
+                Permission.OPERATORS_READ,
+                "Lists the operators.",
+                All.class,
+                OperatorsView.class,
+                this::all));
     }
 
     private OperatorsView all(Ask ask, All command) {

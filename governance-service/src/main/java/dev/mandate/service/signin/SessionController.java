@@ -1,6 +1,6 @@
 package dev.mandate.service.signin;
 
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Ask;
@@ -47,21 +47,21 @@ class SessionController implements Routes {
         return List.of(
                 Route.get(
                         "/session",
+                        Permission.SELF_READ,
                         "Says who asks, and what they may do.",
                         WhoAsks.class,
                         SessionView.class,
                         this::mine),
-                new Route<>(
-                        Route.Method.GET,
+                Route.get(
                         "/sessions/{subject}",
-                        Permission.ADMINISTER,
+                        Permission.SESSIONS_END,
                         "Lists the sessions of somebody.",
                         OfSubject.class,
                         SessionsView.class,
                         this::of),
                 Route.post(
                         "/sessions/{subject}/end",
-                        Permission.ADMINISTER,
+                        Permission.SESSIONS_END,
                         "Ends every session of somebody.",
                         OfSubject.class,
                         SessionsEndedView.class,

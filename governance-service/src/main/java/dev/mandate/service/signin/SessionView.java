@@ -1,12 +1,14 @@
 package dev.mandate.service.signin;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Permission;
 import dev.mandate.service.api.Recognised;
 import dev.mandate.service.api.Session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who asks.
@@ -39,9 +41,9 @@ record SessionView(String kind, String name, List<String> permissions, Optional<
         return new SessionView(
                 caller.kind().name().toLowerCase(Locale.ROOT),
                 caller.name(),
-                caller.permissions().stream()
-                        .sorted()
-                        .map(permission -> permission.name().toLowerCase(Locale.ROOT))
+                Stream.of(Permission.values())
+                        .filter(caller::may)
+                        .map(Permission::word)
                         .toList(),
                 session.map(Bounds::of));
     }

@@ -7,6 +7,7 @@ import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Callers;
 import dev.mandate.service.api.Recognised;
 import dev.mandate.service.api.Session;
 import dev.mandate.service.directory.DirectoryApi;

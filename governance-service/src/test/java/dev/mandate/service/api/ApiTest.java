@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Remit;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.platform.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ApiTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T08:00:00Z");
     private static final Caller GRACE = Caller.operator("grace", null);
     private static final Caller READER = Caller.reader("somebody");
 
@@ -30,13 +34,14 @@ class ApiTest {
             List.of(() -> List.of(
                     Route.get(
                             "/deployments/{deployment}/drift",
+                            Permission.DRIFT_READ,
                             "Looks.",
                             Look.class,
                             Seen.class,
                             (ask, look) -> new Seen(look.deployment().value(), null, look.asOf(), look.label())),
                     Route.post(
                             "/deployments/{deployment}/apply",
-                            Permission.APPLY,
+                            Permission.PLANS_APPLY,
                             "Applies.",
                             Look.class,
                             Seen.class,
@@ -44,7 +49,8 @@ class ApiTest {
                                 ask.progress().accept(new Step(1));
                                 throw new IllegalStateException("hunter2");
                             }))),
-            (caller, route) -> denied.add(caller.name() + " " + route));
+            (caller, route) -> denied.add(caller.name() + " " + route),
+            () -> NOW);
 
     @Test
     void answersWithTheViewAsJson() {
@@ -86,8 +92,39 @@ class ApiTest {
     void refusesAndTellsOfACallerWithoutThePermission() {
         Answer answer = post(READER, "/deployments/a/apply", "{}");
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json()).contains("not-permitted", "may not apply");
+        assertThat(answer.json()).contains("not-permitted", "may not apply plans (plans.apply)");
         assertThat(denied).containsExactly("somebody POST /deployments/{deployment}/apply");
+    }
+
+    @Test
+    void asksWhoeverIsSignedInToShowAgainWhoTheyAre() {
+        var signing = new Api(
+                List.of(() -> List.of(Route.post(
+                        "/approvals",
+                        Permission.CHANGES_APPROVE,
+                        "",
+                        Nothing.class,
+                        Step.class,
+                        (ask, nothing) -> new Step(1)))),
+                (caller, route) -> denied.add(caller.name()),
+                () -> NOW);
+        var all = Set.of(Remit.everywhere(Set.of(Permission.values())));
+        for (var shown : Map.of(
+                        NOW,
+                        200,
+                        NOW.minus(Api.LATELY),
+                        200,
+                        NOW.minus(Api.LATELY).minusMillis(1),
+                        401)
+                .entrySet()) {
+            var caller = Caller.signedIn(SubjectId.of("s-1"), all, shown.getKey());
+            var answer = signing.answer(new Call(caller, Route.Method.POST, "/approvals", Map.of(), "{}", step -> {}));
+            assertThat(answer.status()).as("%s", shown).isEqualTo(shown.getValue());
+        }
+        var nobody = Caller.signedIn(SubjectId.of("s-1"), Set.of(), Instant.EPOCH);
+        assertThat(signing.answer(new Call(nobody, Route.Method.POST, "/approvals", Map.of(), "{}", step -> {}))
+                        .json())
+                .contains("not-permitted", "a role must give it");
     }
 
     @Test
@@ -122,19 +159,26 @@ class ApiTest {
 
     @Test
     void refusesTwoRoutesForOnePath() {
-        var twice =
-                Route.get("/a/{b}", "", Look.class, Seen.class, (ask, look) -> new Seen("", 1, look.asOf(), List.of()));
-        assertThatThrownBy(() -> new Api(List.of(() -> List.of(twice, twice)), (caller, route) -> {}))
+        var twice = Route.get(
+                "/a/{b}",
+                Permission.DRIFT_READ,
+                "",
+                Look.class,
+                Seen.class,
+                (ask, look) -> new Seen("", 1, look.asOf(), List.of()));
+        assertThatThrownBy(() -> new Api(List.of(() -> List.of(twice, twice)), (caller, route) -> {}, () -> NOW))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void isTheProblemThatWasThrown() {
         var failing = new Api(
-                List.of(() -> List.of(Route.get("/a", "", Nothing.class, Seen.class, (ask, nothing) -> {
-                    throw new Problem(ApiCode.REQUEST_TOO_LARGE, "too much");
-                }))),
-                (caller, route) -> {});
+                List.of(() -> List.of(
+                        Route.get("/a", Permission.DRIFT_READ, "", Nothing.class, Seen.class, (ask, nothing) -> {
+                            throw new Problem(ApiCode.REQUEST_TOO_LARGE, "too much");
+                        }))),
+                (caller, route) -> {},
+                () -> NOW);
         assertThat(failing.answer(new Call(GRACE, Route.Method.GET, "/a", Map.of(), null, step -> {})))
                 .extracting(Answer::status)
                 .isEqualTo(413);

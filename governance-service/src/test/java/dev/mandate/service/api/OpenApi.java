@@ -81,7 +81,7 @@ public final class OpenApi {
                 "tags",
                 List.of(route.path().split("/", -1)[1]),
                 "x-permission",
-                route.permission().name().toLowerCase(Locale.ROOT));
+                route.permission().word());
         var parameters = new ArrayList<Object>();
         var body = new ArrayList<RecordComponent>();
         for (RecordComponent component : route.command().getRecordComponents()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.OpenApi;
+import dev.mandate.service.api.PermissionsPage;
 import dev.mandate.service.api.RecordDocs;
 import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
@@ -55,6 +56,13 @@ class DocumentsTest {
     }
 
     @Test
+    void thePageOnPermissionsIsTheTableOfRoutes() throws IOException {
+        same(
+                DOCS.resolve("permissions.md"),
+                PermissionsPage.of(service.get(Api.class).routes()));
+    }
+
+    @Test
     void everyOutputHasASchema() throws IOException {
         var schemas = new OutputSchemas(service.get(Api.class), RECORDS).all();
         var described = new TreeSet<>(schemas.keySet());
@@ -68,7 +76,10 @@ class DocumentsTest {
     }
 
     private static void same(Path file, Map<String, Object> expected) throws IOException {
-        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(expected) + "\n";
+        same(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(expected) + "\n");
+    }
+
+    private static void same(Path file, String text) throws IOException {
         if (Boolean.getBoolean("mandate.write")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);

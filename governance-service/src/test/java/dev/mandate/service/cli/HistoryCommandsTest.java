@@ -193,7 +193,7 @@ class HistoryCommandsTest {
         assertThat(line.err()).contains("an export is never overwritten");
         assertThat(mandate("history", "export", folder.resolve("p.zip").toString(), "--personal"))
                 .isEqualTo(3);
-        assertThat(line.err()).contains("may not administer");
+        assertThat(line.err()).contains("may not export personal values");
         assertThat(mandate("history", "export", folder.resolve("q.zip").toString(), "--at", "7"))
                 .isEqualTo(64);
         assertThat(line.err()).contains("there is no checkpoint of 7 entries");

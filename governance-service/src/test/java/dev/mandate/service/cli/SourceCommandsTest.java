@@ -246,7 +246,7 @@ class SourceCommandsTest {
         String hash = check(3).text("difference");
         assertThat(line.mandate("source", "release", "corp", hash, "--reason", "it is right"))
                 .isEqualTo(3);
-        assertThat(line.err()).contains("may not approve");
+        assertThat(line.err()).contains("may not release what waits of a source");
         assertThat(line.as("grace", "source", "release", "corp", hash, "--reason", "  "))
                 .isEqualTo(3);
         assertThat(line.err()).contains("a reason is needed");

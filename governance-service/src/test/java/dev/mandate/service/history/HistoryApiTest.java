@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
@@ -241,12 +242,12 @@ class HistoryApiTest {
                 "s-1",
                 null,
                 null,
-                Set.of(Permission.READ),
-                new Selector(Set.of(), Set.of(POS), new TreeMap<>()));
+                Set.of(new Remit(Set.of(Permission.ACCESS_READ), new Selector(Set.of(), Set.of(POS), new TreeMap<>()))),
+                null);
         assertThat(history.who(part, POS, ORDERS, Optional.empty()).holdings()).isEmpty();
         assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.who(part, WEB, ORDERS, Optional.empty()));
         assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.what(part, ANN, Optional.empty()));
-        var nobody = new Caller(Caller.Kind.ANONYMOUS, "x", null, null, Set.of(), Selector.ALL);
+        var nobody = Caller.past(Caller.Kind.ANONYMOUS, "x", null, null);
         assertThatExceptionOfType(Caller.NotPermitted.class)
                 .isThrownBy(() -> history.what(nobody, ANN, Optional.empty()));
     }

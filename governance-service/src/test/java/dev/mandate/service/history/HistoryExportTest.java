@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.history.ExportQuery.Period;
 import dev.mandate.service.ledger.LedgerUnavailable;
 import dev.mandate.service.ledger.TestingLedger;
@@ -222,9 +222,11 @@ class HistoryExportTest {
                 "s-1",
                 null,
                 null,
-                Set.of(Permission.READ),
-                new Selector(Set.of(), Set.of(DeploymentId.of("pos")), new TreeMap<>()));
-        assertThatExceptionOfType(NotAllowed.class)
+                Set.of(new Remit(
+                        Set.of(Permission.HISTORY_EXPORT),
+                        new Selector(Set.of(), Set.of(DeploymentId.of("pos")), new TreeMap<>()))),
+                null);
+        assertThatExceptionOfType(Caller.NotPermitted.class)
                 .isThrownBy(() -> export.write(part, ExportQuery.everything(), Deciders.TWO, file));
         assertThat(file).doesNotExist();
         ledger.api().advance();

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Caller.Permission;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.state.Finding;
@@ -233,7 +234,12 @@ class PolicyApiTest {
         policy.publish(ADA, FIRST);
         var devOnly = new Selector(Set.of(), Set.of(), new TreeMap<>(java.util.Map.of("env", Set.of("dev"))));
         var limited = new Caller(
-                Caller.Kind.OPERATOR, "dev", null, "dev", Set.of(Permission.PUBLISH, Permission.APPROVE), devOnly);
+                Caller.Kind.OPERATOR,
+                "dev",
+                null,
+                "dev",
+                Set.of(new Remit(Set.of(Permission.POLICY_PUBLISH, Permission.POLICY_APPROVE), devOnly)),
+                null);
         var relabelled = FIRST.replace("env: prod", "env: dev");
         var refused = (Refused) policy.publish(limited, relabelled);
         assertThat(refused.faults()).hasSize(1).first().asString().contains("prod");

@@ -10,8 +10,10 @@ import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.Modes;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
@@ -179,13 +181,8 @@ class DriftInboxTest {
         byHand("ben", "writer");
         assertThatThrownBy(() -> api().adopt(TestingFleet.GRACE, version, only().id(), null, null, "please"))
                 .hasMessageContaining("without giving more than is there");
-        Caller ben = new Caller(
-                Caller.Kind.SUBJECT,
-                fleet.subject("ben").id().value(),
-                fleet.subject("ben").id(),
-                null,
-                Set.of(Caller.Permission.values()),
-                Selector.ALL);
+        Caller ben = Caller.signedIn(
+                fleet.subject("ben").id(), Set.of(Remit.everywhere(Set.of(Permission.values()))), Instant.EPOCH);
         shop.take(grant("ben", "role:writer"));
         byHand("ben", "reader");
         assertThatThrownBy(() -> api().adopt(ben, version, only().id(), null, null, "mine"))

@@ -15,8 +15,10 @@ import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.Modes;
+import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.plan.Lane;
@@ -32,6 +34,7 @@ import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -244,8 +247,7 @@ class ReconcileTest {
         AccountApi accounts = fleet.get(AccountApi.class);
         var deployment = version.policy().deployments().getFirst();
         SubjectId ann = fleet.subject("ann").id();
-        Caller herself = new Caller(
-                Caller.Kind.SUBJECT, ann.value(), ann, null, Set.of(Caller.Permission.values()), Selector.ALL);
+        Caller herself = Caller.signedIn(ann, Set.of(Remit.everywhere(Set.of(Permission.values()))), Instant.EPOCH);
         assertThatThrownBy(() -> accounts.link(herself, deployment, AccountName.of("root"), ann, "mine"))
                 .isInstanceOf(NotAllowed.class);
         assertThatThrownBy(

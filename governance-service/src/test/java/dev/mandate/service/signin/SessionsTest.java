@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.model.access.Caller;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class SessionsTest {
         sessions = new Sessions(
                 new SessionStore(database.queries()),
                 TestingDirectory.api(database, folder.resolve("directory")),
-                Callers.LEAST,
+                (subject, proved) -> Caller.signedIn(subject, Set.of(), proved),
                 SignInSettings.NONE,
                 TestingLedger.over(database, folder).api(),
                 clock,
@@ -82,7 +84,7 @@ class SessionsTest {
     void whoIsSignedInIsNobodyInParticularUntilSomethingGivesThemMore() {
         Recognised known = sessions.recognise(begin()).orElseThrow();
         assertThat(known.caller().asSubject()).contains(SubjectId.of(ann.toString()));
-        assertThat(known.caller().permissions()).isEmpty();
+        assertThat(known.caller().remits()).isEmpty();
         assertThat(sessions.recognise(Token.random())).isEmpty();
     }
 

@@ -3,26 +3,30 @@ package dev.mandate.model.access;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.SubjectId;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, with what permissions and over which deployments. Made where somebody is recognised, handed to every
- * decision.
+ * Who asks, and what they may. Made where somebody is recognised, anew for every request, and handed to every decision.
  *
  * @param name the operator's or job's name; for a subject its id
  * @param subject the subject behind it, if one is known: nobody decides about their own access
  * @param osUser the operating-system user behind an operator, if known: one human is one voice
- * @param over the deployments that the permissions are about
+ * @param remits what they may, each over some deployments
+ * @param proved when somebody who is signed in last showed who they are; null for all others
  */
 public record Caller(
         Kind kind,
         String name,
         @Nullable SubjectId subject,
         @Nullable String osUser,
-        Set<Permission> permissions,
-        Selector over) {
+        Set<Remit> remits,
+        @Nullable Instant proved) {
     /** What sort of actor asks. */
     public enum Kind {
         /** A person known by a token on the host. */
@@ -35,38 +39,64 @@ public record Caller(
         ANONYMOUS
     }
 
-    /** What may be asked of Mandate itself. */
-    public enum Permission {
-        READ,
-        PUBLISH,
-        APPLY,
-        APPROVE,
-        HOLD,
-        ADMINISTER
-    }
+    private static final Set<Permission> LOOKING = having(Permission.Care.LOOK);
 
     public Caller {
         name = Ids.text("caller name", name);
-        permissions = Set.copyOf(permissions);
+        remits = Set.copyOf(remits);
     }
 
     /** An operator of the host, who may do everything that needs no second person. */
     public static Caller operator(String name, @Nullable String osUser) {
-        return new Caller(Kind.OPERATOR, name, null, osUser, Set.of(Permission.values()), Selector.ALL);
+        return host(Kind.OPERATOR, name, osUser, EnumSet.allOf(Permission.class));
+    }
+
+    /** Somebody who is signed in. */
+    public static Caller signedIn(SubjectId subject, Set<Remit> remits, Instant proved) {
+        return new Caller(Kind.SUBJECT, subject.value(), subject, null, remits, proved);
     }
 
     /** The service doing what was decided before. */
     public static Caller job(String name) {
-        return new Caller(Kind.JOB, name, null, null, Set.of(Permission.READ, Permission.APPLY), Selector.ALL);
+        Set<Permission> permissions = EnumSet.copyOf(LOOKING);
+        permissions.addAll(EnumSet.of(Permission.POLICY_PREVIEW, Permission.PLANS_APPLY, Permission.DRIFT_LOOK));
+        return host(Kind.JOB, name, null, permissions);
     }
 
     /** Somebody on the host without a token: may look, and nothing else. */
     public static Caller reader(String osUser) {
-        return new Caller(Kind.ANONYMOUS, osUser, null, osUser, Set.of(Permission.READ), Selector.ALL);
+        Set<Permission> permissions = EnumSet.copyOf(LOOKING);
+        permissions.addAll(EnumSet.of(Permission.HISTORY_EXPORT, Permission.POLICY_PREVIEW, Permission.SOURCES_CHECK));
+        return host(Kind.ANONYMOUS, osUser, osUser, permissions);
+    }
+
+    /** Who it was, as it was written down; such a one may do nothing any more. */
+    public static Caller past(Kind kind, String name, @Nullable SubjectId subject, @Nullable String osUser) {
+        return new Caller(kind, name, subject, osUser, Set.of(), null);
+    }
+
+    private static Caller host(Kind kind, String name, @Nullable String osUser, Set<Permission> permissions) {
+        return new Caller(kind, name, null, osUser, Set.of(Remit.everywhere(permissions)), null);
+    }
+
+    private static Set<Permission> having(Permission.Care care) {
+        return Stream.of(Permission.values())
+                .filter(permission -> permission.care() == care)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether they have it at all: over some deployment, or, where it is about none, over everything. */
+    public boolean may(Permission permission) {
+        return remits.stream().anyMatch(remit -> remit.gives(permission));
     }
 
     public boolean may(Permission permission, Deployment deployment) {
-        return permissions.contains(permission) && over.matches(deployment);
+        return remits.stream().anyMatch(remit -> remit.gives(permission, deployment));
+    }
+
+    /** Whether they have it over every deployment, those to come as well. */
+    public boolean mayEverywhere(Permission permission) {
+        return remits.stream().anyMatch(remit -> remit.givesEverywhere(permission));
     }
 
     /**
@@ -75,9 +105,19 @@ public record Caller(
      * @throws NotPermitted naming who lacks what
      */
     public void require(Permission permission) {
-        if (!permissions.contains(permission)) {
-            throw new NotPermitted(name, permission);
+        if (!may(permission)) {
+            throw new NotPermitted(this, permission);
         }
+    }
+
+    /** Whether they must have shown lately who they are; a session may have been left open, a token of the host not. */
+    public boolean mustProve(Permission permission) {
+        return kind == Kind.SUBJECT && permission.care() == Permission.Care.SIGN;
+    }
+
+    /** Whether they showed who they are at {@code since} or after. */
+    public boolean provedSince(Instant since) {
+        return proved != null && !proved.isBefore(since);
     }
 
     public Optional<SubjectId> asSubject() {
@@ -105,9 +145,11 @@ public record Caller(
     public static final class NotPermitted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotPermitted(String name, Permission permission) {
-            super(name + " may not " + permission.name().toLowerCase(java.util.Locale.ROOT)
-                    + "; name an operator's token with --token-file");
+        NotPermitted(Caller caller, Permission permission) {
+            super(caller.name() + " may not " + permission.phrase() + " (" + permission.word() + "); "
+                    + (caller.kind() == Kind.SUBJECT
+                            ? "a role must give it in Mandate itself"
+                            : "name an operator's token with --token-file"));
         }
     }
 }

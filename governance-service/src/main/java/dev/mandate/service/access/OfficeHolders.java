@@ -1,0 +1,42 @@
+package dev.mandate.service.access;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Office;
+import dev.mandate.model.access.Remit;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Callers;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.Person;
+import dev.mandate.service.platform.Transactions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Makes callers of subjects, from the offices that the deployment {@code mandate} holds for them. */
+@Component
+class OfficeHolders implements Callers {
+    private final DirectoryApi directory;
+    private final OfficeStore store;
+    private final Transactions transactions;
+
+    OfficeHolders(DirectoryApi directory, OfficeStore store, Transactions transactions) {
+        this.directory = directory;
+        this.store = store;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Caller of(SubjectId subject, Instant proved) {
+        return transactions.inOne(() -> {
+            Person person = directory.people(List.of(subject)).get(subject);
+            boolean active = person != null && person.isActive();
+            return Caller.signedIn(subject, active ? remits(subject) : Set.of(), proved);
+        });
+    }
+
+    private Set<Remit> remits(SubjectId subject) {
+        return store.offices(subject).stream().map(Office::remit).collect(Collectors.toSet());
+    }
+}

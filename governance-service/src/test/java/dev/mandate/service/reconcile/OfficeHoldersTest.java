@@ -1,0 +1,45 @@
+package dev.mandate.service.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.api.Callers;
+import org.junit.jupiter.api.Test;
+
+class OfficeHoldersTest {
+    private final TestingFleet fleet = new TestingFleet();
+
+    @Test
+    void aSubjectMayWhatItsOfficesSayAsLongAsItHoldsThemAndIsActive() {
+        fleet.people.person("ann", SubjectState.ACTIVE);
+        fleet.refresh();
+        SubjectId ann = fleet.subject("ann").id();
+        assertThat(caller(ann).remits()).isEmpty();
+        fleet.database.queries().execute("insert into access.office_account values ('ann', ?, true)", ann.value());
+        fleet.database
+                .queries()
+                .execute(
+                        "insert into access.office values ('ann', 'preset:operator?deployment=shop'), ('ann', 'preset:auditor')");
+        assertThat(caller(ann).may(Permission.HISTORY_EXPORT)).isTrue();
+        assertThat(caller(ann).may(Permission.PLANS_APPLY)).isTrue();
+        assertThat(caller(ann).mayEverywhere(Permission.PLANS_APPLY)).isFalse();
+
+        fleet.database.queries().execute("delete from access.office where entitlement = 'preset:auditor'");
+        assertThat(caller(ann).may(Permission.HISTORY_EXPORT)).isFalse();
+        fleet.database.queries().execute("update access.office_account set enabled = false");
+        assertThat(caller(ann).may(Permission.PLANS_APPLY)).isFalse();
+
+        fleet.people.person("ann", SubjectState.SUSPENDED);
+        fleet.refresh();
+        fleet.database.queries().execute("update access.office_account set enabled = true");
+        assertThat(caller(ann).remits()).isEmpty();
+        assertThat(caller(SubjectId.of("nobody")).remits()).isEmpty();
+    }
+
+    private Caller caller(SubjectId subject) {
+        return fleet.get(Callers.class).of(subject, TestingFleet.NOON);
+    }
+}
