@@ -19,6 +19,10 @@ final class HostUser {
     }
 
     static String json(String name, String value) {
-        return CanonicalJson.text(JsonValue.object(Map.of(name, JsonValue.text(value))));
+        return json(Map.of(name, JsonValue.text(value)));
+    }
+
+    static String json(Map<String, JsonValue> members) {
+        return CanonicalJson.text(JsonValue.object(members));
     }
 }

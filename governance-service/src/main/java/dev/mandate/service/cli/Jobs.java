@@ -63,7 +63,7 @@ final class Jobs implements AutoCloseable {
         List<RecurringTask<Void>> tasks = new ArrayList<>();
         for (Source source : settings.sources()) {
             // A source that is watched keeps its job, and with it the right to read the source, until the process ends.
-            boolean watched = source.changes().isPresent();
+            boolean watched = steward.tells(source.id());
             tasks.add(Tasks.recurring("source-" + source.id(), FixedDelay.of(watched ? RESUME : source.every()))
                     .execute((instance, context) -> {
                         if (watched) {
@@ -102,6 +102,7 @@ final class Jobs implements AutoCloseable {
                     act(steward::follow);
                 }
             }
+            case SourceOutcome.Pushed ignored -> act(steward::follow);
             case SourceOutcome.Quarantined held -> LOG.warn("source {} waits under {}", held.source(), held.hash());
             case SourceOutcome.Failed failed -> LOG.warn("{}", failed.message());
         }

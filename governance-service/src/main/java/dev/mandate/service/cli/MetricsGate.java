@@ -22,12 +22,14 @@ final class MetricsGate extends OncePerRequestFilter {
         this.recognition = recognition;
     }
 
-    /** The decoded path, as the server itself matches it; what is neither the API or sign-in, which ask by themselves, nor health asks. */
+    /** The decoded path, as the server itself matches it; what is neither the API, SCIM or sign-in, which ask by themselves, nor health asks. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
         return path.startsWith(Api.PREFIX + "/")
                 || SignInPaths.cover(path)
+                || path.equals("/scim/v2")
+                || path.startsWith("/scim/v2/")
                 || path.equals("/actuator/health")
                 || path.startsWith("/actuator/health/")
                 || path.equals("/error");

@@ -154,6 +154,7 @@ final class RunCommand implements Callable<Integer> {
     private ExitCode told(SourceOutcome outcome) {
         return switch (outcome) {
             case SourceOutcome.Accepted ignored -> ExitCode.OK;
+            case SourceOutcome.Pushed ignored -> ExitCode.OK;
             case SourceOutcome.Quarantined held -> {
                 held.findings()
                         .forEach(finding ->

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
         footer = "  mandate source check corp",
-        subcommands = {SourceCheckCommand.class, SourceReleaseCommand.class})
+        subcommands = {SourceCheckCommand.class, SourceReleaseCommand.class, SourceTokenCommand.class})
 final class SourceCommand implements Runnable {
     @Spec
     private CommandSpec spec;

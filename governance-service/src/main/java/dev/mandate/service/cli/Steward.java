@@ -60,6 +60,10 @@ final class Steward {
         return directory.refresh(source, JOB);
     }
 
+    boolean tells(SourceId source) {
+        return directory.tells(source);
+    }
+
     /** Keeps up with a source that tells of its changes, until it is stopped. */
     void watch(SourceId source, Consumer<SourceOutcome> done, StopSignal stop) {
         directory.watch(source, JOB, done, stop);

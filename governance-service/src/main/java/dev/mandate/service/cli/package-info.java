@@ -13,6 +13,7 @@
             "review",
             "history",
             "signin",
+            "scim",
             "settings",
             "notify"
         })

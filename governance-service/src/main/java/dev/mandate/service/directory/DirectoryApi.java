@@ -39,6 +39,7 @@ public class DirectoryApi implements AutoCloseable {
     private final KnownStore stored;
     private final QuarantineStore quarantine;
     private final TakeOver takeOver;
+    private final PushStore pushes;
     private final PrivilegedGroups privileged;
     private final LedgerApi ledger;
     private final Clock clock;
@@ -50,6 +51,7 @@ public class DirectoryApi implements AutoCloseable {
             KnownStore stored,
             QuarantineStore quarantine,
             TakeOver takeOver,
+            PushStore pushes,
             PrivilegedGroups privileged,
             LedgerApi ledger,
             Clock clock,
@@ -59,6 +61,7 @@ public class DirectoryApi implements AutoCloseable {
         this.stored = stored;
         this.quarantine = quarantine;
         this.takeOver = takeOver;
+        this.pushes = pushes;
         this.privileged = privileged;
         this.ledger = ledger;
         this.clock = clock;
@@ -142,12 +145,18 @@ public class DirectoryApi implements AutoCloseable {
         }
     }
 
-    /** Reads a source completely and takes it over, unless its limits stop that; never takes over a part. */
+    /**
+     * Reads a source completely and takes it over, unless its limits stop that; never takes over a part. Of a source that
+     * is pushed to there is nothing to read.
+     */
     public SourceOutcome refresh(SourceId id, Caller caller) {
-        return refresh(source(id), Changes.NONE, caller);
+        return switch (source(id)) {
+            case ReadSource read -> refresh(read, Changes.NONE, caller);
+            case PushSource pushed -> transactions.inOne(() -> pushes.standing(pushed.id()));
+        };
     }
 
-    private SourceOutcome refresh(Source source, Changes told, Caller caller) {
+    private SourceOutcome refresh(ReadSource source, Changes told, Caller caller) {
         SourceId id = source.id();
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             Instant started = clock.now();
@@ -168,30 +177,43 @@ public class DirectoryApi implements AutoCloseable {
 
     /** Whether a source tells of its changes, so that it is to be watched and not only read. */
     public boolean tells(SourceId id) {
-        return source(id).changes().isPresent();
+        return switch (source(id)) {
+            case ReadSource read -> read.changes().isPresent();
+            case PushSource pushed -> true;
+        };
     }
 
     /**
      * Keeps up with a source that tells of its changes: reads what they touch at once, and everything as often as it is to
-     * be read. One process at a time does that for a source.
+     * be read. One process at a time does that for a source. What was pushed, to whichever process, is noticed at once.
      *
      * @param done how each read ended
      * @param stop ends it
      */
     public void watch(SourceId id, Caller caller, Consumer<SourceOutcome> done, StopSignal stop) {
-        Source source = source(id);
-        ChangeSource changes = source.changes()
-                .orElseThrow(() -> new IllegalArgumentException("source " + id + " does not tell of its changes"));
-        new SourceWatch(source, changes, new Watching(source, changes, caller), done, stop).run();
+        switch (source(id)) {
+            case ReadSource source -> {
+                ChangeSource changes = source.changes()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("source " + id + " does not tell of its changes"));
+                new SourceWatch(source, changes, new Watching(source, changes, caller), done, stop).run();
+            }
+            case PushSource pushed ->
+                new PushWatch(
+                                () -> transactions.inOne(store::revision),
+                                () -> done.accept(transactions.inOne(() -> pushes.standing(id))),
+                                stop)
+                        .run();
+        }
     }
 
     /** What a watch does, each in a transaction of its own. */
     private final class Watching implements SourceWatch.Work {
-        private final Source source;
+        private final ReadSource source;
         private final ChangeSource changes;
         private final Caller caller;
 
-        Watching(Source source, ChangeSource changes, Caller caller) {
+        Watching(ReadSource source, ChangeSource changes, Caller caller) {
             this.source = source;
             this.changes = changes;
             this.caller = caller;
@@ -284,7 +306,28 @@ public class DirectoryApi implements AutoCloseable {
 
     /** Reads a source and shows what was found and what taking it over would do; nothing is stored. */
     public SourceCheck check(SourceId id) {
-        Source source = source(id);
+        return switch (source(id)) {
+            case ReadSource read -> check(read);
+            case PushSource pushed -> check(pushed);
+        };
+    }
+
+    /** What was pushed is all that can be known of it. */
+    private SourceCheck check(PushSource source) {
+        SourceId id = source.id();
+        Instant started = clock.now();
+        return transactions.inOne(() -> {
+            SourceStanding standing = quarantine.standings().stream()
+                    .filter(one -> one.source().equals(id))
+                    .findFirst()
+                    .orElseGet(() -> SourceStanding.never(id));
+            SourceReading pushed = stored.all(id).reading(id);
+            return SourceCheck.of(source, pushed, standing, Duration.between(started, clock.now()));
+        });
+    }
+
+    private SourceCheck check(ReadSource source) {
+        SourceId id = source.id();
         Instant started = clock.now();
         SourceReading reading = source.read();
         Duration took = Duration.between(started, clock.now());

@@ -5,6 +5,7 @@ import static dev.mandate.tables.directory.Tables.GROUP_;
 import static dev.mandate.tables.directory.Tables.GROUP_GROUP;
 import static dev.mandate.tables.directory.Tables.GROUP_SUBJECT;
 import static dev.mandate.tables.directory.Tables.REVISION;
+import static dev.mandate.tables.directory.Tables.REVISION_STEP;
 import static dev.mandate.tables.directory.Tables.SUBJECT;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.sum;
@@ -90,6 +91,8 @@ class DirectoryStore {
     }
 
     Directory directory() {
+        // First: what is pushed while the rest is read then shows as a change the next time.
+        long revision = revision();
         Map<SubjectId, Subject> subjects = new HashMap<>();
         Map<UUID, SubjectId> ids = new HashMap<>();
         sql.selectFrom(SUBJECT).fetchSize(FETCH).forEach(row -> {
@@ -127,11 +130,14 @@ class DirectoryStore {
                             members.getOrDefault(row.getId(), Set.of()),
                             nested.getOrDefault(row.getId(), Set.of())));
         });
-        return new Directory(revision(), subjects, groups);
+        return new Directory(revision, subjects, groups);
     }
 
     long revision() {
-        return sql.fetchSingle(REVISION).getValue();
+        return sql.select(REVISION.VALUE.plus(DSL.field(DSL.selectCount().from(REVISION_STEP))))
+                .from(REVISION)
+                .fetchSingle()
+                .value1();
     }
 
     void countRevision() {

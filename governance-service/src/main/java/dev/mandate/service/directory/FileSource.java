@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML file that somebody, or some program, keeps. */
-public final class FileSource implements Source {
+public final class FileSource implements ReadSource {
     private static final int LARGEST = 64 << 20;
     private static final int MOST_FAULTS = 100;
 

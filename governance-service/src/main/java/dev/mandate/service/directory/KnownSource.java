@@ -1,5 +1,8 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectState;
+import java.util.List;
 import java.util.Map;
 
 /** Everything stored of one source, by external id. */
@@ -7,6 +10,17 @@ record KnownSource(Map<String, KnownPerson> people, Map<String, SourceGroup> gro
     KnownSource {
         people = Map.copyOf(people);
         groups = Map.copyOf(groups);
+    }
+
+    /** As if the source had just stated it: who left is not in it. */
+    SourceReading reading(SourceId id) {
+        return new SourceReading(
+                id,
+                people.values().stream()
+                        .filter(person -> person.state() != SubjectState.LEFT)
+                        .map(person -> new SourcePerson(person.externalId(), person.state(), person.attributes()))
+                        .toList(),
+                List.copyOf(groups.values()));
     }
 
     boolean isEmpty() {

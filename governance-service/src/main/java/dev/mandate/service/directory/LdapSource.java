@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An LDAP directory. */
-public final class LdapSource implements Source {
+public final class LdapSource implements ReadSource {
     private final LdapSettings settings;
     private final SourceLimits limits;
     private final Duration every;

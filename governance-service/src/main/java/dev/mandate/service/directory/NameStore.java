@@ -36,6 +36,11 @@ class NameStore {
         sql.selectFrom(REVISION).forShare().fetchSingle();
     }
 
+    /** Likewise nothing that is pushed; see {@link PushStore#count}. */
+    void holdPushes() {
+        sql.fetch("select pg_advisory_xact_lock(?)", PushStore.LOCK);
+    }
+
     Map<GroupRef, Set<GroupId>> groups(Collection<GroupRef> named) {
         var found = new HashMap<GroupRef, Set<GroupId>>();
         sql.resultQuery("""

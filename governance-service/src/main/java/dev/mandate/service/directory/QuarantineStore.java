@@ -4,6 +4,7 @@ import static dev.mandate.tables.directory.Tables.QUARANTINE;
 import static dev.mandate.tables.directory.Tables.SOURCE;
 
 import dev.mandate.model.state.Finding;
+import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -144,18 +145,33 @@ class QuarantineStore {
                 QUARANTINE.RELEASED.gt(since));
     }
 
+    /** A push about this group was taken over: one that was refused is overtaken. */
+    void clear(SourceId source, GroupId group) {
+        sql.deleteFrom(QUARANTINE)
+                .where(QUARANTINE.SOURCE.eq(source.value()), QUARANTINE.ABOUT.eq(group.value()))
+                .execute();
+    }
+
     /** Keeps the reading that waits; says whether it is another one than before. */
     boolean put(SourceId source, String hash, List<Finding> findings, Instant now) {
+        return put(source, hash, findings, null, now);
+    }
+
+    /** @param about the group that a push is about; null for a reading */
+    boolean put(SourceId source, String hash, List<Finding> findings, @Nullable GroupId about, Instant now) {
+        String group = about == null ? null : about.value();
         return sql.insertInto(QUARANTINE)
                         .set(QUARANTINE.SOURCE, source.value())
                         .set(QUARANTINE.HASH, bytes(hash))
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
+                        .set(QUARANTINE.ABOUT, group)
                         .onConflict(QUARANTINE.SOURCE)
                         .doUpdate()
                         .set(QUARANTINE.HASH, bytes(hash))
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
+                        .set(QUARANTINE.ABOUT, group)
                         .setNull(QUARANTINE.RELEASED)
                         .setNull(QUARANTINE.RELEASED_BY)
                         .setNull(QUARANTINE.REASON)

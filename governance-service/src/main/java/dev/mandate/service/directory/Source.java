@@ -5,29 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A system of record that can be read whole. */
-public interface Source extends AutoCloseable {
+/** A system of record for people and groups. */
+public sealed interface Source extends AutoCloseable permits ReadSource, PushSource {
     Duration EVERY = Duration.ofSeconds(60);
 
     SourceId id();
 
     SourceLimits limits();
 
-    /** How often it is read. */
+    /** How often it is read, or looked whether it was pushed to. */
     default Duration every() {
         return EVERY;
-    }
-
-    /**
-     * Everything the source holds.
-     *
-     * @throws SourceException when it cannot be read completely
-     */
-    SourceReading read();
-
-    /** How it tells of changes; empty where it can only be read again. */
-    default Optional<ChangeSource> changes() {
-        return Optional.empty();
     }
 
     /** How it says whether a password is right; empty where it knows none. */

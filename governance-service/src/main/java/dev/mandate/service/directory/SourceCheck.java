@@ -56,6 +56,28 @@ public record SourceCheck(
 
     static SourceCheck of(
             Source source, SourceReading reading, SourceDiff diff, List<Finding> findings, Duration took) {
+        return of(source, reading, diff, DiffHash.of(diff), findings, source.blindSpots(), took);
+    }
+
+    /** Of a source that is pushed to: what is known is what was pushed, and what waits is the last push that was refused. */
+    static SourceCheck of(PushSource source, SourceReading pushed, SourceStanding standing, Duration took) {
+        List<String> blindSpots = new ArrayList<>(source.blindSpots());
+        blindSpots.add(
+                standing.accepted() == null
+                        ? "everything: the provider has not called yet"
+                        : "whatever happened since the provider last called, at " + standing.accepted());
+        String waiting = standing.waiting() == null ? DiffHash.of(SourceDiff.NONE) : standing.waiting();
+        return of(source, pushed, SourceDiff.NONE, waiting, standing.findings(), blindSpots, took);
+    }
+
+    private static SourceCheck of(
+            Source source,
+            SourceReading reading,
+            SourceDiff diff,
+            String hash,
+            List<Finding> findings,
+            List<String> blindSpots,
+            Duration took) {
         Map<String, List<String>> groups = new HashMap<>();
         reading.groups()
                 .forEach(group -> group.people()
@@ -87,10 +109,10 @@ public record SourceCheck(
                 diff.changed().size(),
                 diff.missing().size(),
                 diff.groups().size() + diff.goneGroups().size(),
-                DiffHash.of(diff),
+                hash,
                 findings,
                 reading.remarks(),
-                source.blindSpots(),
+                blindSpots,
                 took);
     }
 }

@@ -30,6 +30,9 @@ record SourceDiff(
         List<SourceGroup> goneGroups,
         List<Members> gained,
         List<Members> lost) {
+    static final SourceDiff NONE =
+            new SourceDiff(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
     /** A known person and what the source says of them now. */
     record Replaced(KnownPerson before, SourcePerson now) {
         /** A return after leaving is a new stay, which inherits nothing. */

@@ -82,7 +82,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
                         + ". If it is right: mandate source release"));
     }
 
-    private static String sofar(long before) {
+    static String sofar(long before) {
         return before > 0 ? ", after " + before + " in the last 24 h" : "";
     }
 

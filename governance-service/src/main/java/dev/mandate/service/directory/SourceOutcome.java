@@ -12,6 +12,9 @@ public sealed interface SourceOutcome {
     record Accepted(SourceId source, int people, int groups, int joined, int changed, int missing, int changedGroups)
             implements SourceOutcome {}
 
+    /** There was nothing to read: the source is pushed to. */
+    record Pushed(SourceId source, int people, int groups) implements SourceOutcome {}
+
     /**
      * The reading waits for somebody to release it; what was accepted last stays in force.
      *

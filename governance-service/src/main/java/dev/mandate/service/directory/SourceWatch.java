@@ -23,7 +23,7 @@ final class SourceWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
 
-    private final Source source;
+    private final ReadSource source;
     private final ChangeSource changes;
     private final Work work;
     private final Consumer<SourceOutcome> done;
@@ -47,7 +47,7 @@ final class SourceWatch {
         Optional<SourceOutcome> part(Changes told);
     }
 
-    SourceWatch(Source source, ChangeSource changes, Work work, Consumer<SourceOutcome> done, StopSignal stop) {
+    SourceWatch(ReadSource source, ChangeSource changes, Work work, Consumer<SourceOutcome> done, StopSignal stop) {
         this.source = source;
         this.changes = changes;
         this.work = work;

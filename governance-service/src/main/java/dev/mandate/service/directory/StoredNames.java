@@ -46,6 +46,7 @@ class StoredNames implements DirectoryNames {
         asked.addAll(byId.values());
         return transactions.inOne(() -> {
             store.holdRevision();
+            store.holdPushes();
             Map<GroupRef, Set<GroupId>> groups = store.groups(named);
             Set<GroupId> existing = store.existing(asked);
             byId.forEach((group, id) -> {

@@ -164,7 +164,7 @@ final class SettingsFormat {
                     optional("longest", DURATION, "12h", "A session ends after so long in any case.", "12h")));
 
     private static final Text LDAP_URL = new Text("ldaps://HOST:PORT, or ldap:// on loopback", "ldaps?://[\\s\\S]+");
-    private static final Words TYPE = new Words(List.of("ldap", "file"));
+    private static final Words TYPE = new Words(List.of("ldap", "scim", "file"));
 
     /** A source of the type {@code file}. */
     static final Block FILE_SOURCE = new Block(
@@ -176,6 +176,44 @@ final class SettingsFormat {
                     required("file", PATH, "The file of people and groups.", "./people.yaml"),
                     optional("every", DURATION, "60s", "How often it is read.", "60s"),
                     optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
+
+    static final Block PUSH_LIMITS = new Block(
+            "push-limits",
+            "limits of a source that is pushed to",
+            List.of(
+                    optional(
+                            "max-shrink",
+                            LIMIT,
+                            "10 %, at least 5",
+                            "How many members of a group may go in 24 h without being named.",
+                            "{percent: 10}"),
+                    optional(
+                            "stale-after",
+                            DURATION,
+                            "7d",
+                            "How long the provider may be silent until nothing new is given.",
+                            "2d")));
+
+    /** A source of the type {@code scim}. */
+    static final Block SCIM_SOURCE = new Block(
+            "scim-source",
+            "a source that an identity provider pushes to",
+            List.of(
+                    required(
+                            "id", Shape.ID, "Its name in policy, SOURCE/GROUP, and at the end of the address.", "corp"),
+                    required("type", TYPE, "What it is.", "scim"),
+                    optional(
+                            "rate",
+                            new Whole(1, 100_000),
+                            "500",
+                            "How many requests it may send per second; more get 429.",
+                            "100"),
+                    optional(
+                            "limits",
+                            PUSH_LIMITS,
+                            "see each",
+                            "How far it may change by itself.",
+                            "{stale-after: 2d}")));
 
     static final Block SOURCE = new Block(
             "source",
@@ -290,7 +328,7 @@ final class SettingsFormat {
                             "{warehouse: {file: /run/secrets/warehouse, deployments: [warehouse-prod], to: [\"db1:5432\"]}}"),
                     required(
                             "sources",
-                            new ListOf(new Either(List.of(SOURCE, FILE_SOURCE))),
+                            new ListOf(new Either(List.of(SOURCE, SCIM_SOURCE, FILE_SOURCE))),
                             "Where people and groups come from.",
                             "[{id: corp, type: ldap}]")));
 

@@ -8,11 +8,13 @@ import dev.mandate.service.directory.LdapFilter;
 import dev.mandate.service.directory.LdapKind;
 import dev.mandate.service.directory.LdapSettings;
 import dev.mandate.service.directory.LdapSource;
+import dev.mandate.service.directory.PushSource;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.SourceLimits;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Node;
+import dev.mandate.service.yaml.Shape.Block;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads one entry of {@code sources}. */
 final class SourceReader {
@@ -45,19 +48,60 @@ final class SourceReader {
             Function<String, Path> paths,
             BiFunction<Fields, String, Optional<Reference>> references,
             Faults faults) {
-        boolean file = isFile(node);
-        return Fields.of(file ? SettingsFormat.FILE_SOURCE : SettingsFormat.SOURCE, node, faults)
+        Type type = Type.of(node);
+        return Fields.of(type.format, node, faults)
                 .map(fields -> new SourceReader(fields, paths, references, faults))
-                .flatMap(reader -> file ? reader.file() : reader.ldap());
+                .flatMap(type.reading);
     }
 
     /** What a source may say depends on its type, so that is looked at first. */
-    private static boolean isFile(Node node) {
-        return node instanceof Node.Table table
-                && table.entries().stream()
-                        .anyMatch(entry -> entry.key().value().equals("type")
-                                && entry.value() instanceof Node.Text text
-                                && text.value().equals("file"));
+    private enum Type {
+        LDAP("ldap", SettingsFormat.SOURCE, SourceReader::ldap),
+        SCIM("scim", SettingsFormat.SCIM_SOURCE, SourceReader::scim),
+        FILE("file", SettingsFormat.FILE_SOURCE, SourceReader::file);
+
+        private final String word;
+
+        @SuppressWarnings("ImmutableEnumChecker") // neither changes
+        private final Block format;
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Function<SourceReader, Optional<Source>> reading;
+
+        Type(String word, Block format, Function<SourceReader, Optional<Source>> reading) {
+            this.word = word;
+            this.format = format;
+            this.reading = reading;
+        }
+
+        static Type of(Node node) {
+            return Stream.of(values())
+                    .filter(type -> type.isSaid(node))
+                    .findFirst()
+                    .orElse(LDAP);
+        }
+
+        private boolean isSaid(Node node) {
+            return node instanceof Node.Table table
+                    && table.entries().stream()
+                            .anyMatch(entry -> entry.key().value().equals("type")
+                                    && entry.value() instanceof Node.Text text
+                                    && text.value().equals(word));
+        }
+    }
+
+    private Optional<Source> scim() {
+        SourceLimits usual = new SourceLimits(
+                SourceLimits.DEFAULT.maxShrink(), SourceLimits.DEFAULT.maxGrowth(), PushSource.STALE_AFTER);
+        SourceLimits limits = fields.fields("limits", SettingsFormat.PUSH_LIMITS)
+                .map(said -> new SourceLimits(
+                        limit(said, "max-shrink", usual.maxShrink()),
+                        usual.maxGrowth(),
+                        said.parsed("stale-after", Durations::parse).orElse(usual.staleAfter())))
+                .orElse(usual);
+        int rate = fields.number("rate").orElse(PushSource.RATE);
+        fields.word("type");
+        return fields.parsed("id", SourceId::of).map(id -> new PushSource(id, limits, rate));
     }
 
     private Optional<Source> file() {

@@ -22,7 +22,7 @@ class ModularityTest {
             List.of("reconcile"),
             List.of("review"),
             List.of("history"),
-            List.of("signin", "notify"),
+            List.of("signin", "scim", "notify"),
             List.of("settings"),
             List.of("cli"));
 

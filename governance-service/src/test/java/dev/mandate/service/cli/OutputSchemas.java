@@ -42,12 +42,14 @@ final class OutputSchemas {
                             "GET /restores")),
             Map.entry("source-check", List.of("GET /sources/{id}/check")),
             Map.entry("source-release", List.of("POST /sources/{id}/release")),
+            Map.entry("source-token-list", List.of("GET /sources/{id}/tokens")),
             Map.entry("what", List.of("GET /what")),
             Map.entry("who", List.of("GET /who")),
             Map.entry("why", List.of("GET /why")));
 
     /** These print what is described by hand. */
-    static final List<String> BY_HAND = List.of("history-export", "operator-add", "policy-check", "verify", "version");
+    static final List<String> BY_HAND =
+            List.of("history-export", "operator-add", "policy-check", "source-token-add", "verify", "version");
 
     private static final Path CHECK = Path.of("../docs/schema/policy-check.schema.json");
 

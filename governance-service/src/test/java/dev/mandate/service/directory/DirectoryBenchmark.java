@@ -146,8 +146,8 @@ final class DirectoryBenchmark {
         groups.put("g" + number, new SourceGroup("g" + number, "group " + number, members, nested, 0));
     }
 
-    private Source source() {
-        return new Source() {
+    private ReadSource source() {
+        return new ReadSource() {
             @Override
             public SourceId id() {
                 return CORP;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** People and groups that a test writes down; external ids are the names. Its limits never trip unless it is given some. */
-public final class InMemorySource implements Source {
+public final class InMemorySource implements ReadSource {
     private static final SourceLimits LIMITS =
             new SourceLimits(Limit.count(1_000_000), Limit.count(1_000_000), Duration.ofDays(3650));
 

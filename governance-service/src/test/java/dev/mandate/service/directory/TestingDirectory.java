@@ -50,6 +50,7 @@ public final class TestingDirectory {
                 stored,
                 quarantine,
                 new TakeOver(store, stored, quarantine, ledger, clock),
+                new PushStore(database.queries()),
                 () -> privileged,
                 ledger,
                 clock,

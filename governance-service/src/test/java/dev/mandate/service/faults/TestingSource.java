@@ -3,7 +3,7 @@ package dev.mandate.service.faults;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectState;
-import dev.mandate.service.directory.Source;
+import dev.mandate.service.directory.ReadSource;
 import dev.mandate.service.directory.SourceGroup;
 import dev.mandate.service.directory.SourceLimits;
 import dev.mandate.service.directory.SourcePerson;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A source in memory that is always read whole. */
-final class TestingSource implements Source {
+final class TestingSource implements ReadSource {
     static final SourceId CORP = SourceId.of("corp");
 
     private final Map<String, SubjectState> people = new TreeMap<>();

@@ -25,6 +25,8 @@ class SettingsDocumentsTest {
             SettingsFormat.BIND,
             SettingsFormat.PEOPLE,
             SettingsFormat.GROUPS,
+            SettingsFormat.SCIM_SOURCE,
+            SettingsFormat.PUSH_LIMITS,
             SettingsFormat.FILE_SOURCE,
             SettingsFormat.LIMITS,
             SettingsFormat.LIMIT,

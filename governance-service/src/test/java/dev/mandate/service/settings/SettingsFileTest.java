@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.service.directory.ReadSource;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.signin.SignInSettings;
 import dev.mandate.service.yaml.Fault;
@@ -184,7 +185,9 @@ class SettingsFileTest {
         assertThat(source.every()).isEqualTo(Duration.ofMinutes(5));
         assertThat(source.limits().staleAfter()).isEqualTo(Duration.ofDays(2));
         Files.writeString(folder.resolve("people.yaml"), "people: [{id: a, username: ann}]");
-        assertThat(source.read().people()).as("found beside mandate.yaml").hasSize(1);
+        assertThat(((ReadSource) source).read().people())
+                .as("found beside mandate.yaml")
+                .hasSize(1);
         assertThat(read(good.replace("file: people.yaml", "url: ldaps://x, bind: {}"), Map.of())
                         .faults())
                 .extracting(Fault::message)

@@ -1,0 +1,187 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.directory.Membership.Changed;
+import dev.mandate.service.directory.Membership.Members;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Service;
+
+/**
+ * People and groups as sources push them, one by one, in the transaction of the caller, who enters them in the ledger.
+ * {@link #count} ends each. Nothing follows from what is not pushed.
+ */
+@Service
+public class PushApi {
+    /** How exactly it is known when a source was heard of. */
+    private static final Duration HEARD = Duration.ofSeconds(20);
+
+    private final Map<SourceId, Long> heard = new ConcurrentHashMap<>();
+    private final Sources sources;
+    private final PushStore store;
+    private final MemberStore members;
+    private final PushGuards guards;
+    private final QuarantineStore quarantine;
+    private final LedgerApi ledger;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    PushApi(
+            Sources sources,
+            PushStore store,
+            MemberStore members,
+            PushGuards guards,
+            QuarantineStore quarantine,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
+        this.sources = sources;
+        this.store = store;
+        this.members = members;
+        this.guards = guards;
+        this.quarantine = quarantine;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** The source of this name, if it is pushed to. */
+    public Optional<PushSource> source(SourceId id) {
+        return sources.byId().get(id) instanceof PushSource pushed ? Optional.of(pushed) : Optional.empty();
+    }
+
+    /** Whoever pushes this source showed that they are there; that is what its freshness is measured by. */
+    public void heard(SourceId source) {
+        long now = System.nanoTime();
+        Long before = heard.get(source);
+        if (before != null && now - before < HEARD.toNanos()) {
+            return;
+        }
+        transactions.apart(() -> {
+            store.heard(source, clock.now());
+            store.settle();
+            return now;
+        });
+        heard.put(source, now);
+    }
+
+    /** Somebody new, under an id that is never given again. */
+    public void joined(SourceId source, UUID id, SubjectState state, Map<String, String> attributes) {
+        store.addPerson(source, id, state, attributes);
+    }
+
+    /**
+     * Somebody's state and attributes from now on.
+     *
+     * @throws PushRefused where somebody would get back into a privileged group beyond its limit
+     */
+    public void changed(
+            PushSource source, UUID id, SubjectState before, SubjectState now, Map<String, String> attributes) {
+        store.changePerson(id, now, attributes);
+        if (!before.mayHold() && now.mayHold()) {
+            guards.judgeReturn(source, id, clock.now());
+        }
+    }
+
+    /** The source says positively that somebody is no more. */
+    public void left(UUID id) {
+        store.leaveGroups(id);
+        store.endPerson(id);
+    }
+
+    /** A group that is new, or has this name from now on. */
+    public void named(SourceId source, UUID group, String name) {
+        store.putGroup(source, group, name);
+    }
+
+    /**
+     * The source says that a group is no more.
+     *
+     * @throws PushRefused where it is privileged, or in one that is, and has somebody
+     */
+    public Changed gone(PushSource source, UUID id) {
+        GroupId group = PushStore.groupId(source.id(), id);
+        Changed changed = guards.judged(source, group, Members.NONE, false, clock.now(), () -> {
+            var lost = new Members(members.keep(group, Set.of()), members.keepGroups(source.id(), group, Set.of()));
+            return new Changed(Members.NONE, lost);
+        });
+        store.leaveGroups(group);
+        store.endGroup(group, clock.now());
+        return changed;
+    }
+
+    /**
+     * Changes a group's members.
+     *
+     * @throws PushRefused where the source's limits stop it
+     */
+    public Changed members(PushSource source, UUID id, Membership change) {
+        GroupId group = PushStore.groupId(source.id(), id);
+        return switch (change) {
+            case Membership.Add(var people, var groups) ->
+                guards.judged(
+                        source,
+                        group,
+                        new Members(people, groups),
+                        false,
+                        clock.now(),
+                        () -> new Changed(added(source.id(), group, people, groups), Members.NONE));
+            case Membership.Remove(var people, var groups) ->
+                guards.judged(
+                        source,
+                        group,
+                        Members.NONE,
+                        false,
+                        clock.now(),
+                        () -> new Changed(Members.NONE, removed(source.id(), group, people, groups)));
+            case Membership.Replace(var people, var groups) ->
+                guards.judged(source, group, new Members(people, groups), true, clock.now(), () -> {
+                    var lost = new Members(members.keep(group, people), members.keepGroups(source.id(), group, groups));
+                    return new Changed(added(source.id(), group, people, groups), lost);
+                });
+        };
+    }
+
+    private Members added(SourceId source, GroupId group, Set<UUID> people, Set<UUID> groups) {
+        return new Members(
+                people.isEmpty() ? Set.of() : members.add(group, people),
+                groups.isEmpty() ? Set.of() : members.addGroups(source, group, groups));
+    }
+
+    private Members removed(SourceId source, GroupId group, Set<UUID> people, Set<UUID> groups) {
+        return new Members(
+                people.isEmpty() ? Set.of() : members.remove(group, people),
+                groups.isEmpty() ? Set.of() : members.removeGroups(source, group, groups));
+    }
+
+    /** Which of these ids are people of the source that have not left, and which are groups of it. */
+    public Members known(SourceId source, Set<UUID> ids) {
+        Set<UUID> people = members.known(source, ids);
+        return new Members(people, people.size() == ids.size() ? Set.of() : members.knownGroups(source, ids));
+    }
+
+    /** Counts what was pushed in this transaction; the last thing it does. */
+    public void count(SourceId source) {
+        store.count(source);
+    }
+
+    /** Shows what was refused until somebody releases it, or the group is pushed as it was. */
+    public void waits(SourceId source, PushRefused refused, LedgerActor actor) {
+        transactions.apart(() -> {
+            if (quarantine.put(source, refused.hash(), refused.findings(), refused.group(), clock.now())) {
+                ledger.append(SourceEvents.quarantined(source, refused.hash(), refused.findings(), actor));
+            }
+            return refused.hash();
+        });
+    }
+}

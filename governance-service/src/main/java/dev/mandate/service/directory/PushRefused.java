@@ -1,0 +1,35 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.state.Finding;
+import dev.mandate.model.subject.GroupId;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A push would take away or give too much; nothing of it is taken over until somebody releases exactly this. */
+public final class PushRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient GroupId group;
+    private final String hash;
+    private final transient List<Finding> findings;
+
+    PushRefused(GroupId group, String hash, List<Finding> findings) {
+        super(findings.stream().map(Finding::message).collect(Collectors.joining("; ")));
+        this.group = group;
+        this.hash = hash;
+        this.findings = List.copyOf(findings);
+    }
+
+    GroupId group() {
+        return group;
+    }
+
+    /** Names exactly this difference, for {@code mandate source release}. */
+    public String hash() {
+        return hash;
+    }
+
+    public List<Finding> findings() {
+        return findings;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mandate.service.directory;
+
+import dev.mandate.model.subject.SourceId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A source that an identity provider pushes to, over SCIM. It can never be read: what it does not say is no evidence.
+ *
+ * @param rate how many requests it may send per second
+ */
+public record PushSource(SourceId id, SourceLimits limits, int rate) implements Source {
+    public static final int RATE = 500;
+
+    /** A provider tells of changes alone, and over a few quiet days there are none. */
+    public static final Duration STALE_AFTER = Duration.ofDays(7);
+
+    public PushSource {
+        if (rate < 1) {
+            throw new IllegalArgumentException("rate must be at least 1, not " + rate);
+        }
+    }
+
+    @Override
+    public List<String> blindSpots() {
+        return List.of("whoever the provider does not tell of: somebody it forgets to take away keeps what they have");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mandate.service.scim;
+
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The paths of one type of resource: the type itself, each resource, and its {@code /.search}. */
+final class ResourceEndpoint {
+    private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+
+    private final Resources resources;
+
+    ResourceEndpoint(Resources resources) {
+        this.resources = resources;
+    }
+
+    /** @param rest of the path, after the name of the type */
+    ScimAnswer answer(Pushing by, ScimRequest request, List<String> rest) {
+        if (rest.isEmpty()) {
+            return switch (request.method()) {
+                case "GET" -> list(by, request, Query.of(request.query()));
+                case "POST" -> create(by, request);
+                default -> throw ScimProblem.method("GET, POST");
+            };
+        }
+        if (rest.size() > 1) {
+            throw ScimProblem.notFound("there is nothing at this path");
+        }
+        if (rest.getFirst().equals(".search")) {
+            if (!request.method().equals("POST")) {
+                throw ScimProblem.method("POST");
+            }
+            return list(by, request, Query.of(Json.read(request.body())));
+        }
+        return switch (request.method()) {
+            case "GET" -> get(by, request, id(rest.getFirst()));
+            case "PUT" -> replace(by, request, id(rest.getFirst()));
+            case "DELETE" -> {
+                resources.delete(by, id(rest.getFirst()), new Precondition(request.ifMatch()));
+                yield ScimAnswer.nothing(204);
+            }
+            default -> throw ScimProblem.method("GET, PUT, PATCH, DELETE");
+        };
+    }
+
+    /** Whatever is no id of ours is nobody's. */
+    private UUID id(String text) {
+        return Ids.of(text).orElseThrow(this::none);
+    }
+
+    private ScimProblem none() {
+        return ScimProblem.notFound(
+                "there is no such " + ResourceSchema.lower(resources.schema().name()));
+    }
+
+    private ScimAnswer create(Pushing by, ScimRequest request) {
+        Projection projection = projection(request);
+        Resource made = resources.create(by, Json.read(request.body()));
+        return shown(201, by, request, made, projection).with("Location", made.location(request.base()));
+    }
+
+    private ScimAnswer replace(Pushing by, ScimRequest request, UUID id) {
+        Projection projection = projection(request);
+        Resource now = resources.replace(by, id, Json.read(request.body()), new Precondition(request.ifMatch()));
+        return shown(200, by, request, now, projection);
+    }
+
+    private ScimAnswer get(Pushing by, ScimRequest request, UUID id) {
+        Projection projection = projection(request);
+        Resource found = resources.get(by.id(), id).orElseThrow(this::none);
+        String known = request.ifNoneMatch();
+        if (known != null && Precondition.names(known, found)) {
+            return ScimAnswer.nothing(304).with("ETag", found.etag());
+        }
+        return shown(200, by, request, found, projection);
+    }
+
+    private Projection projection(ScimRequest request) {
+        return Query.of(request.query()).projection(resources.schema());
+    }
+
+    private ScimAnswer shown(int status, Pushing by, ScimRequest request, Resource one, Projection projection) {
+        return new ScimAnswer(
+                        status,
+                        java.util.Map.of(),
+                        out -> resources.write(by.id(), one, projection, request.base(), out))
+                .with("ETag", one.etag());
+    }
+
+    private ScimAnswer list(Pushing by, ScimRequest request, Query query) {
+        Projection projection = query.projection(resources.schema());
+        Found found = resources.list(by.id(), query);
+        ObjectNode head = Json.object();
+        head.putArray("schemas").add(LIST);
+        head.put("totalResults", found.total());
+        head.put("startIndex", query.startIndex());
+        head.put("itemsPerPage", found.resources().size());
+        return new ScimAnswer(200, java.util.Map.of(), out -> {
+            out.writeStartObject();
+            head.properties().forEach(member -> {
+                out.writeName(member.getKey());
+                Json.mapper().writeTree(out, member.getValue());
+            });
+            out.writeName("Resources");
+            write(by, request, found, projection, out);
+            out.writeEndObject();
+        });
+    }
+
+    private void write(Pushing by, ScimRequest request, Found found, Projection projection, JsonGenerator out) {
+        out.writeStartArray();
+        found.resources().forEach(one -> resources.write(by.id(), one, projection, request.base(), out));
+        out.writeEndArray();
+    }
+}

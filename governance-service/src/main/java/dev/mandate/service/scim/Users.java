@@ -1,0 +1,136 @@
+package dev.mandate.service.scim;
+
+import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.directory.PushApi;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.yaml.Shown;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Users: people of the directory. */
+@Component
+class Users implements Resources {
+    private final Content content = new Content(ResourceSchema.USER);
+    private final UserStore store;
+    private final PushApi pushes;
+    private final LedgerApi ledger;
+    private final NewIds ids;
+    private final Clock clock;
+    private final Transactions transactions;
+
+    Users(UserStore store, PushApi pushes, LedgerApi ledger, NewIds ids, Clock clock, Transactions transactions) {
+        this.store = store;
+        this.pushes = pushes;
+        this.ledger = ledger;
+        this.ids = ids;
+        this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public ResourceSchema schema() {
+        return ResourceSchema.USER;
+    }
+
+    @Override
+    public Resource create(Pushing by, ObjectNode body) {
+        ObjectNode said = content.of(body);
+        said.put("active", UserFacts.isActive(said));
+        return transactions.inOne(() -> {
+            Instant now = clock.now();
+            var user = new Resource(schema(), ids.next(now), said, 1, now, now);
+            SubjectState state = UserFacts.state(said);
+            pushes.joined(by.id(), user.id(), state, UserFacts.attributes(said));
+            if (!store.insert(by.id(), user)) {
+                throw taken(user);
+            }
+            ledger.append(ScimEvents.joined(by, user.id(), state));
+            pushes.count(by.id());
+            return user;
+        });
+    }
+
+    private static ScimProblem taken(Resource user) {
+        return ScimProblem.taken("there is a user " + Shown.quote(user.text("userName")) + " already");
+    }
+
+    @Override
+    public Optional<Resource> get(SourceId source, UUID id) {
+        return transactions.inOne(() -> store.get(source, id));
+    }
+
+    /** What is left out is taken away, but nobody gets active or inactive by being left out. */
+    @Override
+    public Resource replace(Pushing by, UUID id, ObjectNode body, Precondition condition) {
+        ObjectNode said = content.of(body);
+        return change(by, id, condition, before -> {
+            if (!said.has("active")) {
+                said.put("active", UserFacts.isActive(before));
+            }
+            return said;
+        });
+    }
+
+    private Resource change(Pushing by, UUID id, Precondition condition, UnaryOperator<ObjectNode> change) {
+        return transactions.inOne(() -> {
+            Resource before = locked(by, id, condition);
+            ObjectNode said = change.apply(before.content().deepCopy());
+            if (said.equals(before.content())) {
+                return before;
+            }
+            var now = new Resource(schema(), id, said, before.version() + 1, before.created(), clock.now());
+            if (store.isTaken(by.id(), id, now.text("userName"))) {
+                throw taken(now);
+            }
+            store.update(now);
+            SubjectState was = UserFacts.state(before.content());
+            pushes.changed(by.source(), id, was, UserFacts.state(said), UserFacts.attributes(said));
+            ledger.append(ScimEvents.changed(by, id, was, UserFacts.state(said)));
+            pushes.count(by.id());
+            return now;
+        });
+    }
+
+    private Resource locked(Pushing by, UUID id, Precondition condition) {
+        Resource before = store.lock(by.id(), id).orElseThrow(() -> ScimProblem.notFound("there is no such user"));
+        condition.require(before);
+        return before;
+    }
+
+    /** Somebody who is deleted has left; whoever is created later under the same name is somebody else. */
+    @Override
+    public void delete(Pushing by, UUID id, Precondition condition) {
+        transactions.inOne(() -> {
+            locked(by, id, condition);
+            store.delete(id);
+            pushes.left(id);
+            ledger.append(ScimEvents.left(by, id));
+            pushes.count(by.id());
+            return id;
+        });
+    }
+
+    @Override
+    public Found list(SourceId source, Query query) {
+        Optional<Filter> filter = query.filter().map(text -> FilterParser.parse(schema(), text));
+        Optional<Order> order = query.order(schema());
+        return transactions.inOne(() -> new Found(
+                store.count(source, filter),
+                query.count() == 0
+                        ? java.util.List.of()
+                        : store.list(source, filter, order, query.startIndex() - 1, query.count())));
+    }
+
+    @Override
+    public void write(SourceId source, Resource user, Projection projection, String base, JsonGenerator out) {
+        Json.mapper().writeTree(out, projection.of(user.shown(base)));
+    }
+}
