@@ -1,6 +1,7 @@
 package dev.mandate.service.access;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Office;
 import dev.mandate.model.access.Remit;
 import dev.mandate.model.subject.SubjectId;
@@ -8,6 +9,7 @@ import dev.mandate.service.api.Callers;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.PolicyApi;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 class OfficeHolders implements Callers {
     private final DirectoryApi directory;
+    private final PolicyApi policies;
     private final OfficeStore store;
     private final Transactions transactions;
 
-    OfficeHolders(DirectoryApi directory, OfficeStore store, Transactions transactions) {
+    OfficeHolders(DirectoryApi directory, PolicyApi policies, OfficeStore store, Transactions transactions) {
         this.directory = directory;
+        this.policies = policies;
         this.store = store;
         this.transactions = transactions;
     }
@@ -31,7 +35,8 @@ class OfficeHolders implements Callers {
     public Caller of(SubjectId subject, Instant proved) {
         return transactions.inOne(() -> {
             Person person = directory.people(List.of(subject)).get(subject);
-            boolean active = person != null && person.isActive();
+            // Where no policy describes Mandate itself, nothing takes an office away any more, so none counts.
+            boolean active = person != null && person.isActive() && policies.describes(MandateItself.ID);
             return Caller.signedIn(subject, active ? remits(subject) : Set.of(), proved);
         });
     }

@@ -13,7 +13,9 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -34,9 +36,16 @@ public final class Agents {
         this.clock = clock;
     }
 
-    /** With every agent type on the class path. */
-    public static Agents installed(SecretSource secrets, AgentClock clock) {
-        return new Agents(ServiceLoader.load(AgentType.class), secrets, clock);
+    /**
+     * With every agent type on the class path.
+     *
+     * @param ofTheService opened by the service itself, instead of those of the class path for the same applications
+     */
+    static Agents installed(List<AgentType> ofTheService, SecretSource secrets, AgentClock clock) {
+        var types = new ArrayList<AgentType>();
+        ServiceLoader.load(AgentType.class).forEach(types::add);
+        types.addAll(ofTheService);
+        return new Agents(types, secrets, clock);
     }
 
     /**

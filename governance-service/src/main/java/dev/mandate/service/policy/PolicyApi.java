@@ -1,6 +1,8 @@
 package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.ledger.Sha256;
@@ -15,6 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** The policy: what is in force, what was, what waits for a second person, and how a folder becomes a version. */
@@ -25,6 +30,7 @@ public class PolicyApi {
     private final DirectoryNames names;
     private final PolicySettings settings;
     private final Transactions transactions;
+    private volatile @Nullable Described described;
 
     PolicyApi(
             PolicyStore store,
@@ -43,6 +49,31 @@ public class PolicyApi {
     public Optional<PolicyVersion> inForce() {
         return transactions.inOne(
                 () -> Optional.ofNullable(store.state().inForce()).map(this::current));
+    }
+
+    /** Whether the version in force has this deployment; asked at every request, so a version is read once. */
+    public boolean describes(DeploymentId id) {
+        return transactions.inOne(() -> {
+            Long number = store.state().inForce();
+            Described known = described;
+            if (number == null) {
+                return false;
+            }
+            if (known == null || known.number() != number) {
+                known = Described.of(current(number));
+                described = known;
+            }
+            return known.deployments().contains(id);
+        });
+    }
+
+    /** The deployments of a version, which never change. */
+    private record Described(long number, Set<DeploymentId> deployments) {
+        static Described of(PolicyVersion version) {
+            return new Described(
+                    version.number(),
+                    version.policy().deployments().stream().map(Deployment::id).collect(Collectors.toSet()));
+        }
     }
 
     /**

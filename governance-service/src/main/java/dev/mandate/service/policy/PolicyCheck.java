@@ -30,6 +30,7 @@ final class PolicyCheck {
         }
         new RoleCheck(draft, faults).run();
         new TargetCheck(draft, applications, faults).run();
+        new MandateCheck(draft, faults).run();
         new AppRoleCheck(draft, faults).run();
         new SelectorCheck(draft, applications, faults).run();
         new VocabularyCheck(draft, applications, faults).run();

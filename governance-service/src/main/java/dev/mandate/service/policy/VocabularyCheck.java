@@ -5,6 +5,9 @@ import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.MandateItself;
+import dev.mandate.model.access.Office;
+import dev.mandate.model.access.Preset;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.access.Vocabulary.Kind;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Checks entitlements against what the applications they are about can grant. */
 final class VocabularyCheck {
@@ -94,7 +98,24 @@ final class VocabularyCheck {
             faults.add(placed.place(), message, "name one resource; a literal * is written as a JSON string");
             return false;
         }
-        return action(placed, kind, product) && options(placed, kind, product);
+        return action(placed, kind, product)
+                && options(placed, kind, product)
+                && (!vocabulary.application().equals(MandateItself.APPLICATION) || office(placed));
+    }
+
+    private boolean office(Placed<Entitlement> placed) {
+        try {
+            Office.of(placed.value());
+            return true;
+        } catch (IllegalArgumentException wrong) {
+            List<String> presets = Stream.of(Preset.values()).map(Preset::word).toList();
+            String preset = placed.value().resource().split("\\?", 2)[0];
+            faults.add(
+                    placed.place(),
+                    String.valueOf(wrong.getMessage()),
+                    Nearest.hint(preset, presets, "see the page on permissions"));
+            return false;
+        }
     }
 
     private boolean action(Placed<Entitlement> placed, Kind kind, String product) {

@@ -3,6 +3,7 @@ package dev.mandate.service.reconcile;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
@@ -77,6 +78,9 @@ public class AccountApi {
     private void refuse(Caller caller, Deployment deployment, AccountName account, SubjectId subject) {
         if (caller.asSubject().equals(Optional.of(subject))) {
             throw new NotAllowed("nobody takes an account for themselves; ask somebody else");
+        }
+        if (MandateItself.is(deployment)) {
+            throw new NotAllowed("an account of Mandate itself is whose it was made for; it is linked to nobody else");
         }
         if (!directory.directory().subjects().containsKey(subject)) {
             throw new NotAllowed("no source knows subject " + subject);

@@ -7,6 +7,7 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Facet;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Principal;
@@ -106,6 +107,7 @@ class DriftRules {
                 .collect(Collectors.toSet());
         List<RoleId> possible = Adoption.roles(policy.policy(), deployment, grant.entitlement(), held);
         RoleId role = choose(possible, wanted, deployment, grant);
+        refuseOffice(deployment);
         if (risk(policy, deployment, grant, role) == Risk.CRITICAL) {
             throw new NotAllowed(grant.entitlement() + " in " + deployment.id()
                     + " is critical and cannot be adopted: revert it, and ask for it anew");
@@ -188,8 +190,17 @@ class DriftRules {
                     "it is outside of what Mandate manages, so there is nothing to be exempt from: " + drift.detail());
         }
         refuseUrgent(drift, "exempt");
+        refuseOffice(deployment);
         owner(deployment, drift).ifPresent(subject -> refuseOwn(caller, subject, "exempts"));
         return grant;
+    }
+
+    /** What somebody put there by hand would otherwise become an office without its confirmation. */
+    private static void refuseOffice(Deployment deployment) {
+        if (MandateItself.is(deployment)) {
+            throw new NotAllowed(
+                    "an office in Mandate itself is given by a role of the policy, or not at all: revert it");
+        }
     }
 
     /** Whose account this is, by the links in force. */

@@ -2,6 +2,7 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
@@ -54,6 +55,10 @@ public class RestoreApi {
     public Restore begin(Caller caller, Deployment deployment, Instant asOf, String reason) {
         return deciding(caller, deployment, "restore.begun", reason, () -> {
             Instant now = clock.now();
+            if (MandateItself.is(deployment)) {
+                throw new NotAllowed("who may do what in Mandate itself is not taken back to an earlier moment:"
+                        + " publish what it should be");
+            }
             if (asOf.isAfter(now)) {
                 throw new NotAllowed(asOf + " lies ahead: name a moment that has passed");
             }

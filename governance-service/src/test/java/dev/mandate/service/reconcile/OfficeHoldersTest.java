@@ -15,7 +15,9 @@ class OfficeHoldersTest {
     @Test
     void aSubjectMayWhatItsOfficesSayAsLongAsItHoldsThemAndIsActive() {
         fleet.people.person("ann", SubjectState.ACTIVE);
+        fleet.policy.mandate();
         fleet.refresh();
+        fleet.publishStored();
         SubjectId ann = fleet.subject("ann").id();
         assertThat(caller(ann).remits()).isEmpty();
         fleet.database.queries().execute("insert into access.office_account values ('ann', ?, true)", ann.value());

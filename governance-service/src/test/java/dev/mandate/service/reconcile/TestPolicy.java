@@ -11,6 +11,7 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.GuardLimits;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Mapping;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.access.Modes;
@@ -87,6 +88,45 @@ public final class TestPolicy {
                 null,
                 trustNames);
         deployments.put(made.id(), made);
+        return this;
+    }
+
+    /** Mandate itself. */
+    public TestPolicy mandate() {
+        deployments.put(
+                MandateItself.ID,
+                new Deployment(
+                        MandateItself.ID,
+                        MandateItself.APPLICATION,
+                        null,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Deployment.LOCAL_AGENT,
+                        new Modes(Mode.ADDITIVE, Mode.OBSERVE, Mode.AUTHORITATIVE),
+                        AccountPattern.USERNAME,
+                        SignIn.EXTERNAL,
+                        null,
+                        false));
+        return this;
+    }
+
+    /** A role that gives offices in Mandate itself. */
+    public TestPolicy office(String id, String... gives) {
+        var itself = new Selector(Set.of(MandateItself.APPLICATION), Set.of(), new TreeMap<>());
+        roles.put(
+                RoleId.of(id),
+                new Role(
+                        RoleId.of(id),
+                        "a role of tests",
+                        null,
+                        Risk.STANDARD,
+                        Set.of(),
+                        List.of(new Clause(itself, entitlements(gives)))));
+        return this;
+    }
+
+    public TestPolicy without(DeploymentId deployment) {
+        deployments.remove(deployment);
         return this;
     }
 

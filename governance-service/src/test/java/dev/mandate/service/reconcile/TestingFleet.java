@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -190,7 +191,8 @@ public final class TestingFleet implements AutoCloseable {
         beans.registerBean(
                 Agents.class,
                 () -> new Agents(
-                        List.of(new ScriptedType()),
+                        Stream.concat(Stream.of(new ScriptedType()), beans.getBeanProvider(AgentType.class).stream())
+                                .toList(),
                         (name, deployment, endpoint) -> new Secret("not used"),
                         (AgentClock) clock::now));
         beans.register(Modules.class);

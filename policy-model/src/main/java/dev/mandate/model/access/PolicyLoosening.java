@@ -149,8 +149,8 @@ public record PolicyLoosening(List<String> reasons, List<Relabelled> relabelled)
     private record OwnRoles(Policy before, Policy after) {
         /** The deployment that stands for Mandate, unless policy describes it. */
         private static final Deployment MANDATE = new Deployment(
-                DeploymentId.of("mandate"),
-                ApplicationName.of("mandate"),
+                MandateItself.ID,
+                MandateItself.APPLICATION,
                 null,
                 new TreeMap<>(),
                 new TreeMap<>(),

@@ -25,7 +25,7 @@ public enum Preset {
             REVIEWER,
             EnumSet.of(POLICY_PREVIEW, POLICY_APPROVE, CHANGES_APPROVE)),
     ROLE_ADMIN(
-            Risk.CRITICAL,
+            Risk.ELEVATED,
             "writes roles, mappings and the rest of the policy",
             REVIEWER,
             EnumSet.of(POLICY_PREVIEW, POLICY_PUBLISH)),
@@ -36,7 +36,7 @@ public enum Preset {
             EnumSet.of(PLANS_APPLY, DRIFT_LOOK, DEPLOYMENTS_RESTORE, SOURCES_CHECK, METRICS_READ)),
     AUDITOR(Risk.ELEVATED, "takes the evidence away", VIEWER, EnumSet.of(OPERATORS_READ, HISTORY_EXPORT)),
     SECURITY_LEAD(
-            Risk.CRITICAL,
+            Risk.ELEVATED,
             "takes access away and decides what is not as it should be",
             REVIEWER,
             EnumSet.of(
@@ -53,6 +53,7 @@ public enum Preset {
                     OPERATORS_READ,
                     HISTORY_EXPORT,
                     PERSONAL_EXPORT)),
+    /** The only critical one: the last who holds it does not lose it without a yes. */
     PLATFORM_ADMIN(
             Risk.CRITICAL,
             "runs Mandate: deployments, their identities and accounts, sources",

@@ -3,6 +3,7 @@ package dev.mandate.model.plan;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.GuardLimits;
+import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.state.FindingCode;
@@ -75,6 +76,23 @@ final class GainGuards {
                         "everybody would gain access: approve it if it is meant",
                         List.of(planned));
             }
+        }
+    }
+
+    /** Whoever would decide or act in Mandate itself: somebody else confirms each, also at the first reconciliation. */
+    static void office(GuardFacts facts, Held held) {
+        if (!facts.context().vocabulary().application().equals(MandateItself.APPLICATION)) {
+            return;
+        }
+        for (PlannedChange planned : facts.widening()) {
+            GuardFacts.grant(planned.change())
+                    .filter(grant -> facts.risk(planned.change()) != Risk.STANDARD)
+                    .ifPresent(grant -> held.hold(
+                            FindingCode.OFFICE_UNCONFIRMED,
+                            grant.toString(),
+                            grant.principal() + " would hold " + grant.entitlement()
+                                    + " in Mandate itself: approve it if this person is meant",
+                            List.of(planned)));
         }
     }
 

@@ -26,6 +26,7 @@ public final class Guards {
             GainGuards::mass,
             GainGuards::firstCritical,
             GainGuards::anyone,
+            GainGuards::office,
             GainGuards::privilegedGroupGrown,
             TimingGuards::window,
             TimingGuards::preflight,

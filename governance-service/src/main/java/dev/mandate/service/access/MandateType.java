@@ -1,0 +1,55 @@
+package dev.mandate.service.access;
+
+import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.AgentType;
+import dev.mandate.agent.api.ConnectSchema;
+import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.model.access.ApplicationName;
+import dev.mandate.model.access.MandateItself;
+import dev.mandate.model.access.Release;
+import dev.mandate.model.access.Vocabulary;
+import java.util.List;
+import java.util.function.Function;
+
+/** Mandate as an application that Mandate governs. Found on the class path it can be checked against, not opened. */
+public final class MandateType implements AgentType {
+    private final Function<Connection, Agent> open;
+
+    /** Of the class path. */
+    public MandateType() {
+        this(connection -> {
+            throw new AgentException(ErrorCode.BAD_CONNECT, "Mandate itself is reached inside of the service only");
+        });
+    }
+
+    MandateType(Function<Connection, Agent> open) {
+        this.open = open;
+    }
+
+    @Override
+    public ApplicationName application() {
+        return MandateItself.APPLICATION;
+    }
+
+    @Override
+    public ConnectSchema connect() {
+        return new ConnectSchema(List.of());
+    }
+
+    @Override
+    public List<Release> releases() {
+        return List.of(MandateItself.VOCABULARY.release());
+    }
+
+    @Override
+    public Vocabulary vocabulary(Release release) {
+        return MandateItself.VOCABULARY;
+    }
+
+    @Override
+    public Agent open(Connection connection) {
+        return open.apply(connection);
+    }
+}
