@@ -130,6 +130,13 @@ public class DirectoryApi implements AutoCloseable {
         return passwords.accept(externalId, password) ? person : Optional.empty();
     }
 
+    /** Those active in a source whose attribute has exactly this value. */
+    public List<Person> having(SourceId source, String attribute, String value) {
+        return transactions.inOne(() -> store.having(source.value(), attribute, value)).stream()
+                .filter(Person::isActive)
+                .toList();
+    }
+
     private Optional<Person> one(SourceId source, String username) {
         List<Person> active = transactions.inOne(() -> store.named(source.value(), username)).stream()
                 .filter(Person::isActive)

@@ -65,6 +65,16 @@ class DirectoryStore {
                 .fetch(DirectoryStore::person);
     }
 
+    /** Those of a source whose attribute has this value. */
+    List<Person> having(String source, String attribute, String value) {
+        return sql.selectFrom(SUBJECT)
+                .where(
+                        SUBJECT.SOURCE.eq(source),
+                        DSL.field("{0} ->> {1}", String.class, SUBJECT.ATTRIBUTES, DSL.val(attribute))
+                                .eq(value))
+                .fetch(DirectoryStore::person);
+    }
+
     private static Person person(SubjectRecord row) {
         Map<String, String> attributes = AttributesJson.read(row.getAttributes().data());
         String username = attributes.getOrDefault(Subject.USERNAME, row.getExternalId());

@@ -144,6 +144,50 @@ final class SettingsFormat {
                     optional("max-growth", LIMIT, "20 %, at least 50", "How many may appear in 24 h.", "{percent: 20}"),
                     optional("stale-after", DURATION, "24h", "When a reading is too old to act on.", "24h")));
 
+    static final Block LINK = new Block(
+            "link",
+            "link",
+            List.of(
+                    required("source", Shape.ID, "Whose people sign in.", "corp"),
+                    required("claim", PROSE, "A claim of the ID token.", "preferred_username"),
+                    required(
+                            "attribute",
+                            PROSE,
+                            "The attribute of the person that has the same value, as the source names it.",
+                            "username")));
+
+    static final Block CLAIMED_GROUPS = new Block(
+            "claimed-groups",
+            "groups",
+            List.of(
+                    optional("claim", PROSE, "groups", "A claim of the ID token that lists groups.", "groups"),
+                    required("any-of", TEXTS, "Of these, one is enough.", "[mandate-users]")));
+
+    static final Block PROVIDER = new Block(
+            "provider",
+            "provider",
+            List.of(
+                    required(
+                            "issuer",
+                            new Text("https://…, or http:// on loopback", "https?://[\\s\\S]+"),
+                            "Exactly as the provider's tokens say it.",
+                            "https://login.example.org/realms/corp"),
+                    required("client", PROSE, "Our client id there.", "mandate"),
+                    required("secret", REFERENCE, "Where our client secret is.", "\"${file:/run/secrets/provider}\""),
+                    optional("scopes", TEXTS, "[profile, email]", "Asked for beside openid.", "[profile, email]"),
+                    required(
+                            "link",
+                            LINK,
+                            "How the directory's person is found the first time.",
+                            "{source: corp, claim: preferred_username, attribute: username}"),
+                    optional(
+                            "groups",
+                            CLAIMED_GROUPS,
+                            "nobody is asked for groups",
+                            "Without one of these groups a session may do nothing. A token that does not say which"
+                                    + " groups names none.",
+                            "{any-of: [mandate-users]}")));
+
     static final Block SIGN_IN = new Block(
             "sign-in",
             "sign-in",
@@ -154,6 +198,12 @@ final class SettingsFormat {
                             "nobody signs in by password",
                             "The LDAP sources whose people sign in with the password of the directory.",
                             "[corp]"),
+                    optional(
+                            "provider",
+                            PROVIDER,
+                            "nobody signs in by a provider",
+                            "The company's identity provider (OpenID Connect).",
+                            "{issuer: \"https://login.example.org/realms/corp\", client: mandate, secret: \"${file:/run/secrets/provider}\", link: {source: corp, claim: preferred_username, attribute: username}}"),
                     optional(
                             "proxies",
                             TEXTS,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param used when it last was, to the minute
  */
 record KeptSession(
-        UUID id, Way way, @Nullable SubjectId subject, int tenure, Instant began, Instant used, Instant ends) {
+        UUID id, Proof proof, @Nullable SubjectId subject, int tenure, Instant began, Instant used, Instant ends) {
     /** How somebody proved who they are. */
     enum Way {
         PASSWORD,
@@ -28,6 +28,10 @@ record KeptSession(
         static Way of(String word) {
             return valueOf(word.toUpperCase(java.util.Locale.ROOT));
         }
+    }
+
+    Way way() {
+        return proof.way();
     }
 
     Instant idleUntil(Duration idle) {

@@ -9,17 +9,20 @@ import dev.mandate.service.api.Routes;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Says who asks, and lets an administrator see and end sessions. */
 @Component
 class SessionController implements Routes {
     private final Sessions sessions;
+    private final Identities identities;
     private final SignInSettings settings;
     private final Transactions transactions;
 
-    SessionController(Sessions sessions, SignInSettings settings, Transactions transactions) {
+    SessionController(Sessions sessions, Identities identities, SignInSettings settings, Transactions transactions) {
         this.sessions = sessions;
+        this.identities = identities;
         this.settings = settings;
         this.transactions = transactions;
     }
@@ -27,7 +30,7 @@ class SessionController implements Routes {
     record WhoAsks() {}
 
     /** @param subject whose */
-    record OfSubject(SubjectId subject) {}
+    record OfSubject(UUID subject) {}
 
     /**
      * A session of somebody.
@@ -65,7 +68,15 @@ class SessionController implements Routes {
                         "Ends every session of somebody.",
                         OfSubject.class,
                         SessionsEndedView.class,
-                        this::end));
+                        this::end),
+                Route.post(
+                        "/identities/{subject}/end",
+                        Permission.SESSIONS_END,
+                        "Forgets by which of the provider's identities somebody signs in, and ends their sessions; the next"
+                                + " sign-in looks for the person anew.",
+                        OfSubject.class,
+                        SessionsEndedView.class,
+                        this::forget));
     }
 
     private SessionView mine(Ask ask, WhoAsks command) {
@@ -83,5 +94,13 @@ class SessionController implements Routes {
         LedgerActor by = ask.caller().actor();
         return new SessionsEndedView(
                 transactions.inOne(() -> sessions.end(sessions.of(command.subject()), by, "by-administrator")));
+    }
+
+    private SessionsEndedView forget(Ask ask, OfSubject command) {
+        LedgerActor by = ask.caller().actor();
+        return new SessionsEndedView(transactions.inOne(() -> {
+            identities.unlink(SubjectId.of(command.subject().toString()), by);
+            return sessions.end(sessions.of(command.subject()), by, "identity-forgotten");
+        }));
     }
 }

@@ -22,9 +22,7 @@ class SessionCookie {
     private final boolean secure;
 
     SessionCookie(SignInSettings settings) {
-        this.secure = settings.publicUrl()
-                .filter(url -> url.getScheme().equals("https"))
-                .isPresent();
+        this.secure = settings.isSecure();
     }
 
     String name() {

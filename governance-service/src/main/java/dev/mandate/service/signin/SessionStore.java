@@ -1,7 +1,9 @@
 package dev.mandate.service.signin;
 
 import static dev.mandate.tables.signin.Tables.SESSION;
+import static org.jooq.impl.DSL.noCondition;
 
+import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.signin.KeptSession.Way;
 import dev.mandate.tables.signin.tables.records.SessionRecord;
@@ -24,6 +26,7 @@ class SessionStore {
     }
 
     void insert(KeptSession session, byte[] tokenHash) {
+        Optional<Proof.AtProvider> provider = session.proof().provider();
         sql.insertInto(SESSION)
                 .set(SESSION.ID, session.id())
                 .set(SESSION.TOKEN_HASH, tokenHash)
@@ -33,6 +36,18 @@ class SessionStore {
                 .set(SESSION.BEGAN, session.began())
                 .set(SESSION.USED, session.used())
                 .set(SESSION.ENDS, session.ends())
+                .set(SESSION.PROVED, session.proof().at())
+                .set(
+                        SESSION.IDENTITY,
+                        provider.map(Proof.AtProvider::identity)
+                                .map(Sha256::toBytes)
+                                .orElse(null))
+                .set(
+                        SESSION.PROVIDER_SESSION,
+                        provider.map(Proof.AtProvider::session)
+                                .map(Sha256::toBytes)
+                                .orElse(null))
+                .set(SESSION.ADMITTED, session.proof().admitted())
                 .execute();
     }
 
@@ -47,10 +62,20 @@ class SessionStore {
                 .execute();
     }
 
-    List<KeptSession> of(SubjectId subject) {
+    List<KeptSession> of(UUID subject) {
         return sql.selectFrom(SESSION)
-                .where(SESSION.SUBJECT.eq(uuid(subject)))
+                .where(SESSION.SUBJECT.eq(subject))
                 .orderBy(SESSION.BEGAN, SESSION.ID)
+                .fetch(SessionStore::session);
+    }
+
+    /** Those that the provider began for this identity, in the session it names where it names one. */
+    List<KeptSession> atProvider(@Nullable Sha256 identity, @Nullable Sha256 session) {
+        return sql.selectFrom(SESSION)
+                .where(
+                        identity == null ? noCondition() : SESSION.IDENTITY.eq(identity.toBytes()),
+                        session == null ? noCondition() : SESSION.PROVIDER_SESSION.eq(session.toBytes()),
+                        SESSION.IDENTITY.isNotNull())
                 .fetch(SessionStore::session);
     }
 
@@ -72,11 +97,21 @@ class SessionStore {
     }
 
     private static KeptSession session(SessionRecord row) {
+        byte[] identity = row.getIdentity();
+        byte[] there = row.getProviderSession();
+        var proof = new Proof(
+                Way.of(row.getWay()),
+                row.getProved(),
+                identity == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Proof.AtProvider(Sha256.of(identity), there == null ? null : Sha256.of(there))),
+                row.getAdmitted());
         UUID subject = row.getSubject();
         Integer tenure = row.getTenure();
         return new KeptSession(
                 row.getId(),
-                Way.of(row.getWay()),
+                proof,
                 subject == null ? null : SubjectId.of(subject.toString()),
                 tenure == null ? 0 : tenure,
                 row.getBegan(),

@@ -6,6 +6,7 @@ import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
+import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Callers;
 import dev.mandate.service.api.Recognised;
@@ -22,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sessions {
     private static final Duration GRAIN = Duration.ofMinutes(1);
+    private static final LedgerActor PROVIDER = new LedgerActor("provider", "sign-in", "signed-token");
     private static final LedgerActor JOB = new LedgerActor("job", "sessions", "service");
 
     private final SessionStore store;
@@ -64,12 +68,11 @@ class Sessions {
     record Begun(Recognised recognised, Token token) {}
 
     /** In the caller's transaction. What the browser had before is over: a session is never taken along. */
-    Begun begin(Person person, KeptSession.Way way, Optional<Token> before) {
+    Begun begin(Person person, Proof proof, Optional<Token> before) {
         Instant now = clock.now();
         return begin(
                 new KeptSession(
-                        UUID.randomUUID(), way, person.id(), person.tenure(), now, now, now.plus(settings.longest())),
-                callers.of(person.id(), now),
+                        UUID.randomUUID(), proof, person.id(), person.tenure(), now, now, now.plus(settings.longest())),
                 before);
     }
 
@@ -77,16 +80,14 @@ class Sessions {
     Begun beginBootstrap(Duration longest, Optional<Token> before) {
         Instant now = clock.now();
         return begin(
-                new KeptSession(UUID.randomUUID(), KeptSession.Way.BOOTSTRAP, null, 0, now, now, now.plus(longest)),
-                Bootstrap.CALLER,
-                before);
+                new KeptSession(UUID.randomUUID(), Proof.bootstrap(now), null, 0, now, now, now.plus(longest)), before);
     }
 
-    private Begun begin(KeptSession session, Caller caller, Optional<Token> before) {
+    private Begun begin(KeptSession session, Optional<Token> before) {
         before.ifPresent(old -> store.end(old.hash()));
         Token token = Token.random();
         store.insert(session, token.hash());
-        return new Begun(recognised(session, caller, token), token);
+        return new Begun(recognised(session, token), token);
     }
 
     /** Who has this cookie; empty where it is nobody's any more. */
@@ -108,16 +109,24 @@ class Sessions {
         if (kept.used().plus(GRAIN).isBefore(now)) {
             store.used(kept.id(), now);
         }
-        SubjectId subject = kept.subject();
-        return Optional.of(
-                recognised(kept, subject == null ? Bootstrap.CALLER : callers.of(subject, kept.began()), token));
+        return Optional.of(recognised(kept, token));
     }
 
-    private Recognised recognised(KeptSession kept, Caller caller, Token token) {
+    private Recognised recognised(KeptSession kept, Token token) {
         return new Recognised(
-                caller,
+                caller(kept),
                 Optional.of(new Session(
                         kept.began(), kept.idleUntil(settings.idle()), kept.ends(), token.derived("csrf"))));
+    }
+
+    private Caller caller(KeptSession kept) {
+        SubjectId subject = kept.subject();
+        if (subject == null) {
+            return Bootstrap.CALLER;
+        }
+        Instant proved = kept.proof().at();
+        Instant known = proved == null ? Instant.EPOCH : proved;
+        return kept.proof().admitted() ? callers.of(subject, known) : Caller.signedIn(subject, Set.of(), known);
     }
 
     /** Those whose subject is not, or not without a break, who may sign in. */
@@ -151,8 +160,21 @@ class Sessions {
     }
 
     /** The sessions of a subject, oldest first. */
-    List<KeptSession> of(SubjectId subject) {
+    List<KeptSession> of(UUID subject) {
         return transactions.inOne(() -> store.of(subject));
+    }
+
+    /**
+     * In the caller's transaction: ends what a provider began.
+     *
+     * @param identity SHA-256 of issuer and {@code sub}; null where only the session there is named
+     * @param session SHA-256 of issuer and {@code sid}; null where all of them are meant
+     */
+    int endAtProvider(@Nullable Sha256 identity, @Nullable Sha256 session) {
+        if (identity == null && session == null) {
+            throw new IllegalArgumentException("it must be said whose sessions end");
+        }
+        return end(store.atProvider(identity, session), PROVIDER, "signed-out-at-provider");
     }
 
     /** In the caller's transaction: how many of them there were. */

@@ -1,9 +1,6 @@
 package dev.mandate.service.signin;
 
-import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Preset;
 import dev.mandate.model.ledger.ActionCode;
-import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
@@ -12,6 +9,7 @@ import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.directory.SourceException;
 import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.Sessions.Begun;
@@ -36,7 +34,10 @@ public class SignInApi {
     private final Sessions sessions;
     private final Tries tries;
     private final Bootstrap bootstrap;
+    private final Welcome welcome;
+    private final BackChannel backChannel;
     private final LedgerApi ledger;
+    private final Clock clock;
     private final Transactions transactions;
 
     SignInApi(
@@ -45,14 +46,20 @@ public class SignInApi {
             Sessions sessions,
             Tries tries,
             Bootstrap bootstrap,
+            Welcome welcome,
+            BackChannel backChannel,
             LedgerApi ledger,
+            Clock clock,
             Transactions transactions) {
         this.settings = settings;
         this.directory = directory;
         this.sessions = sessions;
         this.tries = tries;
         this.bootstrap = bootstrap;
+        this.welcome = welcome;
+        this.backChannel = backChannel;
         this.ledger = ledger;
+        this.clock = clock;
         this.transactions = transactions;
     }
 
@@ -86,9 +93,9 @@ public class SignInApi {
         }
         Person person = authenticated(asked, username, password).orElseThrow(() -> refused(door));
         return transactions.inOne(() -> {
-            Begun begun = sessions.begin(person, KeptSession.Way.PASSWORD, door.before());
+            Begun begun = sessions.begin(person, Proof.password(clock.now()), door.before());
             tries.succeeded(one);
-            return welcomed(begun, KeptSession.Way.PASSWORD, door);
+            return welcome.to(begun, KeptSession.Way.PASSWORD, door.network());
         });
     }
 
@@ -114,29 +121,8 @@ public class SignInApi {
                     .flatMap(token -> bootstrap.signIn(token, door.before()))
                     .orElseThrow(() -> refused(door));
             tries.succeeded(one);
-            return welcomed(begun, KeptSession.Way.BOOTSTRAP, door);
+            return welcome.to(begun, KeptSession.Way.BOOTSTRAP, door.network());
         });
-    }
-
-    /** In the transaction in which the session begins. */
-    private Begun welcomed(Begun begun, KeptSession.Way way, Door door) {
-        Caller caller = begun.recognised().caller();
-        ledger.append(LedgerEvent.done(
-                        caller.actor(),
-                        ActionCode.of("session.began"),
-                        new LedgerObject(caller.actor().kind(), caller.actor().id()))
-                .with(Map.of(
-                        "way", JsonValue.text(way.word()),
-                        "network", ledger.commit(door.network().text()).json())));
-        if (way != KeptSession.Way.BOOTSTRAP && administers(caller)) {
-            bootstrap.endFor(caller);
-        }
-        return begun;
-    }
-
-    /** Whether nobody needs the bootstrap administrator any more. */
-    private static boolean administers(Caller caller) {
-        return Preset.PLATFORM_ADMIN.permissions().stream().allMatch(caller::mayEverywhere);
     }
 
     private Problem refused(Door door) {
@@ -169,6 +155,7 @@ public class SignInApi {
         sessions.tidy();
         transactions.inOne(() -> {
             tries.tidy();
+            backChannel.tidy();
             return settings;
         });
     }

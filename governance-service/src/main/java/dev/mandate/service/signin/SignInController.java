@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,6 +29,7 @@ class SignInController {
     private final SessionCookie cookie;
     private final SameOrigin origin;
     private final SignInSettings settings;
+    private final JsonAnswers answers;
 
     SignInController(
             Api api,
@@ -39,7 +38,8 @@ class SignInController {
             WebRecognition recognition,
             SessionCookie cookie,
             SameOrigin origin,
-            SignInSettings settings) {
+            SignInSettings settings,
+            JsonAnswers answers) {
         this.api = api;
         this.signIn = signIn;
         this.sessions = sessions;
@@ -47,6 +47,7 @@ class SignInController {
         this.cookie = cookie;
         this.origin = origin;
         this.settings = settings;
+        this.answers = answers;
     }
 
     record WithPassword(Optional<SourceId> source, String username, String password) {
@@ -65,18 +66,20 @@ class SignInController {
 
     /**
      * @param passwords the sources whose passwords are asked for
+     * @param provider the issuer of the identity provider, if there is one
      * @param session of whoever asks, if they are signed in
      */
-    record WaysView(List<SourceId> passwords, Optional<SessionView> session) {}
+    record WaysView(List<SourceId> passwords, Optional<String> provider, Optional<SessionView> session) {}
 
     record OutView(boolean signedOut) {}
 
     @GetMapping(SignInPaths.IN)
     void ways(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(
+        answers.write(
                 response,
                 () -> api.ok(new WaysView(
                         settings.passwords(),
+                        settings.provider().map(known -> known.issuer().toString()),
                         origin.isSafe(request)
                                 ? cookie.of(request)
                                         .flatMap(sessions::recognise)
@@ -86,7 +89,7 @@ class SignInController {
 
     @PostMapping(SignInPaths.IN)
     void password(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(response, () -> {
+        answers.write(response, () -> {
             WithPassword with = command(request, WithPassword.class);
             return welcome(
                     response, signIn.withPassword(with.source(), with.username(), with.password(), door(request)));
@@ -95,7 +98,7 @@ class SignInController {
 
     @PostMapping(SignInPaths.BOOTSTRAP)
     void bootstrap(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(response, () -> {
+        answers.write(response, () -> {
             WithBootstrap with = command(request, WithBootstrap.class);
             return welcome(response, signIn.withBootstrap(with.secret(), door(request)));
         });
@@ -103,7 +106,7 @@ class SignInController {
 
     @PostMapping(SignInPaths.OUT)
     void out(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(response, () -> {
+        answers.write(response, () -> {
             Optional<Recognised> known = recognition.recognise(request);
             cookie.of(request).filter(token -> known.isPresent()).ifPresent(sessions::signOut);
             cookie.take(response);
@@ -149,15 +152,5 @@ class SignInController {
         } catch (IOException hungUp) {
             throw new java.io.UncheckedIOException(hungUp);
         }
-    }
-
-    private void write(HttpServletResponse response, Supplier<Answer> work) throws IOException {
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        Answer answer = api.answer(work);
-        response.setStatus(answer.status());
-        response.setContentType(
-                answer.isProblem() ? MediaType.APPLICATION_PROBLEM_JSON_VALUE : MediaType.APPLICATION_JSON_VALUE);
-        response.getOutputStream().write(answer.json().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,9 @@ package dev.mandate.service.signin;
 public final class SignInPaths {
     static final String IN = "/sign-in";
     public static final String BOOTSTRAP = IN + "/bootstrap";
+    static final String PROVIDER = IN + "/provider";
+    static final String CALLBACK = PROVIDER + "/callback";
+    static final String BACK_CHANNEL = PROVIDER + "/logout";
     static final String OUT = "/sign-out";
 
     private SignInPaths() {}

@@ -27,8 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,44 +102,8 @@ class SignInTest {
         }
     }
 
-    /** A browser, as far as it matters here. */
-    private static final class Browser {
-        private String cookie = "";
-        private String csrf = "";
-
-        HttpResponse<String> signIn(String name, String password) throws IOException, InterruptedException {
-            return post("/sign-in", "{\"username\": \"" + name + "\", \"password\": \"" + password + "\"}");
-        }
-
-        HttpResponse<String> get(String path) throws IOException, InterruptedException {
-            return remembered(send(request(path).build()));
-        }
-
-        HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-            return remembered(send(request(path)
-                    .header("Content-Type", "application/json")
-                    .header("Sec-Fetch-Site", "same-origin")
-                    .header("Origin", web.url().toString())
-                    .POST(BodyPublishers.ofString(body))
-                    .build()));
-        }
-
-        HttpRequest.Builder request(String path) {
-            var request = HttpRequest.newBuilder(URI.create(web.url() + path));
-            if (!cookie.isEmpty()) {
-                request.header("Cookie", cookie);
-            }
-            return csrf.isEmpty() ? request : request.header("X-CSRF-Token", csrf);
-        }
-
-        private HttpResponse<String> remembered(HttpResponse<String> answer) {
-            answer.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
-            Matcher token = Pattern.compile("\"csrf_token\":\"([^\"]+)\"").matcher(answer.body());
-            if (token.find()) {
-                csrf = token.group(1);
-            }
-            return answer;
-        }
+    private static TestingBrowser browser() {
+        return new TestingBrowser(web.url());
     }
 
     private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
@@ -150,7 +112,7 @@ class SignInTest {
 
     @Test
     void whoSignsInIsKnownUntilTheySignOut() throws Exception {
-        var ann = new Browser();
+        var ann = browser();
         HttpResponse<String> in = ann.signIn("ann", "secret of ann");
         assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
         assertThat(in.headers().firstValue("Set-Cookie").orElseThrow())
@@ -159,32 +121,32 @@ class SignInTest {
                 .doesNotContain("Domain", "Max-Age", "Expires");
         assertThat(in.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(ann.get("/sign-in").body()).contains("\"kind\":\"subject\"", "\"csrf_token\"");
-        String cookie = ann.cookie;
+        Map<String, String> cookies = Map.copyOf(ann.cookies);
         assertThat(ann.post("/sign-out", "{}").statusCode()).isEqualTo(200);
-        ann.cookie = cookie;
+        ann.cookies.putAll(cookies);
         assertThat(ann.get("/sign-in").body()).doesNotContain("csrf_token");
     }
 
     @Test
     void nobodyMayDoAnythingOnlyBecauseTheySignedIn() throws Exception {
-        var ann = new Browser();
+        var ann = browser();
         ann.signIn("ann", "secret of ann");
         assertThat(ann.get("/api/v1/operators").statusCode()).isEqualTo(403);
         assertThat(ann.post("/api/v1/plans", "{}").statusCode()).isEqualTo(403);
         assertThat(ann.get("/actuator/prometheus").statusCode()).isEqualTo(403);
-        assertThat(new Browser().get("/api/v1/operators").statusCode()).isEqualTo(401);
+        assertThat(browser().get("/api/v1/operators").statusCode()).isEqualTo(401);
     }
 
     @Test
     void oneAnswerForWhoeverIsNotLetIn() throws Exception {
         ldap.set(TestingLdap.personDn("cid"), "employeeType", "left");
-        var stranger = new Browser();
+        var stranger = browser();
         String wrong = said(stranger.signIn("ann", "secret of bob"));
         assertThat(said(stranger.signIn("nobody", "secret of bob"))).isEqualTo(wrong);
         assertThat(said(stranger.signIn("ann", ""))).isEqualTo(wrong);
         assertThat(said(stranger.signIn("*", "secret of ann"))).isEqualTo(wrong);
         assertThat(wrong).contains("sign-in-refused").doesNotContain("ann");
-        assertThat(stranger.cookie).isEmpty();
+        assertThat(stranger.cookies).isEmpty();
     }
 
     /** Without what is another each time. */
@@ -194,7 +156,7 @@ class SignInTest {
 
     @Test
     void whoWasSuspendedIsNotKnownAtTheNextRequest() throws Exception {
-        var dot = new Browser();
+        var dot = browser();
         dot.signIn("dot", "secret of dot");
         assertThat(dot.get("/sign-in").body()).contains("csrf_token");
         ldap.delete(TestingLdap.personDn("dot"));
@@ -206,7 +168,7 @@ class SignInTest {
 
     @Test
     void afterTenWrongPasswordsNotEvenTheRightOneIsTaken() throws Exception {
-        var bob = new Browser();
+        var bob = browser();
         for (int attempt = 0; attempt < 10; attempt++) {
             assertThat(bob.signIn("bob", "guess " + attempt).statusCode()).isEqualTo(401);
         }
@@ -218,7 +180,7 @@ class SignInTest {
 
     @Test
     void namesNobodyHasAreCountedAsOthersAre() throws Exception {
-        var stranger = new Browser();
+        var stranger = browser();
         for (int attempt = 0; attempt < 10; attempt++) {
             stranger.signIn("nobody", "guess " + attempt);
         }
@@ -227,7 +189,7 @@ class SignInTest {
 
     @Test
     void oneNetworkIsStoppedWhateverNamesItTries() throws Exception {
-        var stranger = new Browser();
+        var stranger = browser();
         for (int attempt = 0; attempt < 100; attempt++) {
             assertThat(stranger.signIn("name-" + attempt, "x").statusCode()).isEqualTo(401);
         }
@@ -274,10 +236,10 @@ class SignInTest {
 
     @Test
     void whatChangesSomethingMustSayTheSessionsToken() throws Exception {
-        var ann = new Browser();
+        var ann = browser();
         ann.signIn("ann", "secret of ann");
         String right = ann.csrf;
-        var other = new Browser();
+        var other = browser();
         other.signIn("ann", "secret of ann");
         for (String wrong : new String[] {"", "x", other.csrf, right + "x"}) {
             ann.csrf = wrong;
@@ -295,7 +257,7 @@ class SignInTest {
 
     @Test
     void aTokenInTheRequestIsJudgedByItselfAlone() throws Exception {
-        var ann = new Browser();
+        var ann = browser();
         ann.signIn("ann", "secret of ann");
         HttpRequest both = ann.request("/api/v1/session")
                 .header("Authorization", "Bearer " + "x".repeat(43))
@@ -313,7 +275,7 @@ class SignInTest {
         assertThat(BootstrapFile.offer(data, web.get(SignInApi.class))).isPresent();
         assertThat(Files.readString(file).strip()).isEqualTo(secret);
 
-        var host = new Browser();
+        var host = browser();
         assertThat(host.post("/sign-in/bootstrap", "{\"secret\": \"guess\"}").statusCode())
                 .isEqualTo(401);
         assertThat(host.post("/sign-in/bootstrap", "{\"secret\": \"" + secret + "\"}")
@@ -321,7 +283,7 @@ class SignInTest {
                 .isEqualTo(200);
         assertThat(host.get("/api/v1/operators").statusCode()).isEqualTo(200);
         assertThat(host.post("/api/v1/policy/publish", "{}").statusCode()).isIn(403, 404);
-        assertThat(new Browser()
+        assertThat(browser()
                         .post("/sign-in/bootstrap", "{\"secret\": \"" + secret + "\"}")
                         .statusCode())
                 .as("a second time")

@@ -68,6 +68,7 @@ class SettingsFileTest {
                 .isEqualTo(new SignInSettings(
                         Optional.of(URI.create("https://mandate.example.org")),
                         List.of(SourceId.of("corp")),
+                        Optional.empty(),
                         List.of("10.0.0.5"),
                         Duration.ofMinutes(10),
                         Duration.ofHours(8)));
@@ -82,7 +83,7 @@ class SettingsFileTest {
                                         """, Map.of("LDAP_PASSWORD", "x")).faults())
                 .extracting(Fault::message)
                 .containsExactlyInAnyOrder(
-                        "is not encrypted: cookies go to another host with https:// only",
+                        "is not encrypted: to another host it is https:// only",
                         "'passwords' names 'crop', which is no source here",
                         "'proxy.example.org' is no IP address",
                         "'idle' is longer than 'longest', after which a session ends in any case");

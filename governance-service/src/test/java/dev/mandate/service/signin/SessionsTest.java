@@ -13,7 +13,6 @@ import dev.mandate.service.directory.TestingDirectory;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
-import dev.mandate.service.signin.KeptSession.Way;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +60,7 @@ class SessionsTest {
         var person =
                 new Person(SubjectId.of(ann.toString()), SourceId.of("corp"), "ann", "Ann", SubjectState.ACTIVE, 1);
         return database.transactions()
-                .inOne(() -> sessions.begin(person, Way.PASSWORD, before))
+                .inOne(() -> sessions.begin(person, Proof.password(clock.now()), before))
                 .token();
     }
 
@@ -162,8 +161,7 @@ class SessionsTest {
     void everySessionOfSomebodyEndsAtOnce() {
         Token one = begin();
         Token other = begin();
-        SubjectId subject = SubjectId.of(ann.toString());
-        int ended = database.transactions().inOne(() -> sessions.end(sessions.of(subject), GRACE, "by-administrator"));
+        int ended = database.transactions().inOne(() -> sessions.end(sessions.of(ann), GRACE, "by-administrator"));
         assertThat(ended).isEqualTo(2);
         assertThat(sessions.recognise(one)).isEmpty();
         assertThat(sessions.recognise(other)).isEmpty();

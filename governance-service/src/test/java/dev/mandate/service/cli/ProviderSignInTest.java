@@ -1,0 +1,527 @@
+package dev.mandate.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import dev.mandate.service.directory.Sources;
+import dev.mandate.service.ledger.LedgerSettings;
+import dev.mandate.service.platform.Database;
+import dev.mandate.service.settings.Secrets;
+import dev.mandate.service.settings.Settings;
+import dev.mandate.service.settings.SettingsFile;
+import dev.mandate.service.signin.TestingProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Signing in by an identity provider that may say anything; the real one is in {@code KeycloakIT}. */
+class ProviderSignInTest {
+    private static final TestingProvider PROVIDER = TestingProvider.start();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path home;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Database database;
+
+    @SuppressWarnings("NullAway.Init")
+    private static WebService web;
+
+    @BeforeAll
+    static void start() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.writeString(home.resolve("people.yaml"), "people: []\ngroups: []\n");
+        Files.writeString(home.resolve("secret"), TestingProvider.SECRET);
+        Path config = Files.writeString(home.resolve("mandate.yaml"), """
+                data: ./data
+                public-url: http://127.0.0.1:%d
+                sign-in:
+                  provider:
+                    issuer: %s
+                    client: mandate
+                    secret: "${file:secret}"
+                    link: {source: corp, claim: preferred_username, attribute: username}
+                    groups: {any-of: [mandate-users]}
+                sources: [{id: corp, type: file, file: ./people.yaml}]
+                """.formatted(port, PROVIDER.issuer()));
+        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
+        database = Database.embedded(home.resolve("data"));
+        web = WebService.start(
+                database,
+                LedgerSettings.in(settings.data(), settings.checkpoints()),
+                Sources.of(settings.sources()),
+                new Secrets(settings.secrets()),
+                OpenService.policy(settings),
+                settings.signIn(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        sql("insert into directory.source (id, attempted) values ('corp', '2026-01-01Z')");
+    }
+
+    @AfterAll
+    static void stop() {
+        web.close();
+        database.close();
+        PROVIDER.close();
+    }
+
+    @BeforeEach
+    void people() throws SQLException {
+        sql("delete from signin.session");
+        sql("delete from signin.identity");
+        sql("delete from directory.subject");
+        person("a", "ann");
+    }
+
+    private static void person(String id, String username) throws SQLException {
+        sql(
+                "insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes) values ('"
+                        + UUID.randomUUID() + "', 'corp', '" + id + "', 'person', 'active', 1, false, '{\"username\":\""
+                        + username + "\"}')");
+    }
+
+    private static void sql(String text) throws SQLException {
+        try (var connection = database.connections().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    private static List<String> ledger(String action) throws SQLException {
+        try (var connection = database.connections().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "select convert_from(canonical, 'UTF8') from ledger.entry order by id")) {
+            var entries = new ArrayList<String>();
+            while (rows.next()) {
+                if (rows.getString(1).contains("\"action\":\"" + action + "\"")) {
+                    entries.add(rows.getString(1));
+                }
+            }
+            return entries;
+        }
+    }
+
+    private static TestingBrowser browser() {
+        return new TestingBrowser(web.url());
+    }
+
+    private static Map<String, String> query(URI url) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : url.getRawQuery().split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        return query;
+    }
+
+    private static String nonce(Map<String, String> asked) {
+        return asked.getOrDefault("nonce", "");
+    }
+
+    private static Map<String, String> begin(TestingBrowser browser) throws Exception {
+        HttpResponse<String> answer = browser.get("/sign-in/provider?to=/somewhere");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return query(URI.create(answer.headers().firstValue("Location").orElseThrow()));
+    }
+
+    private static HttpResponse<String> finish(TestingBrowser browser, Map<String, String> asked, String idToken)
+            throws Exception {
+        String code = UUID.randomUUID().toString();
+        PROVIDER.give(code, idToken);
+        return browser.get("/sign-in/provider/callback?code=" + code + "&state=" + asked.get("state") + "&iss="
+                + PROVIDER.issuer());
+    }
+
+    private static HttpResponse<String> signIn(
+            TestingBrowser browser, Function<JWTClaimsSet.Builder, JWTClaimsSet.Builder> more) throws Exception {
+        Map<String, String> asked = begin(browser);
+        return finish(
+                browser,
+                asked,
+                PROVIDER.signed(more.apply(PROVIDER.claims(nonce(asked))).build()));
+    }
+
+    @Test
+    void whoTheProviderSaysItIsIsSignedInAndSentOn() throws Exception {
+        var ann = browser();
+        Map<String, String> asked = begin(ann);
+        assertThat(asked)
+                .containsEntry("response_type", "code")
+                .containsEntry("client_id", "mandate")
+                .containsEntry("redirect_uri", "http://127.0.0.1:" + web.url().getPort() + "/sign-in/provider/callback")
+                .containsEntry("code_challenge_method", "S256")
+                .containsKeys("state", "nonce", "code_challenge");
+        assertThat(asked.get("scope")).contains("openid");
+        HttpResponse<String> in =
+                finish(ann, asked, PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
+        assertThat(in.statusCode()).as(in.body()).isEqualTo(303);
+        assertThat(in.headers().firstValue("Location")).contains("/somewhere");
+        assertThat(in.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(in.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(ann.isSignedIn()).isTrue();
+        assertThat(PROVIDER.asked.getLast()).contains("code_verifier=", "grant_type=authorization_code");
+        assertThat(ann.cookies).doesNotContainKey("mandate-login");
+    }
+
+    /** F13: what must not be believed. */
+    static Stream<Arguments> forged() {
+        return Stream.of(
+                forged("of another audience", claims -> claims.audience("another")),
+                forged("for several, and not said for whom", claims -> claims.audience(List.of("mandate", "another"))),
+                forged(
+                        "for several, made for another",
+                        claims -> claims.audience(List.of("mandate", "another")).claim("azp", "another")),
+                forged("of another issuer", claims -> claims.issuer("https://evil.example")),
+                forged("of another sign-in", claims -> claims.claim("nonce", "another")),
+                forged("of no sign-in", claims -> claims.claim("nonce", null)),
+                forged("of nobody", claims -> claims.subject(null)),
+                forged(
+                        "that has expired",
+                        claims -> claims.expirationTime(in(-120)).issueTime(in(-600))),
+                forged("that never expires", claims -> claims.expirationTime(null)),
+                forged("of the future", claims -> claims.issueTime(in(300)).expirationTime(in(600))),
+                forged("that does not hold yet", claims -> claims.notBeforeTime(in(300))),
+                header("that is an access token", header -> header.type(new JOSEObjectType("at+jwt"))),
+                header("that is a logout token", header -> header.type(new JOSEObjectType("logout+jwt"))),
+                header("by a key nobody knows", header -> header.keyID("../../etc/passwd")),
+                header(
+                        "by a key from elsewhere",
+                        header -> header.keyID("' or 1=1 --").jwkURL(URI.create("http://169.254.169.254/"))),
+                header(
+                        "that must be understood and is not",
+                        header -> header.criticalParams(Set.of("unheard")).customParam("unheard", true)),
+                other(
+                        "by another key of the same name",
+                        claims -> TestingProvider.signed(
+                                header().build(), claims, TestingProvider.newKey(PROVIDER.key.getKeyID()))),
+                other("by a key that it brings along", claims -> {
+                    RSAKey own = TestingProvider.newKey("own");
+                    return TestingProvider.signed(
+                            header().keyID("own").jwk(own.toPublicJWK()).build(), claims, own);
+                }),
+                other("that nobody signed", claims -> new PlainJWT(claims).serialize()),
+                other("signed with the public key", ProviderSignInTest::withThePublicKey),
+                other(
+                        "whose signature is cut off",
+                        claims -> PROVIDER.signed(claims).replaceAll("[^.]*$", "")),
+                other("that is none", claims -> "x.y.z"));
+    }
+
+    private static String withThePublicKey(JWTClaimsSet claims) {
+        try {
+            var token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.HS256)
+                            .keyID(PROVIDER.key.getKeyID())
+                            .build(),
+                    claims);
+            token.sign(new MACSigner(PROVIDER.key.toRSAPublicKey().getEncoded()));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JWSHeader.Builder header() {
+        return new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(PROVIDER.key.getKeyID())
+                .type(JOSEObjectType.JWT);
+    }
+
+    private static Date in(int seconds) {
+        return Date.from(Instant.now().plusSeconds(seconds));
+    }
+
+    private static Arguments forged(String what, Function<JWTClaimsSet.Builder, JWTClaimsSet.Builder> with) {
+        return other(
+                what,
+                claims -> PROVIDER.signed(
+                        with.apply(new JWTClaimsSet.Builder(claims)).build()));
+    }
+
+    private static Arguments header(String what, Function<JWSHeader.Builder, JWSHeader.Builder> with) {
+        return other(what, claims -> TestingProvider.signed(with.apply(header()).build(), claims, PROVIDER.key));
+    }
+
+    private static Arguments other(String what, Function<JWTClaimsSet, String> token) {
+        return Arguments.of(what, token);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forged")
+    void takesNoToken(String what, Function<JWTClaimsSet, String> token) throws Exception {
+        var ann = browser();
+        Map<String, String> asked = begin(ann);
+        HttpResponse<String> answer =
+                finish(ann, asked, token.apply(PROVIDER.claims(nonce(asked)).build()));
+        assertThat(answer.statusCode()).as(answer.body()).isIn(401, 503);
+        assertThat(ann.cookies).isEmpty();
+        assertThat(ledger("session.began")).noneMatch(entry -> entry.contains(what));
+    }
+
+    @Test
+    void noOtherBrowserEndsWhatOneBegan() throws Exception {
+        var victim = browser();
+        var attacker = browser();
+        Map<String, String> asked = begin(attacker);
+        String token = PROVIDER.signed(PROVIDER.claims(nonce(asked)).build());
+        assertThat(finish(victim, asked, token).body()).contains("sign-in-stale");
+        begin(victim);
+        assertThat(finish(victim, asked, token).body()).contains("sign-in-stale");
+        assertThat(victim.isSignedIn()).isFalse();
+    }
+
+    @Test
+    void anAnswerCountsOnce() throws Exception {
+        var ann = browser();
+        Map<String, String> asked = begin(ann);
+        Map<String, String> cookies = Map.copyOf(ann.cookies);
+        String path = "/sign-in/provider/callback?code=once&state=" + asked.get("state") + "&iss=" + PROVIDER.issuer();
+        PROVIDER.give("once", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
+        assertThat(ann.get(path).statusCode()).isEqualTo(303);
+        assertThat(ann.get(path).body()).contains("sign-in-stale");
+        var again = browser();
+        again.cookies.putAll(cookies);
+        assertThat(again.get(path).body()).contains("sign-in-stale");
+    }
+
+    @Test
+    void anAnswerThatIsOfAnotherProviderOrOfNoneIsNotTaken() throws Exception {
+        for (String iss : new String[] {"", "&iss=https://evil.example"}) {
+            var ann = browser();
+            Map<String, String> asked = begin(ann);
+            PROVIDER.give("c", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
+            assertThat(ann.get("/sign-in/provider/callback?code=c&state=" + asked.get("state") + iss)
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void goesOnToOurOwnPagesOnly() throws Exception {
+        for (String to :
+                new String[] {"https://evil.example", "//evil.example", "/%5Cevil.example", "/%0d%0aX:y", "x"}) {
+            var ann = browser();
+            HttpResponse<String> answer = ann.get("/sign-in/provider?to=" + to);
+            Map<String, String> asked =
+                    query(URI.create(answer.headers().firstValue("Location").orElseThrow()));
+            HttpResponse<String> in = finish(
+                    ann, asked, PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
+            assertThat(in.headers().firstValue("Location")).as(to).contains("/");
+        }
+    }
+
+    @Test
+    void whoseNameNobodyOrSeveralHaveIsRefusedAndTheFindingIsOnTheLedger() throws Exception {
+        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", "nobody"))
+                        .body())
+                .contains("identity-unlinked", "nobody");
+        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", null))
+                        .body())
+                .contains("claim-missing");
+        person("other", "ann");
+        assertThat(signIn(browser(), claims -> claims).body()).contains("ambiguous");
+        assertThat(ledger("identity.unlinked")).anyMatch(entry -> entry.contains("\"finding\":\"ambiguous\""));
+    }
+
+    @Test
+    void whoeverGetsAUsedNameDoesNotBecomeThem() throws Exception {
+        assertThat(signIn(browser(), claims -> claims).statusCode()).isEqualTo(303);
+        assertThat(signIn(browser(), claims -> claims.subject("somebody-new")).body())
+                .contains("another-identity");
+    }
+
+    @Test
+    void aLinkOutlivesTheNameAndNotTheTenure() throws Exception {
+        signIn(browser(), claims -> claims);
+        var ann = browser();
+        assertThat(signIn(ann, claims -> claims.claim("preferred_username", "ann-married"))
+                        .statusCode())
+                .isEqualTo(303);
+        sql("update directory.subject set tenure = 2");
+        assertThat(ann.isSignedIn()).isFalse();
+        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", "ann-married"))
+                        .body())
+                .contains("identity-unlinked");
+        assertThat(signIn(browser(), claims -> claims.subject("sub-2")).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void whoIsNotActiveInTheDirectoryIsNotSignedInWhateverTheProviderSays() throws Exception {
+        signIn(browser(), claims -> claims);
+        sql("update directory.subject set state = 'suspended'");
+        assertThat(signIn(browser(), claims -> claims).body()).contains("identity-unlinked", "not-active");
+    }
+
+    @Test
+    void groupsThatAreNotSaidAdmitNobody() throws Exception {
+        assertThat(admitted(claims -> claims.claim("groups", List.of("x", "mandate-users"))))
+                .isTrue();
+        assertThat(admitted(claims -> claims)).isFalse();
+        assertThat(admitted(claims -> claims.claim("groups", List.of("x")))).isFalse();
+        assertThat(admitted(claims -> claims.claim("groups", "mandate-users"))).isFalse();
+        assertThat(admitted(claims -> claims.claim("groups", List.of("mandate-users", 7))))
+                .isFalse();
+        assertThat(admitted(claims -> claims.claim("groups", List.of("mandate-users"))
+                        .claim("_claim_names", Map.of("groups", "src1"))))
+                .isFalse();
+        assertThat(admitted(claims ->
+                        claims.claim("groups", List.of("mandate-users")).claim("hasgroups", true)))
+                .isFalse();
+    }
+
+    private static boolean admitted(Function<JWTClaimsSet.Builder, JWTClaimsSet.Builder> claims) throws Exception {
+        sql("delete from signin.session");
+        assertThat(signIn(browser(), claims).statusCode()).isEqualTo(303);
+        try (var connection = database.connections().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select admitted from signin.session")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    private static int logOut(String token) throws IOException, InterruptedException {
+        return TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/sign-in/provider/logout"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("logout_token=" + token))
+                        .build())
+                .statusCode();
+    }
+
+    @Test
+    void theProviderEndsOneSessionOrAllOfSomebody() throws Exception {
+        var one = browser();
+        var other = browser();
+        signIn(one, claims -> claims.claim("sid", "s1"));
+        signIn(other, claims -> claims.claim("sid", "s2"));
+        assertThat(logOut(PROVIDER.signed(PROVIDER.logout().claim("sid", "s1").build())))
+                .isEqualTo(200);
+        assertThat(one.isSignedIn()).isFalse();
+        assertThat(other.isSignedIn()).isTrue();
+        assertThat(logOut(
+                        PROVIDER.signed(PROVIDER.logout().subject("sub-of-ann").build())))
+                .isEqualTo(200);
+        assertThat(other.isSignedIn()).isFalse();
+        assertThat(ledger("session.ended")).anyMatch(entry -> entry.contains("signed-out-at-provider"));
+    }
+
+    @Test
+    void aLogoutTokenThatIsNotRightEndsNothing() throws Exception {
+        var ann = browser();
+        signIn(ann, claims -> claims.claim("sid", "s1"));
+        JWTClaimsSet right = PROVIDER.logout().claim("sid", "s1").build();
+        Map<String, String> wrong = Map.ofEntries(
+                Map.entry(
+                        "an ID token",
+                        PROVIDER.signed(PROVIDER.claims("n").claim("sid", "s1").build())),
+                Map.entry(
+                        "with a nonce",
+                        PROVIDER.signed(new JWTClaimsSet.Builder(right)
+                                .claim("nonce", "n")
+                                .build())),
+                Map.entry(
+                        "of another issuer",
+                        PROVIDER.signed(
+                                new JWTClaimsSet.Builder(right).issuer("x").build())),
+                Map.entry(
+                        "for another",
+                        PROVIDER.signed(
+                                new JWTClaimsSet.Builder(right).audience("x").build())),
+                Map.entry(
+                        "of another event",
+                        PROVIDER.signed(new JWTClaimsSet.Builder(right)
+                                .claim("events", Map.of("x", Map.of()))
+                                .build())),
+                Map.entry(
+                        "without an id",
+                        PROVIDER.signed(
+                                new JWTClaimsSet.Builder(right).jwtID(null).build())),
+                Map.entry("about nobody", PROVIDER.signed(PROVIDER.logout().build())),
+                Map.entry(
+                        "too old",
+                        PROVIDER.signed(new JWTClaimsSet.Builder(right)
+                                .issueTime(in(-3600))
+                                .build())),
+                Map.entry(
+                        "expired",
+                        PROVIDER.signed(new JWTClaimsSet.Builder(right)
+                                .issueTime(in(-250))
+                                .expirationTime(in(-200))
+                                .build())),
+                Map.entry(
+                        "access",
+                        TestingProvider.signed(
+                                header().type(new JOSEObjectType("at+jwt")).build(), right, PROVIDER.key)),
+                Map.entry(
+                        "another key",
+                        TestingProvider.signed(header().build(), right, TestingProvider.newKey("first"))),
+                Map.entry("nobody's", new PlainJWT(right).serialize()),
+                Map.entry("none", ""));
+        for (Map.Entry<String, String> one : wrong.entrySet()) {
+            assertThat(logOut(one.getValue())).as(one.getKey()).isEqualTo(400);
+            assertThat(ann.isSignedIn()).as(one.getKey()).isTrue();
+        }
+        assertThat(logOut(PROVIDER.signed(right))).isEqualTo(200);
+        assertThat(logOut(PROVIDER.signed(right))).as("a second time").isEqualTo(400);
+        assertThat(ann.isSignedIn()).isFalse();
+    }
+
+    @Test
+    void withoutItsKeysNobodyNewIsSignedInAndWhoIsStaysSo() throws Exception {
+        var before = browser();
+        assertThat(signIn(before, claims -> claims).statusCode()).isEqualTo(303);
+        RSAKey old = PROVIDER.key;
+        PROVIDER.keysDown = true;
+        PROVIDER.key = TestingProvider.newKey("rotated while away");
+        try {
+            HttpResponse<String> answer = signIn(browser(), claims -> claims);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("sign-in-unavailable", "keys cannot be read");
+            assertThat(before.isSignedIn()).isTrue();
+        } finally {
+            PROVIDER.keysDown = false;
+            PROVIDER.key = old;
+        }
+    }
+}
