@@ -60,19 +60,24 @@ public class PushApi {
         return sources.byId().get(id) instanceof PushSource pushed ? Optional.of(pushed) : Optional.empty();
     }
 
-    /** Whoever pushes this source showed that they are there; that is what its freshness is measured by. */
-    public void heard(SourceId source) {
+    /**
+     * Whoever pushes this source showed that they are there; that is what its freshness is measured by.
+     *
+     * @return now and then true: then it is time to settle what was only counted
+     */
+    public boolean heard(SourceId source) {
         long now = System.nanoTime();
         Long before = heard.get(source);
         if (before != null && now - before < HEARD.toNanos()) {
-            return;
+            return false;
         }
+        heard.put(source, now);
         transactions.apart(() -> {
             store.heard(source, clock.now());
             store.settle();
             return now;
         });
-        heard.put(source, now);
+        return true;
     }
 
     /** Somebody new, under an id that is never given again. */

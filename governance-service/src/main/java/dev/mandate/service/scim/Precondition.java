@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 record Precondition(@Nullable String ifMatch) {
     static final Precondition NONE = new Precondition(null);
 
+    boolean isNone() {
+        return ifMatch == null;
+    }
+
     /** @throws ScimProblem 412 where the resource is at another version */
     void require(Resource resource) {
         if (ifMatch != null && !names(ifMatch, resource)) {

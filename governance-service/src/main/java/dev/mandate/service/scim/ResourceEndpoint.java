@@ -36,6 +36,7 @@ final class ResourceEndpoint {
         return switch (request.method()) {
             case "GET" -> get(by, request, id(rest.getFirst()));
             case "PUT" -> replace(by, request, id(rest.getFirst()));
+            case "PATCH" -> patch(by, request, id(rest.getFirst()));
             case "DELETE" -> {
                 resources.delete(by, id(rest.getFirst()), new Precondition(request.ifMatch()));
                 yield ScimAnswer.nothing(204);
@@ -63,6 +64,17 @@ final class ResourceEndpoint {
     private ScimAnswer replace(Pushing by, ScimRequest request, UUID id) {
         Projection projection = projection(request);
         Resource now = resources.replace(by, id, Json.read(request.body()), new Precondition(request.ifMatch()));
+        return shown(200, by, request, now, projection);
+    }
+
+    /** Whoever changes a group of many is answered without them, unless they ask (RFC 7644 section 3.5.2). */
+    private ScimAnswer patch(Pushing by, ScimRequest request, UUID id) {
+        Projection projection = projection(request);
+        List<PatchStep> steps = PatchParser.parse(resources.schema(), Json.read(request.body()));
+        Resource now = resources.patch(by, id, steps, new Precondition(request.ifMatch()));
+        if (resources.schema().equals(ResourceSchema.GROUP) && projection.only().isEmpty()) {
+            return ScimAnswer.nothing(204).with("ETag", now.etag());
+        }
         return shown(200, by, request, now, projection);
     }
 

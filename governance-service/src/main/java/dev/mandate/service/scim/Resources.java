@@ -1,6 +1,7 @@
 package dev.mandate.service.scim;
 
 import dev.mandate.model.subject.SourceId;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
@@ -16,6 +17,8 @@ interface Resources {
     Optional<Resource> get(SourceId source, UUID id);
 
     Resource replace(Pushing by, UUID id, ObjectNode body, Precondition condition);
+
+    Resource patch(Pushing by, UUID id, List<PatchStep> steps, Precondition condition);
 
     void delete(Pushing by, UUID id, Precondition condition);
 

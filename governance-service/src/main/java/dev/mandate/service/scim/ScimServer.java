@@ -17,19 +17,23 @@ class ScimServer {
     private static final Logger LOG = LoggerFactory.getLogger(ScimServer.class);
 
     private final PushApi pushes;
+    private final Groups groups;
     private final Gate gate;
     private final Map<String, ResourceEndpoint> endpoints;
 
-    ScimServer(PushApi pushes, Users users) {
+    ScimServer(PushApi pushes, Users users, Groups groups) {
         this.pushes = pushes;
+        this.groups = groups;
         this.gate = new Gate(System::nanoTime);
-        this.endpoints = Map.of("Users", new ResourceEndpoint(users));
+        this.endpoints = Map.of("Users", new ResourceEndpoint(users), "Groups", new ResourceEndpoint(groups));
     }
 
     ScimAnswer answer(Pushing by, ScimRequest request) {
         try {
             return gate.through(by, () -> {
-                pushes.heard(by.id());
+                if (pushes.heard(by.id())) {
+                    groups.settle();
+                }
                 return route(by, request);
             });
         } catch (ScimProblem problem) {

@@ -8,11 +8,13 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.yaml.Shown;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Users: people of the directory. */
@@ -20,14 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
 class Users implements Resources {
     private final Content content = new Content(ResourceSchema.USER);
     private final UserStore store;
+    private final GroupStore groups;
     private final PushApi pushes;
     private final LedgerApi ledger;
     private final NewIds ids;
     private final Clock clock;
     private final Transactions transactions;
 
-    Users(UserStore store, PushApi pushes, LedgerApi ledger, NewIds ids, Clock clock, Transactions transactions) {
+    Users(
+            UserStore store,
+            GroupStore groups,
+            PushApi pushes,
+            LedgerApi ledger,
+            NewIds ids,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
+        this.groups = groups;
         this.pushes = pushes;
         this.ledger = ledger;
         this.ids = ids;
@@ -79,6 +90,19 @@ class Users implements Resources {
         });
     }
 
+    @Override
+    public Resource patch(Pushing by, UUID id, List<PatchStep> steps, Precondition condition) {
+        return change(by, id, condition, before -> {
+            boolean active = UserFacts.isActive(before);
+            ObjectNode said = DocumentPatch.apply(before, steps);
+            if (!said.has("active")) {
+                said.put("active", active);
+            }
+            content.requireRequired(said);
+            return said;
+        });
+    }
+
     private Resource change(Pushing by, UUID id, Precondition condition, UnaryOperator<ObjectNode> change) {
         return transactions.inOne(() -> {
             Resource before = locked(by, id, condition);
@@ -111,6 +135,7 @@ class Users implements Resources {
         transactions.inOne(() -> {
             locked(by, id, condition);
             store.delete(id);
+            groups.stepGroupsOf(id, clock.now());
             pushes.left(id);
             ledger.append(ScimEvents.left(by, id));
             pushes.count(by.id());
@@ -125,12 +150,24 @@ class Users implements Resources {
         return transactions.inOne(() -> new Found(
                 store.count(source, filter),
                 query.count() == 0
-                        ? java.util.List.of()
+                        ? List.of()
                         : store.list(source, filter, order, query.startIndex() - 1, query.count())));
     }
 
     @Override
     public void write(SourceId source, Resource user, Projection projection, String base, JsonGenerator out) {
-        Json.mapper().writeTree(out, projection.of(user.shown(base)));
+        ObjectNode whole = user.shown(base);
+        if (projection.shows("groups")) {
+            List<Resource> direct = transactions.inOne(() -> groups.groupsOf(source, user.id()));
+            if (!direct.isEmpty()) {
+                ArrayNode list = whole.putArray("groups");
+                direct.forEach(group -> list.addObject()
+                        .put("value", group.id().toString())
+                        .put("$ref", group.location(base))
+                        .put("display", group.text("displayName"))
+                        .put("type", "direct"));
+            }
+        }
+        Json.mapper().writeTree(out, projection.of(whole));
     }
 }

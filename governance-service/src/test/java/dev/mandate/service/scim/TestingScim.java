@@ -44,6 +44,7 @@ final class TestingScim {
     final TestingClock clock = new TestingClock(TestingLedger.NOON);
     final TestingPushes pushes;
     final SourceTokenApi tokens;
+    final Groups groups;
     final ScimServer server;
 
     private TestingScim(TestingDatabase database, Path data) {
@@ -53,8 +54,11 @@ final class TestingScim {
         pushes = TestingPushes.over(database, data, clock, source(CORP), source(OTHER));
         var ids = new NewIds();
         tokens = new SourceTokenApi(new TokenStore(queries), pushes.api, ledger, clock, database.transactions(), ids);
-        var users = new Users(new UserStore(queries), pushes.api, ledger, ids, clock, database.transactions());
-        server = new ScimServer(pushes.api, users);
+        var groupRows = new GroupStore(queries);
+        var users =
+                new Users(new UserStore(queries), groupRows, pushes.api, ledger, ids, clock, database.transactions());
+        groups = new Groups(groupRows, pushes.api, ledger, ids, clock, database.transactions());
+        server = new ScimServer(pushes.api, users, groups);
     }
 
     private static PushSource source(SourceId id) {
@@ -164,6 +168,14 @@ final class TestingScim {
                  "name": {"givenName": "%s", "familyName": "Example"},
                  "emails": [{"type": "work", "value": "%s@example.org", "primary": true}]}
                 """.formatted(USER, userName, userName, userName, userName));
+    }
+
+    /** A group of this name with these members. */
+    Reply group(String name, String... members) {
+        String list =
+                Stream.of(members).map(id -> "{\"value\": \"" + id + "\"}").collect(Collectors.joining(", "));
+        return send("POST", "/Groups", """
+                {"schemas": ["%s"], "displayName": "%s", "members": [%s]}""".formatted(GROUP, name, list));
     }
 
     /** The number of resources that a filter finds. */
