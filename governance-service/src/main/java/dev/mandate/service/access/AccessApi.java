@@ -7,6 +7,7 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
 import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;
@@ -16,9 +17,12 @@ import dev.mandate.model.plan.Approval;
 import dev.mandate.model.plan.ApprovalRules;
 import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Sight;
+import dev.mandate.service.policy.Sights;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +39,8 @@ public class AccessApi {
     private final AccessStore store;
     private final ApprovalStore approvals;
     private final ExemptionStore exemptions;
+    private final Sights sights;
+    private final FleetApi fleet;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -43,12 +49,16 @@ public class AccessApi {
             AccessStore store,
             ApprovalStore approvals,
             ExemptionStore exemptions,
+            Sights sights,
+            FleetApi fleet,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.approvals = approvals;
         this.exemptions = exemptions;
+        this.sights = sights;
+        this.fleet = fleet;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -66,8 +76,12 @@ public class AccessApi {
      */
     public Hold hold(
             Caller caller, Hold.Party who, Hold.Access what, Selector where, String reason, @Nullable Instant until) {
-        caller.require(Permission.HOLDS_SET);
+        Sight sight = sights.of(caller, Permission.HOLDS_SET);
         requireReason(reason);
+        if (!reachesOnly(sight, who, where)) {
+            throw new NotAllowed("name the deployments with --deployment: " + caller.name()
+                    + " may place Holds in a part of the fleet, and only in what policy has there");
+        }
         return transactions.inOne(() -> {
             Instant now = clock.now();
             if (until != null && !until.isAfter(now)) {
@@ -89,12 +103,14 @@ public class AccessApi {
      * @throws NotAllowed when there is none such, or the caller would benefit
      */
     public void lift(Caller caller, HoldId id, String reason) {
-        caller.require(Permission.HOLDS_LIFT);
+        Sight sight = sights.of(caller, Permission.HOLDS_LIFT);
         requireReason(reason);
         transactions.inOne(() -> {
-            Hold hold = store.hold(id).orElseThrow(() -> new NotAllowed("there is no Hold " + id + " in force"));
-            if (hold.who() instanceof Hold.Party.OfSubject(var subject)
-                    && caller.asSubject().equals(Optional.of(subject))) {
+            Hold hold = store.hold(id)
+                    .filter(one -> reachesOnly(sight, one.who(), one.where()))
+                    .orElseThrow(() ->
+                            new NotAllowed("there is no Hold " + id + " in force that " + caller.name() + " may lift"));
+            if (isOn(caller, hold.who())) {
                 throw new NotAllowed("nobody lifts a Hold on themselves; ask somebody else");
             }
             store.lift(id, caller.name(), reason, clock.now());
@@ -104,10 +120,38 @@ public class AccessApi {
         });
     }
 
-    /** The Holds in force. */
+    /** The Holds in force that reach anything the caller may see. */
     public List<Hold> holds(Caller caller) {
-        caller.require(Permission.HOLDS_READ);
-        return transactions.inOne(() -> store.holds(clock.now()));
+        Sight sight = sights.of(caller, Permission.HOLDS_READ);
+        return transactions.inOne(() -> store.holds(clock.now())).stream()
+                .filter(hold -> reaches(sight, hold))
+                .toList();
+    }
+
+    private static boolean reaches(Sight sight, Hold hold) {
+        return switch (hold.who()) {
+            case Hold.Party.OfSubject(var subject) -> sight.sees(hold.where());
+            case Hold.Party.OfPrincipal(var deployment, var principal) -> sight.sees(deployment);
+        };
+    }
+
+    private static boolean reachesOnly(Sight sight, Hold.Party who, Selector where) {
+        return switch (who) {
+            case Hold.Party.OfSubject(var subject) -> sight.covers(where);
+            case Hold.Party.OfPrincipal(var deployment, var principal) -> sight.sees(deployment);
+        };
+    }
+
+    /** Whether it is on them, or on an account of theirs. */
+    private boolean isOn(Caller caller, Hold.Party who) {
+        Optional<SubjectId> self = caller.asSubject();
+        return switch (who) {
+            case Hold.Party.OfSubject(var subject) -> self.equals(Optional.of(subject));
+            case Hold.Party.OfPrincipal(var deployment, var principal) ->
+                self.map(subject -> fleet.knowledge(deployment).links().get(subject))
+                        .filter(account -> principal.equals(new Principal.Account(account)))
+                        .isPresent();
+        };
     }
 
     /**
@@ -147,12 +191,14 @@ public class AccessApi {
      * @throws NotAllowed when there is none such in force
      */
     public void endExemption(Caller caller, UUID id, String reason) {
-        caller.require(Permission.DRIFT_DECIDE);
+        Sight sight = sights.of(caller, Permission.DRIFT_DECIDE);
         requireReason(reason);
         transactions.inOne(() -> {
             Exemption exemption = exemptions
                     .inForce(id, clock.now())
-                    .orElseThrow(() -> new NotAllowed("there is no exemption " + id + " in force"));
+                    .filter(one -> sight.sees(one.deployment()))
+                    .orElseThrow(() -> new NotAllowed(
+                            "there is no exemption " + id + " in force that " + caller.name() + " may end"));
             exemptions.end(id, caller.name(), reason, clock.now());
             store.countRevision();
             return ledger.append(

@@ -117,10 +117,11 @@ public class FleetApi {
      * as never reconciled: its removals wait for a yes.
      *
      * @throws IllegalStateException when no other identity was met
+     * @throws Caller.NotPermitted when the caller may not confirm this one
      */
-    public String confirm(Caller caller, DeploymentId deployment, Instant now) {
-        caller.require(Permission.DEPLOYMENTS_CONFIRM);
-        return transactions.inOne(() -> confirmed(deployment, caller.actor(), now));
+    public String confirm(Caller caller, Deployment deployment, Instant now) {
+        caller.require(Permission.DEPLOYMENTS_CONFIRM, deployment);
+        return transactions.inOne(() -> confirmed(deployment.id(), caller.actor(), now));
     }
 
     private String confirmed(DeploymentId deployment, LedgerActor actor, Instant now) {

@@ -5,13 +5,14 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Principal;
-import dev.mandate.model.access.Remit;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Sight;
+import dev.mandate.service.policy.Sights;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,12 +35,14 @@ public class HistoryApi {
 
     private final HeldStore store;
     private final DirectoryApi directory;
+    private final Sights sights;
     private final Clock clock;
     private final Transactions transactions;
 
-    HistoryApi(HeldStore store, DirectoryApi directory, Clock clock, Transactions transactions) {
+    HistoryApi(HeldStore store, DirectoryApi directory, Sights sights, Clock clock, Transactions transactions) {
         this.store = store;
         this.directory = directory;
+        this.sights = sights;
         this.clock = clock;
         this.transactions = transactions;
     }
@@ -48,10 +51,14 @@ public class HistoryApi {
      * Who held an entitlement, directly or by way of AppRoles, which are listed as well.
      *
      * @param asOf the moment; empty is now
+     * @throws NotAllowed where the caller may not look, or there is nothing
      * @throws IllegalArgumentException for a pattern, because what is read on a target is never one
      */
     public Answer who(Caller caller, DeploymentId deployment, Entitlement entitlement, Optional<Instant> asOf) {
-        requireSight(caller, Optional.of(deployment));
+        if (!sights.of(caller, Permission.ACCESS_READ).sees(deployment)) {
+            throw new NotAllowed("policy names no deployment " + deployment + " where " + caller.name() + " may "
+                    + Permission.ACCESS_READ.phrase());
+        }
         if (entitlement.pattern()) {
             throw new IllegalArgumentException("ask about one entitlement: " + entitlement + " stands for many");
         }
@@ -74,17 +81,17 @@ public class HistoryApi {
     }
 
     /**
-     * What a subject held, everywhere, by the accounts that were linked to it at that moment.
+     * What a subject held, everywhere that the caller may look, by the accounts that were linked to it at that moment.
      *
      * @param asOf the moment; empty is now
      */
     public Answer what(Caller caller, SubjectId subject, Optional<Instant> asOf) {
-        requireSight(caller, Optional.empty());
+        Sight sight = sights.of(caller, Permission.ACCESS_READ);
         return transactions.inOne(() -> {
             Instant at = asOf.orElseGet(clock::now);
             var readings = store.lastReadings(at);
             var accounts = store.accounts(subject, at).stream()
-                    .filter(place -> readings.containsKey(place.deployment()))
+                    .filter(place -> readings.containsKey(place.deployment()) && sight.sees(place.deployment()))
                     .toList();
             var person = Optional.ofNullable(directory.people(List.of(subject)).get(subject));
             var found = accounts.isEmpty() ? List.<Search.Found>of() : new Search(store, at).holdings(accounts);
@@ -92,7 +99,7 @@ public class HistoryApi {
                     .map(one -> holding(one, person))
                     .sorted(ORDER)
                     .toList();
-            return new Answer(at, holdings, freshness(readings, at));
+            return new Answer(at, holdings, freshness(readings, sight, at));
         });
     }
 
@@ -106,10 +113,11 @@ public class HistoryApi {
         return transactions.inOne(() -> store.reached(deployment));
     }
 
-    private List<Freshness> freshness(Map<DeploymentId, Instant> readings, Instant at) {
+    private List<Freshness> freshness(Map<DeploymentId, Instant> readings, Sight sight, Instant at) {
         var all = new TreeSet<>(readings.keySet());
         all.addAll(store.deployments());
         return all.stream()
+                .filter(sight::sees)
                 .map(deployment -> Freshness.of(deployment, Optional.ofNullable(readings.get(deployment)), at))
                 .toList();
     }
@@ -149,20 +157,5 @@ public class HistoryApi {
                 held.after(),
                 held.since(),
                 held.gone());
-    }
-
-    /** Whether a label matches is known to the policy alone, so whoever sees a part by labels gets a refusal, not a part. */
-    private static void requireSight(Caller caller, Optional<DeploymentId> deployment) {
-        caller.require(Permission.ACCESS_READ);
-        boolean named = deployment.isPresent()
-                && caller.remits().stream()
-                        .filter(remit -> remit.permissions().contains(Permission.ACCESS_READ))
-                        .map(Remit::over)
-                        .anyMatch(over -> over.applications().isEmpty()
-                                && over.labels().isEmpty()
-                                && over.deployments().contains(deployment.get()));
-        if (!caller.mayEverywhere(Permission.ACCESS_READ) && !named) {
-            throw new NotAllowed(caller.name() + " may see only a part of the fleet, and this asks beyond it");
-        }
     }
 }

@@ -78,7 +78,7 @@ class HistoryController implements Routes {
         PolicyVersion policy = policies.inForce()
                 .orElseThrow(() ->
                         new Problem(Code.NO_POLICY, "no policy is published yet; see mandate policy publish --help"));
-        var deployment = deployment(policy, question.deployment());
+        var deployment = deployment(ask, policy, question.deployment());
         if (!history.reached(deployment.id())) {
             throw new Problem(
                     Code.NEVER_REACHED,
@@ -90,9 +90,10 @@ class HistoryController implements Routes {
         return WhyView.of(subject, why, answer, policy.number());
     }
 
-    private static Deployment deployment(PolicyVersion policy, DeploymentId id) {
+    /** Where somebody may not look there is, for them, nothing. */
+    private static Deployment deployment(Ask ask, PolicyVersion policy, DeploymentId id) {
         return policy.policy().deployments().stream()
-                .filter(one -> one.id().equals(id))
+                .filter(one -> one.id().equals(id) && ask.caller().may(Permission.ACCESS_READ, one))
                 .findFirst()
                 .orElseThrow(() -> new Problem(Code.NO_SUCH_DEPLOYMENT, "the policy in force has no deployment " + id));
     }

@@ -2,6 +2,7 @@ package dev.mandate.service.policy;
 
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Pins;
 import dev.mandate.model.access.Policy;
@@ -12,6 +13,8 @@ import dev.mandate.service.directory.DirectoryNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A policy that could follow the version in force, and what is to be said about that. */
@@ -80,10 +83,14 @@ record Candidate(
     /** Roles and mappings can reach everywhere, so whoever decides must be allowed to everywhere, before and after. */
     List<String> notTheirs(Caller caller, Permission permission) {
         Stream<Deployment> old = before.stream().flatMap(version -> version.policy().deployments().stream());
+        Set<DeploymentId> written =
+                policy.deployments().stream().map(Deployment::id).collect(Collectors.toSet());
         return Stream.concat(old, policy.deployments().stream())
                 .filter(deployment -> !caller.may(permission, deployment))
-                .map(deployment -> caller.name() + " may not "
-                        + permission.phrase() + " for deployment " + deployment.id()
+                .map(Deployment::id)
+                // What the folder does not name they may not know of.
+                .map(id -> written.contains(id) ? "deployment " + id : "a deployment that this leaves out,")
+                .map(which -> caller.name() + " may not " + permission.phrase() + " for " + which
                         + " as it is or would be labelled; ask somebody who may for all")
                 .distinct()
                 .sorted()

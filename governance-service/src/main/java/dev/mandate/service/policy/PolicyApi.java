@@ -17,14 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** The policy: what is in force, what was, what waits for a second person, and how a folder becomes a version. */
 @Service
-public class PolicyApi {
+public class PolicyApi implements Sights {
     private final PolicyStore store;
     private final Publisher publisher;
     private final DirectoryNames names;
@@ -51,30 +49,38 @@ public class PolicyApi {
                 () -> Optional.ofNullable(store.state().inForce()).map(this::current));
     }
 
-    /** Whether the version in force has this deployment; asked at every request, so a version is read once. */
+    /** Whether the version in force has this deployment. Asked at every request, so a version is read once. */
     public boolean describes(DeploymentId id) {
+        return described().stream().anyMatch(deployment -> deployment.id().equals(id));
+    }
+
+    @Override
+    public Sight of(Caller caller, Permission permission) {
+        caller.require(permission);
+        return caller.mayEverywhere(permission)
+                ? Sight.ALL
+                : Sight.of(described().stream()
+                        .filter(deployment -> caller.may(permission, deployment))
+                        .toList());
+    }
+
+    private List<Deployment> described() {
         return transactions.inOne(() -> {
             Long number = store.state().inForce();
             Described known = described;
             if (number == null) {
-                return false;
+                return List.of();
             }
             if (known == null || known.number() != number) {
-                known = Described.of(current(number));
+                known = new Described(number, current(number).policy().deployments());
                 described = known;
             }
-            return known.deployments().contains(id);
+            return known.deployments();
         });
     }
 
     /** The deployments of a version, which never change. */
-    private record Described(long number, Set<DeploymentId> deployments) {
-        static Described of(PolicyVersion version) {
-            return new Described(
-                    version.number(),
-                    version.policy().deployments().stream().map(Deployment::id).collect(Collectors.toSet()));
-        }
-    }
+    private record Described(long number, List<Deployment> deployments) {}
 
     /**
      * Any version, with its pins as they count now.

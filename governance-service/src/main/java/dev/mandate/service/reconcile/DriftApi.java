@@ -184,7 +184,12 @@ public class DriftApi {
     }
 
     private OpenDrift drift(UUID id) {
-        return store.open(id).orElseThrow(() -> new NotAllowed("there is no open drift " + id + "; see mandate drift"));
+        return store.open(id).orElseThrow(() -> noSuch(id));
+    }
+
+    /** The same for one that is not there and for one that is not theirs. */
+    private static NotAllowed noSuch(UUID id) {
+        return new NotAllowed("there is no open drift " + id + " to decide about; see mandate drift");
     }
 
     private static Deployment deployment(Caller caller, PolicyVersion policy, OpenDrift drift) {
@@ -192,7 +197,6 @@ public class DriftApi {
                 .filter(one -> one.id().equals(drift.deployment()))
                 .filter(one -> caller.may(Permission.DRIFT_DECIDE, one))
                 .findFirst()
-                .orElseThrow(() -> new NotAllowed("policy names no deployment " + drift.deployment() + " that "
-                        + caller.name() + " may decide on"));
+                .orElseThrow(() -> noSuch(drift.id()));
     }
 }

@@ -133,15 +133,20 @@ class DriftController implements Routes {
                         Begin.class,
                         RestoreView.class,
                         (ask, begin) -> RestoreView.of(restores.begin(
-                                ask.caller(), deployment(begin.deployment()), begin.asOf(), begin.reason()))),
+                                ask.caller(),
+                                deployment(ask, Permission.DEPLOYMENTS_RESTORE, begin.deployment()),
+                                begin.asOf(),
+                                begin.reason()))),
                 Route.post(
                         "/deployments/{deployment}/restore/end",
                         Permission.DEPLOYMENTS_RESTORE,
                         "Lets policy decide about a deployment again.",
                         EndRestore.class,
                         RestoreView.class,
-                        (ask, end) ->
-                                RestoreView.of(restores.end(ask.caller(), deployment(end.deployment()), end.reason()))),
+                        (ask, end) -> RestoreView.of(restores.end(
+                                ask.caller(),
+                                deployment(ask, Permission.DEPLOYMENTS_RESTORE, end.deployment()),
+                                end.reason()))),
                 Route.post(
                         "/deployments/{deployment}/links",
                         Permission.ACCOUNTS_LINK,
@@ -189,7 +194,12 @@ class DriftController implements Routes {
     }
 
     private LinkedView link(Ask ask, LinkAccount link) {
-        accounts.link(ask.caller(), deployment(link.deployment()), link.account(), link.subject(), link.reason());
+        accounts.link(
+                ask.caller(),
+                deployment(ask, Permission.ACCOUNTS_LINK, link.deployment()),
+                link.account(),
+                link.subject(),
+                link.reason());
         return new LinkedView(
                 link.deployment().value(),
                 link.account().value(),
@@ -198,18 +208,21 @@ class DriftController implements Routes {
 
     private ConfirmedView confirm(Ask ask, Confirm confirm) {
         try {
-            String pin = fleet.confirm(ask.caller(), confirm.deployment(), clock.now());
+            String pin = fleet.confirm(
+                    ask.caller(), deployment(ask, Permission.DEPLOYMENTS_CONFIRM, confirm.deployment()), clock.now());
             return new ConfirmedView(confirm.deployment().value(), pin);
         } catch (IllegalStateException nothing) {
             throw new NotAllowed(String.valueOf(nothing.getMessage()));
         }
     }
 
-    private Deployment deployment(DeploymentId id) {
+    /** What somebody may not decide about is for them not there. */
+    private Deployment deployment(Ask ask, Permission needed, DeploymentId id) {
         return policy().policy().deployments().stream()
-                .filter(one -> one.id().equals(id))
+                .filter(one -> one.id().equals(id) && ask.caller().may(needed, one))
                 .findFirst()
-                .orElseThrow(() -> new NotAllowed("policy names no deployment " + id));
+                .orElseThrow(() -> new NotAllowed("policy names no deployment " + id + " where "
+                        + ask.caller().name() + " may " + needed.phrase()));
     }
 
     private PolicyVersion policy() {

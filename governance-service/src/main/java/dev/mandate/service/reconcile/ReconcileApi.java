@@ -18,6 +18,8 @@ import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Sight;
+import dev.mandate.service.policy.Sights;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +53,7 @@ public class ReconcileApi {
     private final HoldingStore holdings;
     private final StandingsStore standings;
     private final AccessApi access;
+    private final Sights sights;
     private final Transactions transactions;
 
     ReconcileApi(
@@ -65,6 +68,7 @@ public class ReconcileApi {
             HoldingStore holdings,
             StandingsStore standings,
             AccessApi access,
+            Sights sights,
             Transactions transactions) {
         this.rounds = rounds;
         this.reconciler = reconciler;
@@ -77,6 +81,7 @@ public class ReconcileApi {
         this.holdings = holdings;
         this.standings = standings;
         this.access = access;
+        this.sights = sights;
         this.transactions = transactions;
     }
 
@@ -126,15 +131,18 @@ public class ReconcileApi {
 
     /** Where every deployment stands that was reconciled at least once. */
     public List<DeploymentStanding> standings(Caller caller) {
-        caller.require(Permission.DEPLOYMENTS_READ);
-        return transactions.inOne(standings::all);
+        Sight sight = sights.of(caller, Permission.DEPLOYMENTS_READ);
+        return transactions.inOne(standings::all).stream()
+                .filter(one -> sight.sees(one.deployment()))
+                .toList();
     }
 
     /** Deployments whose reconciliations take longer than they used to, for three days in a row. */
     public List<Finding> slower(Caller caller, Instant now) {
-        caller.require(Permission.DEPLOYMENTS_READ);
+        Sight sight = sights.of(caller, Permission.DEPLOYMENTS_READ);
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         return transactions.inOne(() -> store.p99(now)).entrySet().stream()
+                .filter(one -> sight.sees(one.getKey()))
                 .flatMap(one -> Slowness.of(one.getValue(), today)
                         .map(slow -> new Finding(
                                 FindingCode.SLOWER_THAN_BASELINE,
@@ -160,7 +168,9 @@ public class ReconcileApi {
      * @param asOf between two readings nothing is known; the one before counts
      */
     public List<Holder> holders(Caller caller, DeploymentId deployment, Entitlement entitlement, Instant asOf) {
-        caller.require(Permission.ACCESS_READ);
+        if (!sights.of(caller, Permission.ACCESS_READ).sees(deployment)) {
+            return List.of();
+        }
         return transactions.inOne(() -> {
             Map<Principal, Holder> found = new TreeMap<>();
             Map<Entitlement, List<String>> open = new HashMap<>();
@@ -186,7 +196,7 @@ public class ReconcileApi {
     /** How a subject comes to have an entitlement in a deployment, or why it does not. */
     public Why why(
             Caller caller, PolicyVersion policy, SubjectId subject, Deployment deployment, Entitlement entitlement) {
-        caller.require(Permission.ACCESS_READ);
+        caller.require(Permission.ACCESS_READ, deployment);
         return reconciler.why(rounds.begin(policy, caller), deployment, subject, entitlement);
     }
 
@@ -218,10 +228,10 @@ public class ReconcileApi {
         if (!WHOLE_HASH.matcher(seen).matches()) {
             throw new NotAllowed("name the whole hash, 64 digits, as mandate plan shows it");
         }
-        caller.require(Permission.CHANGES_APPROVE);
+        Sight sight = sights.of(caller, Permission.CHANGES_APPROVE);
         return transactions.inOne(() -> {
-            WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, seen));
-            if (!theirs(caller, found.set().deployment())) {
+            WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, sight, seen));
+            if (!sight.sees(found.set().deployment())) {
                 throw nothing(seen);
             }
             String hash = found.set().hash();
@@ -237,19 +247,12 @@ public class ReconcileApi {
     }
 
     /** Whoever may not decide there learns no more than that there is nothing for them. */
-    private boolean theirs(Caller caller, DeploymentId deployment) {
-        return transitions
-                .deployment(deployment)
-                .map(one -> caller.may(Permission.CHANGES_APPROVE, one))
-                .orElseGet(() -> caller.mayEverywhere(Permission.CHANGES_APPROVE));
-    }
-
     private static NotAllowed nothing(String seen) {
         return new NotAllowed("nothing waits under " + seen + "; see mandate plan");
     }
 
-    private NotAllowed overtaken(Caller caller, String seen) {
-        Optional<DeploymentId> deployment = waiting.shownIn(seen).filter(shown -> theirs(caller, shown));
+    private NotAllowed overtaken(Caller caller, Sight sight, String seen) {
+        Optional<DeploymentId> deployment = waiting.shownIn(seen).filter(sight::sees);
         if (deployment.isEmpty()) {
             return nothing(seen);
         }

@@ -12,6 +12,8 @@ import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.policy.Sight;
+import dev.mandate.service.policy.Sights;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +30,32 @@ import org.springframework.stereotype.Service;
 public class RestoreApi {
     private final RestoreStore store;
     private final HoldingStore holdings;
+    private final Sights sights;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    RestoreApi(RestoreStore store, HoldingStore holdings, LedgerApi ledger, Clock clock, Transactions transactions) {
+    RestoreApi(
+            RestoreStore store,
+            HoldingStore holdings,
+            Sights sights,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
         this.holdings = holdings;
+        this.sights = sights;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
     }
 
-    /** The restores in force. */
+    /** The restores in force that the caller may see. */
     public List<Restore> inForce(Caller caller) {
-        caller.require(Permission.DEPLOYMENTS_READ);
-        return transactions.inOne(() -> store.inForce());
+        Sight sight = sights.of(caller, Permission.DEPLOYMENTS_READ);
+        return transactions.inOne(() -> store.inForce()).stream()
+                .filter(restore -> sight.sees(restore.deployment()))
+                .toList();
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.GuardLimits;
 import dev.mandate.model.access.Policy;
@@ -93,14 +92,6 @@ class Transitions {
             });
             return authors;
         });
-    }
-
-    /** As the policy in force defines it. */
-    Optional<Deployment> deployment(DeploymentId id) {
-        return policies.inForce().stream()
-                .flatMap(version -> version.policy().deployments().stream())
-                .filter(one -> one.id().equals(id))
-                .findFirst();
     }
 
     /** From when on an author may say yes alone to what was shown; empty where somebody else must. */

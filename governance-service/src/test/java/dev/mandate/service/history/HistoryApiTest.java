@@ -4,22 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mandate.model.access.AccountPattern;
+import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
+import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Selector;
+import dev.mandate.model.access.SignIn;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.directory.TestingDirectory;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
+import dev.mandate.service.policy.Sight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +67,12 @@ class HistoryApiTest {
         history = new HistoryApi(
                 new HeldStore(DATABASE.queries()),
                 TestingDirectory.api(DATABASE, data),
+                (caller, permission) -> {
+                    caller.require(permission);
+                    return caller.mayEverywhere(permission)
+                            ? Sight.ALL
+                            : new Sight(false, Map.of(POS, deployment(POS)));
+                },
                 clock,
                 DATABASE.transactions());
         sql("truncate directory.source, fleet.deployment, reconcile.reading, reconcile.holding cascade");
@@ -236,19 +249,38 @@ class HistoryApiTest {
     }
 
     @Test
-    void whoMaySeeAPartIsRefusedBeyondIt() {
-        var part = new Caller(
-                Caller.Kind.SUBJECT,
-                "s-1",
-                null,
-                null,
-                Set.of(new Remit(Set.of(Permission.ACCESS_READ), new Selector(Set.of(), Set.of(POS), new TreeMap<>()))),
-                null);
+    void whoMaySeeAPartIsAnsweredAsIfThereWereNothingBeyondIt() {
+        var over = new Selector(Set.of(), Set.of(POS), new TreeMap<>());
+        var part = Caller.signedIn(ANN, Set.of(new Remit(Set.of(Permission.ACCESS_READ), over)), hour(15));
         assertThat(history.who(part, POS, ORDERS, Optional.empty()).holdings()).isEmpty();
-        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.who(part, WEB, ORDERS, Optional.empty()));
-        assertThatExceptionOfType(NotAllowed.class).isThrownBy(() -> history.what(part, ANN, Optional.empty()));
+        for (DeploymentId other : List.of(WEB, DeploymentId.of("nothing"))) {
+            assertThatExceptionOfType(NotAllowed.class)
+                    .isThrownBy(() -> history.who(part, other, ORDERS, Optional.empty()))
+                    .withMessageContaining("policy names no deployment " + other);
+        }
+        assertThat(history.what(part, ANN, Optional.empty()).freshness())
+                .extracting(Freshness::deployment)
+                .containsExactly(POS);
+        assertThat(history.what(READER, ANN, Optional.empty()).freshness())
+                .extracting(Freshness::deployment)
+                .containsExactly(POS, WEB);
         var nobody = Caller.past(Caller.Kind.ANONYMOUS, "x", null, null);
         assertThatExceptionOfType(Caller.NotPermitted.class)
                 .isThrownBy(() -> history.what(nobody, ANN, Optional.empty()));
+    }
+
+    private static Deployment deployment(DeploymentId id) {
+        return new Deployment(
+                id,
+                ApplicationName.of("postgresql"),
+                null,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Deployment.LOCAL_AGENT,
+                Modes.OBSERVE_ALL,
+                AccountPattern.USERNAME,
+                SignIn.EXTERNAL,
+                null,
+                false);
     }
 }

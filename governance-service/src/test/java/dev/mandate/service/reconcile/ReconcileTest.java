@@ -385,7 +385,7 @@ class ReconcileTest {
         String hash = ended.approvalHash().orElseThrow();
         assertThatThrownBy(() -> fleet.api().approve(TestingFleet.GRACE, hash, "fine"))
                 .hasMessageContaining("confirm");
-        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, shop.id(), fleet.clock.now());
+        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, fleet.deployment("shop"), fleet.clock.now());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
         assertThat(shop.dump()).contains("grant account:ann role:reader", "grant account:eva role:reader");
     }
@@ -452,7 +452,7 @@ class ReconcileTest {
         assertThat(codes(ended)).contains(FindingCode.PIN_CHANGED);
         assertThat(shop.dump()).doesNotContain("grant account:ann role:reader");
         assertThat(fleet.entries("deployment.identity-changed")).hasSize(1);
-        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, shop.id(), fleet.clock.now());
+        fleet.get(FleetApi.class).confirm(TestingFleet.GRACE, fleet.deployment("shop"), fleet.clock.now());
         assertThat(fleet.run(version, "shop").result()).isEqualTo(Result.CONVERGED);
     }
 

@@ -125,6 +125,10 @@ public final class TestPolicy {
         return this;
     }
 
+    Deployment deployment(DeploymentId id) {
+        return java.util.Objects.requireNonNull(deployments.get(id));
+    }
+
     public TestPolicy without(DeploymentId deployment) {
         deployments.remove(deployment);
         return this;

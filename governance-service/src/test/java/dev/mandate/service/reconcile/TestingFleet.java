@@ -12,6 +12,7 @@ import dev.mandate.agent.api.VocabularyFile;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Release;
@@ -276,6 +277,11 @@ public final class TestingFleet implements AutoCloseable {
             policies.approve(GRACE, hash, "looked at");
         }
         return policies.inForce().orElseThrow();
+    }
+
+    /** As the last publish wrote it. */
+    Deployment deployment(String id) {
+        return policy.deployment(DeploymentId.of(id));
     }
 
     public List<Reconciliation> runAll(PolicyVersion version) {

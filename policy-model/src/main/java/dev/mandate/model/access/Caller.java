@@ -110,6 +110,17 @@ public record Caller(
         }
     }
 
+    /**
+     * Insists on a permission for a deployment.
+     *
+     * @throws NotPermitted naming who lacks what
+     */
+    public void require(Permission permission, Deployment deployment) {
+        if (!may(permission, deployment)) {
+            throw new NotPermitted(this, permission);
+        }
+    }
+
     /** Whether they must have shown lately who they are; a session may have been left open, a token of the host not. */
     public boolean mustProve(Permission permission) {
         return kind == Kind.SUBJECT && permission.care() == Permission.Care.SIGN;

@@ -1,0 +1,232 @@
+package dev.mandate.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Office;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Permission.Reach;
+import dev.mandate.model.access.Preset;
+import dev.mandate.model.access.Remit;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Answer;
+import dev.mandate.service.api.Api;
+import dev.mandate.service.api.Call;
+import dev.mandate.service.api.Route;
+import dev.mandate.service.settings.SettingsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every route, asked by the holder of every preset over all of the fleet and over a part, for what is theirs and what is not. */
+class PermissionMatrixTest {
+    /** Written by hand, so that a route is not let in by the line that makes it. */
+    private static final String EXPECTED = """
+            POST /approvals changes.approve
+            POST /deployments/{deployment}/confirm deployments.confirm
+            POST /deployments/{deployment}/links accounts.link
+            POST /deployments/{deployment}/restore deployments.restore
+            POST /deployments/{deployment}/restore/end deployments.restore
+            GET /drift drift.read
+            POST /drift/looks drift.look
+            POST /drift/{id}/adopt drift.decide
+            POST /drift/{id}/exempt drift.decide
+            POST /drift/{id}/revert drift.decide
+            POST /exemptions/{id}/end drift.decide
+            GET /holds holds.read
+            POST /holds holds.set
+            POST /holds/{id}/lift holds.lift
+            GET /operators operators.read
+            POST /plans plans.make
+            GET /policy policy.read
+            POST /policy/approvals policy.approve
+            GET /policy/files policy.read
+            POST /policy/plans policy.preview
+            POST /policy/previews policy.preview
+            GET /policy/versions policy.read
+            POST /policy/versions policy.publish
+            POST /reconciliations plans.apply
+            GET /restores deployments.read
+            GET /session self.read
+            GET /sessions/{subject} sessions.end
+            POST /sessions/{subject}/end sessions.end
+            POST /identities/{subject}/end sessions.end
+            GET /sources sources.read
+            GET /sources/{id}/check sources.check
+            POST /sources/{id}/release sources.release
+            GET /sources/{id}/tokens sources.read
+            GET /what access.read
+            GET /who access.read
+            GET /why access.read
+            """;
+
+    private static final String POLICY = """
+            deployments:
+              - {id: own, application: postgresql, labels: {env: dev},
+                 connect: {host: 127.0.0.1, port: 1, database: a, user: m, password: "${secret:own}"}}
+              - {id: other, application: postgresql, labels: {env: prod},
+                 connect: {host: 127.0.0.1, port: 2, database: b, user: m, password: "${secret:other}"}}
+            """;
+
+    private static final Selector OWN = new Selector(Set.of(), Set.of(DeploymentId.of("own")), new TreeMap<>());
+    private static final SubjectId SOMEBODY = SubjectId.of("00000000-0000-4000-8000-000000000001");
+    private static final String ANY_ID = "00000000-0000-4000-8000-00000000000a";
+
+    /** What differs from one answer to the next though the same was answered. */
+    private static final String TRACE = "\"trace_id\":\"[^\"]*\"|\"[a-z_]*(at|as_of|since)\":\"[^\"]*\"";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path home;
+
+    @SuppressWarnings("NullAway.Init")
+    private static OpenService service;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Api api;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Path config = TestingCommandLine.config(home, "");
+        service = OpenService.of(SettingsFile.read(config, Map.of()).settings().orElseThrow());
+        api = service.get(Api.class);
+        String body = "{\"file\":[{\"name\":\"p.yaml\",\"text\":" + quoted(POLICY) + "}]}";
+        Answer published = api.answer(new Call(
+                Caller.operator("ada", null), Route.Method.POST, "/policy/versions", Map.of(), body, step -> {}));
+        assertThat(published.json()).contains("\"published\"");
+    }
+
+    @AfterAll
+    static void close() {
+        service.close();
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    }
+
+    @Test
+    void everyRouteIsListedAboveWithItsPermission() {
+        assertThat(api.routes())
+                .extracting(route -> route + " " + route.permission().word())
+                .containsExactlyInAnyOrderElementsOf(EXPECTED.lines().toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPresetOpensItsRoutesAndNoOther(Preset preset) {
+        for (Selector over : List.of(Selector.ALL, OWN)) {
+            Caller caller = signedIn(new Office(preset, over).remit());
+            for (Route<?, ?> route : api.routes()) {
+                Permission needed = route.permission();
+                boolean allowed = preset.permissions().contains(needed)
+                        && (over.equals(Selector.ALL) || needed.reach() == Reach.DEPLOYMENTS);
+                Answer answer = ask(caller, route, "own");
+                assertThat(answer.status() == 403 || answer.status() == 401)
+                        .as("%s over %s: %s gave %s", preset, over, route, answer)
+                        .isEqualTo(!allowed);
+            }
+        }
+    }
+
+    @Test
+    void whoHoldsNothingIsLetInNowhere() {
+        Caller nobody = signedIn();
+        for (Route<?, ?> route : api.routes()) {
+            assertThat(ask(nobody, route, "own").status()).as("%s", route).isEqualTo(403);
+        }
+    }
+
+    /** Everything that may be held over a part, held over a part: what is elsewhere answers as if it were not there. */
+    @Test
+    void whatIsElsewhereIsNotThere() {
+        Caller caller = signedIn(new Remit(Set.of(Permission.values()), OWN));
+        List<Route<?, ?>> asking = api.routes().stream()
+                .filter(route -> route.permission().reach() == Reach.DEPLOYMENTS)
+                .filter(route -> route.permission() != Permission.POLICY_PUBLISH)
+                .toList();
+        assertThat(asking).hasSizeGreaterThan(20);
+        for (Route<?, ?> route : asking) {
+            String other = seen(ask(caller, route, "other"), "other");
+            assertThat(other).as("%s", route).isEqualTo(seen(ask(caller, route, "nowhere"), "nowhere"));
+        }
+    }
+
+    private static String seen(Answer answer, String deployment) {
+        return answer.status() + answer.json().replaceAll(TRACE, "").replace(deployment, "X");
+    }
+
+    private static Caller signedIn(Remit... remits) {
+        return Caller.signedIn(SOMEBODY, Set.of(remits), Instant.now().plusSeconds(60));
+    }
+
+    /** With all that any route could want to know of a deployment; what a route does not know it is not told. */
+    private static Answer ask(Caller caller, Route<?, ?> route, String deployment) {
+        Map<String, String> parts = new HashMap<>(Map.of(
+                "deployment",
+                deployment,
+                "id",
+                route.path().startsWith("/sources") ? "corp" : ANY_ID,
+                "subject",
+                SOMEBODY.value(),
+                "entitlement",
+                "table:a.b SELECT",
+                "account",
+                "root",
+                "as_of",
+                "2026-11-25T12:00:00Z",
+                "hash",
+                "0".repeat(64),
+                "reason",
+                "a test"));
+        parts.put("difference", "0".repeat(64));
+        parts.put("until", "2126-01-01T00:00:00Z");
+        parts.put("owner", "somebody");
+        String path = route.path();
+        for (var part : parts.entrySet()) {
+            path = path.replace("{" + part.getKey() + "}", part.getValue());
+        }
+        Set<String> inPath = Stream.of(route.path().split("/"))
+                .filter(part -> part.startsWith("{"))
+                .map(part -> part.substring(1, part.length() - 1))
+                .collect(Collectors.toSet());
+        Map<String, List<String>> query = new TreeMap<>();
+        for (var component : route.command().getRecordComponents()) {
+            String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+            // A Hold names an account or a subject.
+            boolean twice = route.path().equals("/holds") && name.equals("subject");
+            if (parts.containsKey(name) && !inPath.contains(name) && !twice) {
+                query.put(name, List.of(String.valueOf(parts.get(name))));
+            }
+        }
+        if (route.method() == Route.Method.GET) {
+            return api.answer(new Call(caller, route.method(), path, query, null, step -> {}));
+        }
+        String body = query.entrySet().stream()
+                .map(one -> "\"" + one.getKey() + "\":"
+                        + value(route, one.getKey(), one.getValue().getFirst()))
+                .collect(Collectors.joining(",", "{", "}"));
+        return api.answer(new Call(caller, route.method(), path, Map.of(), body, step -> {}));
+    }
+
+    private static String value(Route<?, ?> route, String name, String value) {
+        boolean list = Stream.of(route.command().getRecordComponents())
+                .anyMatch(component -> component.getName().equals(name) && component.getType() == List.class);
+        return list ? "[\"" + value + "\"]" : "\"" + value + "\"";
+    }
+}

@@ -1,0 +1,220 @@
+package dev.mandate.service.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Hold;
+import dev.mandate.model.access.HoldId;
+import dev.mandate.model.access.MandateItself;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.PolicyVersion;
+import dev.mandate.model.access.Preset;
+import dev.mandate.model.access.Selector;
+import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.api.Callers;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.policy.PolicyApi;
+import dev.mandate.service.policy.PolicyReading;
+import dev.mandate.service.policy.Publication;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Somebody with an office tries everything they can think of, in every order, to get more: what they may never grows, as
+ * long as nobody else says yes. The directory helps them on the way, as a group's administrator would.
+ */
+class SelfEscalationTest {
+    private static final String MANDATE = MandateItself.ID.value();
+    private static final int TRIES = 60;
+
+    private final TestingFleet fleet = new TestingFleet();
+    private final List<String> said = new ArrayList<>();
+
+    /** What somebody tried, and it may be refused in any way. */
+    private record Attempt(String name, Deed deed) {}
+
+    @FunctionalInterface
+    private interface Deed {
+        void by(Caller caller);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatSomebodyMayNeverGrowsByWhatTheyDo(Preset preset) {
+        holds(preset);
+        Set<Permission> before = may(caller());
+        assertThat(before).isEqualTo(preset.permissions());
+        List<Attempt> attempts = attempts(preset);
+        var random = new SplittableRandom(preset.name().hashCode());
+        for (int i = 0; i < TRIES; i++) {
+            Attempt attempt = attempts.get(random.nextInt(attempts.size()));
+            attempt(attempt);
+            assertThat(may(caller()))
+                    .as("%s after %s of %s", preset, attempt.name(), said)
+                    .isSubsetOf(before);
+        }
+        fleet.close();
+    }
+
+    /** The same attempts do succeed where the person may everything and somebody else says yes: they are not in vain. */
+    @Test
+    void withSomebodyElsesYesItGrows() {
+        holds(Preset.ROLE_ADMIN);
+        attempts(Preset.ROLE_ADMIN).forEach(this::attempt);
+        PolicyApi policies = fleet.get(PolicyApi.class);
+        policies.waiting(TestingFleet.GRACE)
+                .ifPresent(waiting -> policies.approve(TestingFleet.GRACE, waiting.hash(), "fine"));
+        fleet.runApproved(policies.inForce().orElseThrow(), MANDATE);
+        assertThat(may(caller())).contains(Permission.SOURCES_RELEASE);
+        fleet.close();
+    }
+
+    private void holds(Preset preset) {
+        fleet.people.person("ann").person("ben").group("own", "ann").group("leads", "ben");
+        fleet.policy
+                .mandate()
+                .office("own", "preset:" + preset.word())
+                .office("lead", "preset:security-lead", "preset:platform-admin")
+                .office("spare", "preset:approver")
+                .mapping("own", "own")
+                .mapping("leads", "lead");
+        fleet.refresh();
+        fleet.runApproved(fleet.publishStored(), MANDATE);
+    }
+
+    private SubjectId ann() {
+        return fleet.subject("ann").id();
+    }
+
+    private Caller caller() {
+        return fleet.get(Callers.class).of(ann(), fleet.clock.now());
+    }
+
+    private static Set<Permission> may(Caller caller) {
+        var may = EnumSet.noneOf(Permission.class);
+        for (Permission permission : Permission.values()) {
+            if (caller.may(permission)) {
+                may.add(permission);
+            }
+        }
+        return may;
+    }
+
+    private void attempt(Attempt attempt) {
+        said.add(attempt.name());
+        try {
+            attempt.deed().by(caller());
+        } catch (Problem | Caller.NotPermitted | IllegalArgumentException refused) {
+            said.add("(refused)");
+        }
+    }
+
+    private PolicyVersion inForce() {
+        return fleet.get(PolicyApi.class).inForce().orElseThrow();
+    }
+
+    private List<Attempt> attempts(Preset preset) {
+        var drift = fleet.get(DriftApi.class);
+        var access = fleet.get(AccessApi.class);
+        return List.of(
+                new Attempt(
+                        "publish a role of mine that gives more",
+                        caller -> publish(
+                                caller,
+                                () -> fleet.policy.office(
+                                        "own",
+                                        "preset:" + preset.word(),
+                                        "preset:security-lead",
+                                        "preset:platform-admin"))),
+                new Attempt(
+                        "publish a mapping of a group that I am in",
+                        caller -> publish(caller, () -> fleet.policy.mapping("own", "lead"))),
+                new Attempt(
+                        "publish another role for my group",
+                        caller -> publish(caller, () -> fleet.policy.mapping("own", "spare"))),
+                new Attempt(
+                        "approve what I published",
+                        caller -> fleet.get(PolicyApi.class)
+                                .waiting(TestingFleet.ADA)
+                                .ifPresent(
+                                        waiting -> fleet.get(PolicyApi.class).approve(caller, waiting.hash(), "mine"))),
+                new Attempt("be put into a mapped group", caller -> {
+                    fleet.people.group("leads", "ann");
+                    fleet.refresh();
+                }),
+                new Attempt("leave it again", caller -> {
+                    fleet.people.leaveGroup("leads", "ann");
+                    fleet.refresh();
+                }),
+                new Attempt("run", caller -> fleet.api().run(caller, inForce(), Selector.ALL, done -> {})),
+                new Attempt("wait until the service runs", caller -> fleet.run(inForce(), MANDATE)),
+                new Attempt(
+                        "approve what waits",
+                        caller -> fleet.check(inForce(), MANDATE)
+                                .approvalHash()
+                                .ifPresent(hash -> fleet.api().approve(caller, hash, "it is me"))),
+                new Attempt(
+                        "restore",
+                        caller -> fleet.get(RestoreApi.class)
+                                .begin(
+                                        caller,
+                                        inForce().policy().deployments().getFirst(),
+                                        fleet.clock.now(),
+                                        "before")),
+                new Attempt(
+                        "link an account of somebody else",
+                        caller -> fleet.get(AccountApi.class)
+                                .link(
+                                        caller,
+                                        inForce().policy().deployments().getFirst(),
+                                        AccountName.of("ben"),
+                                        ann(),
+                                        "mine")),
+                new Attempt(
+                        "adopt",
+                        caller -> drift.open(TestingFleet.ADA, inForce(), Selector.ALL)
+                                .forEach(one -> drift.adopt(caller, inForce(), one.id(), null, null, "mine"))),
+                new Attempt(
+                        "exempt",
+                        caller -> drift.open(TestingFleet.ADA, inForce(), Selector.ALL)
+                                .forEach(one -> drift.exempt(
+                                        caller,
+                                        inForce(),
+                                        one.id(),
+                                        "me",
+                                        fleet.clock.now().plusSeconds(999),
+                                        "mine"))),
+                new Attempt("be held and lift it", caller -> {
+                    Hold hold = access.hold(
+                            TestingFleet.GRACE,
+                            new Hold.Party.OfSubject(ann()),
+                            new Hold.Access.Everything(),
+                            Selector.ALL,
+                            "review",
+                            null);
+                    try {
+                        access.lift(caller, HoldId.of(hold.id().value()), "mine");
+                    } finally {
+                        access.lift(TestingFleet.GRACE, hold.id(), "over");
+                    }
+                }),
+                new Attempt("look for drift", caller -> fleet.api().look(caller, inForce(), Selector.ALL, done -> {})));
+    }
+
+    private void publish(Caller caller, Runnable change) {
+        change.run();
+        PolicyApi policies = fleet.get(PolicyApi.class);
+        var reading = new PolicyReading(Optional.of(fleet.publish().policy()), List.of(), List.of());
+        Publication answer = policies.publish(caller, reading, inForce().number());
+        said.add(answer.getClass().getSimpleName());
+    }
+}
