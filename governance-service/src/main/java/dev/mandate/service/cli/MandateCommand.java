@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             PolicyCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
             RestoreCommand.class,
             RunCommand.class,
             ServeCommand.class,

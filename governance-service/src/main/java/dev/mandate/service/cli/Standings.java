@@ -10,6 +10,7 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.policy.PolicyApi;
 import dev.mandate.service.reconcile.DeploymentStanding;
 import dev.mandate.service.reconcile.ReconcileApi;
+import dev.mandate.service.signin.RecoveryApi;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -36,6 +37,7 @@ final class Standings implements MultiCollector {
     private final PolicyApi policies;
     private final ReconcileApi reconcile;
     private final LedgerApi ledger;
+    private final RecoveryApi recovery;
     private final Clock clock;
 
     Standings(
@@ -43,12 +45,14 @@ final class Standings implements MultiCollector {
             PolicyApi policies,
             ReconcileApi reconcile,
             LedgerApi ledger,
+            RecoveryApi recovery,
             Clock clock,
             PrometheusRegistry registry) {
         this.directory = directory;
         this.policies = policies;
         this.reconcile = reconcile;
         this.ledger = ledger;
+        this.recovery = recovery;
         this.clock = clock;
         registry.register(this);
     }
@@ -73,6 +77,8 @@ final class Standings implements MultiCollector {
                 .metricSnapshot(one("mandate_store_up", "whether the store answers", 1))
                 .metricSnapshot(
                         one("mandate_policy_waiting", "whether a policy waits for a second person", flag(proposed)))
+                .metricSnapshot(one(
+                        "mandate_recovery_open", "whether somebody recovers on the host now", flag(recovery.isOpen())))
                 .metricSnapshot(one("mandate_ledger_entries", "entries in the tree", (double) standing.size()))
                 .metricSnapshot(
                         one("mandate_ledger_waiting", "entries not yet in the tree", (double) standing.waiting()));

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,19 @@ import org.springframework.stereotype.Service;
 /** Operators: who acts on the host by a token in a file. Only the token's hash is kept. */
 @Service
 public class OperatorApi implements Denials {
+    private static final Set<String> RESERVED = Set.of("bootstrap", "recovery");
     private static final String NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
     private final OperatorStore store;
+    private final RecoveryApi recovery;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
     private final Map<String, Caller> readers = new ConcurrentHashMap<>();
 
-    OperatorApi(OperatorStore store, LedgerApi ledger, Clock clock, Transactions transactions) {
+    OperatorApi(OperatorStore store, RecoveryApi recovery, LedgerApi ledger, Clock clock, Transactions transactions) {
         this.store = store;
+        this.recovery = recovery;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -68,6 +72,10 @@ public class OperatorApi implements Denials {
     public void add(String name, @Nullable String osUser, LedgerActor by, Consumer<String> keep) {
         if (!name.matches(NAME)) {
             throw new Problem(Code.OPERATOR_NAME_INVALID, "an operator's name is 1 to 63 of a-z, 0-9 and inner '-'");
+        }
+        if (RESERVED.contains(name)) {
+            throw new Problem(
+                    Code.OPERATOR_NAME_INVALID, "the ledger uses the name " + name + " itself: take another one");
         }
         String token = Token.random().value();
         transactions.inOne(() -> {
@@ -113,12 +121,14 @@ public class OperatorApi implements Denials {
         return transactions.inOne(() -> store.byName(name)).map(OperatorApi::caller);
     }
 
-    /** The operator with this token. */
+    /** The operator with this token, or whoever recovers with it. */
     public Optional<Caller> recognise(String token) {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        return transactions.inOne(() -> store.byToken(new Token(token).hash())).map(OperatorApi::caller);
+        var known = new Token(token);
+        return transactions.inOne(
+                () -> store.byToken(known.hash()).map(OperatorApi::caller).or(() -> recovery.recognise(known)));
     }
 
     /** A token for whoever can read this process's files: may look, and nothing else, and ends with the process. */

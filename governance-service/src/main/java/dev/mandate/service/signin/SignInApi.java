@@ -36,6 +36,7 @@ public class SignInApi {
     private final Bootstrap bootstrap;
     private final Welcome welcome;
     private final BackChannel backChannel;
+    private final RecoveryApi recovery;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -48,6 +49,7 @@ public class SignInApi {
             Bootstrap bootstrap,
             Welcome welcome,
             BackChannel backChannel,
+            RecoveryApi recovery,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -58,6 +60,7 @@ public class SignInApi {
         this.bootstrap = bootstrap;
         this.welcome = welcome;
         this.backChannel = backChannel;
+        this.recovery = recovery;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -156,6 +159,7 @@ public class SignInApi {
         transactions.inOne(() -> {
             tries.tidy();
             backChannel.tidy();
+            recovery.tidy();
             return settings;
         });
     }

@@ -145,7 +145,8 @@ class WebServiceTest {
                         "mandate_source_waiting{source=\"corp\"} 0.0",
                         "mandate_deployment_drift{deployment=\"pos\"} 0.0",
                         "mandate_deployment_result{deployment=\"shop\",result=\"unreachable\"} 1.0",
-                        "mandate_policy_waiting 0.0")
+                        "mandate_policy_waiting 0.0",
+                        "mandate_recovery_open 0.0")
                 .anyMatch(line -> line.startsWith("mandate_deployment_age_seconds{deployment=\"pos\"} "))
                 .noneMatch(line -> line.startsWith("mandate_deployment_age_seconds{deployment=\"shop\"}"))
                 .noneMatch(line -> line.startsWith("mandate_source_age_seconds{"))

@@ -28,10 +28,18 @@ class OperatorApiTest {
     @BeforeEach
     void open() {
         TestingDatabase database = TestingDatabase.create();
+        var ledger = TestingLedger.over(database, folder).api();
+        var clock = new TestingClock(TestingLedger.NOON);
         operators = new OperatorApi(
                 new OperatorStore(database.queries()),
-                TestingLedger.over(database, folder).api(),
-                new TestingClock(TestingLedger.NOON),
+                new RecoveryApi(
+                        new RecoveryStore(database.queries()),
+                        new Tries(new TryStore(database.queries()), clock, database.transactions()),
+                        ledger,
+                        clock,
+                        database.transactions()),
+                ledger,
+                clock,
                 database.transactions());
     }
 
@@ -74,6 +82,7 @@ class OperatorApiTest {
         assertThatThrownBy(() -> add("grace", null)).hasMessageContaining("already");
         assertThatThrownBy(() -> add("ada", "g")).hasMessageContaining("operating-system user g");
         assertThatThrownBy(() -> add("=cmd", null)).hasMessageContaining("1 to 63");
+        assertThatThrownBy(() -> add("recovery", null)).hasMessageContaining("take another one");
         assertThat(operators.all()).extracting(Operator::name).containsExactly("grace");
     }
 
