@@ -68,16 +68,27 @@ public class PushApi {
     public boolean heard(SourceId source) {
         long now = System.nanoTime();
         Long before = heard.get(source);
-        if (before != null && now - before < HEARD.toNanos()) {
-            return false;
+        if (before != null) {
+            boolean due = now - before >= HEARD.toNanos() && heard.replace(source, before, now);
+            return due && note(source);
         }
-        heard.put(source, now);
-        transactions.apart(() -> {
+        // Whoever comes first makes the source's row, which what is pushed refers to: nobody goes on without it.
+        synchronized (heard) {
+            if (heard.containsKey(source)) {
+                return false;
+            }
+            boolean noted = note(source);
+            heard.put(source, now);
+            return noted;
+        }
+    }
+
+    private boolean note(SourceId source) {
+        return transactions.apart(() -> {
             store.heard(source, clock.now());
             store.settle();
-            return now;
+            return true;
         });
-        return true;
     }
 
     /** Somebody new, under an id that is never given again. */

@@ -32,15 +32,13 @@ final class Content {
     }
 
     /**
-     * The content of a request that states a whole resource.
+     * The content of a request that states a whole resource, in which something may be missing yet.
      *
-     * @throws ScimProblem where something is missing, or not what the schema says
+     * @throws ScimProblem where it is not what the schema says
      */
     ObjectNode of(ObjectNode body) {
         requireSchemas(body);
-        ObjectNode content = content(body);
-        requireRequired(content);
-        return content;
+        return content(body);
     }
 
     private void requireSchemas(ObjectNode body) {

@@ -67,12 +67,12 @@ final class Discovery {
         var config = new ServiceProviderConfigResource(
                 null,
                 new PatchConfig(true),
-                new BulkConfig(false, 0, 0),
+                new BulkConfig(true, Bulk.MOST_OPERATIONS, Bulk.MOST_BYTES),
                 new FilterConfig(true, Query.MOST),
                 new ChangePasswordConfig(false),
                 new SortConfig(true),
                 new ETagConfig(true),
-                new PaginationConfig(false, true, "index", Query.USUAL, Query.MOST, null),
+                new PaginationConfig(true, true, "index", Query.USUAL, Query.MOST, (int) Cursors.VALID.toSeconds()),
                 List.of(bearer()));
         return located(JsonUtils.valueToNode(config), "ServiceProviderConfig", base + "/ServiceProviderConfig");
     }

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Repository;
 
 /** Groups as they were pushed, without their members. Every statement names the source: no other is seen by it. */
 @Repository
-class GroupStore {
+class GroupStore implements Rows {
     private static final FilterStore FILTERS = new FilterStore(GROUP_.DOCUMENT, new Columns());
 
     /** How the directory names the group. */
@@ -64,6 +64,9 @@ class GroupStore {
         public Optional<Field<String>> text(AttributePath path) {
             if (path.is("displayName")) {
                 return Optional.of(GROUP_.NAME);
+            }
+            if (path.is("meta.resourceType")) {
+                return Optional.of(inline("Group"));
             }
             return path.is("externalId") ? Optional.of(GROUP_.EXTERNAL_ID) : Optional.empty();
         }
@@ -231,17 +234,19 @@ class GroupStore {
                 .isPresent();
     }
 
-    int count(SourceId source, Optional<Filter> filter) {
+    @Override
+    public int count(SourceId source, Optional<Filter> filter) {
         return sql.fetchCount(GROUP_, which(source, filter));
     }
 
-    List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, int offset, int count) {
+    @Override
+    public List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
         return sql.select(ROW)
                 .from(GROUP_)
-                .where(which(source, filter))
+                .where(which(source, filter), GROUP_.ID.gt(slice.after()))
                 .orderBy(order(order))
-                .offset(offset)
-                .limit(count)
+                .offset(slice.offset())
+                .limit(slice.count())
                 .fetch(GroupStore::resource);
     }
 

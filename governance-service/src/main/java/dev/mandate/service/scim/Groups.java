@@ -30,15 +30,24 @@ class Groups implements Resources {
     private final Content content = new Content(ResourceSchema.GROUP);
     private final GroupStore store;
     private final ShownMembers shown;
+    private final Lists lists;
     private final PushApi pushes;
     private final LedgerApi ledger;
     private final NewIds ids;
     private final Clock clock;
     private final Transactions transactions;
 
-    Groups(GroupStore store, PushApi pushes, LedgerApi ledger, NewIds ids, Clock clock, Transactions transactions) {
+    Groups(
+            GroupStore store,
+            Lists lists,
+            PushApi pushes,
+            LedgerApi ledger,
+            NewIds ids,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
         this.shown = new ShownMembers(store, transactions);
+        this.lists = lists;
         this.pushes = pushes;
         this.ledger = ledger;
         this.ids = ids;
@@ -70,7 +79,8 @@ class Groups implements Resources {
     }
 
     /** The name is what policy calls it. */
-    private static ObjectNode named(ObjectNode said) {
+    private ObjectNode named(ObjectNode said) {
+        content.requireRequired(said);
         if (!Ids.isText(said.path("displayName").asString(""))) {
             throw ScimProblem.value("'displayName' is longer than 1,024 characters or has control characters");
         }
@@ -155,7 +165,6 @@ class Groups implements Resources {
     private void rewrite(Pushing by, UUID id, UnaryOperator<ObjectNode> change) {
         Resource before = store.get(by.id(), id).orElseThrow(Groups::none);
         ObjectNode said = change.apply(before.content().deepCopy());
-        content.requireRequired(said);
         named(said);
         if (said.equals(before.content())) {
             return;
@@ -216,13 +225,7 @@ class Groups implements Resources {
 
     @Override
     public Found list(SourceId source, Query query) {
-        Optional<Filter> filter = query.filter().map(text -> FilterParser.parse(schema(), text));
-        Optional<Order> order = query.order(schema());
-        return transactions.inOne(() -> new Found(
-                store.count(source, filter),
-                query.count() == 0
-                        ? List.of()
-                        : store.list(source, filter, order, query.startIndex() - 1, query.count())));
+        return lists.of(source, schema(), query, store);
     }
 
     @Override

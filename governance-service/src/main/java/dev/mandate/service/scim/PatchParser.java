@@ -116,7 +116,12 @@ final class PatchParser {
     private void step(PatchStep.Kind kind, String text, @Nullable JsonNode value) {
         int open = text.indexOf('[');
         if (open < 0) {
-            steps.add(new PatchStep(kind, path(text), null, unwrapped(text, value)));
+            AttributePath path = path(text);
+            if (path.attribute() == null && value instanceof ObjectNode parts && kind != PatchStep.Kind.REMOVE) {
+                pathless(kind, text, parts);
+                return;
+            }
+            steps.add(new PatchStep(kind, path, null, unwrapped(text, value)));
             return;
         }
         int close = text.lastIndexOf(']');

@@ -78,6 +78,11 @@ record Query(
                 descending));
     }
 
+    /** The same question, of another part. */
+    Query at(int first, int most) {
+        return new Query(filter, sortBy, descending, first, most, cursor, attributes, excluded);
+    }
+
     Projection projection(ResourceSchema schema) {
         return Projection.of(schema, attributes, excluded);
     }

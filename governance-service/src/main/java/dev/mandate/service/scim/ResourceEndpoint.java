@@ -2,13 +2,9 @@ package dev.mandate.service.scim;
 
 import java.util.List;
 import java.util.UUID;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The paths of one type of resource: the type itself, each resource, and its {@code /.search}. */
 final class ResourceEndpoint {
-    private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
-
     private final Resources resources;
 
     ResourceEndpoint(Resources resources) {
@@ -103,26 +99,12 @@ final class ResourceEndpoint {
     private ScimAnswer list(Pushing by, ScimRequest request, Query query) {
         Projection projection = query.projection(resources.schema());
         Found found = resources.list(by.id(), query);
-        ObjectNode head = Json.object();
-        head.putArray("schemas").add(LIST);
-        head.put("totalResults", found.total());
-        head.put("startIndex", query.startIndex());
-        head.put("itemsPerPage", found.resources().size());
-        return new ScimAnswer(200, java.util.Map.of(), out -> {
-            out.writeStartObject();
-            head.properties().forEach(member -> {
-                out.writeName(member.getKey());
-                Json.mapper().writeTree(out, member.getValue());
-            });
-            out.writeName("Resources");
-            write(by, request, found, projection, out);
-            out.writeEndObject();
-        });
-    }
-
-    private void write(Pushing by, ScimRequest request, Found found, Projection projection, JsonGenerator out) {
-        out.writeStartArray();
-        found.resources().forEach(one -> resources.write(by.id(), one, projection, request.base(), out));
-        out.writeEndArray();
+        return ListAnswer.of(
+                found.total(),
+                query.cursor().isPresent() ? 0 : query.startIndex(),
+                found.resources().size(),
+                found.next(),
+                out -> found.resources()
+                        .forEach(one -> resources.write(by.id(), one, projection, request.base(), out)));
     }
 }

@@ -43,12 +43,15 @@ record ResourceSchema(String name, String endpoint, SchemaResource core, List<Sc
         /** Only given to who asks for it: it costs a look at every group. */
         ON_REQUEST,
         OPTIONAL,
+        /** It says whether somebody may hold anything: it is never taken away, and has a value where none is given. */
+        REQUIRED,
         UNIQUE;
 
         static Deviation of(String path) {
             return switch (path) {
                 case "User.password", "User.x509Certificates", "Group.members.display" -> ABSENT;
                 case "User.groups" -> ON_REQUEST;
+                case "User.active" -> REQUIRED;
                 case "EnterpriseUser.manager.value", "EnterpriseUser.manager.$ref" -> OPTIONAL;
                 case "Group.displayName" -> UNIQUE;
                 default -> NONE;
@@ -83,7 +86,7 @@ record ResourceSchema(String name, String endpoint, SchemaResource core, List<Sc
                 .setType(one.getType())
                 .setDescription(one.getDescription())
                 .setMultiValued(one.isMultiValued())
-                .setRequired(one.isRequired() && deviation != Deviation.OPTIONAL)
+                .setRequired(deviation == Deviation.REQUIRED || (one.isRequired() && deviation != Deviation.OPTIONAL))
                 .setCaseExact(one.isCaseExact())
                 .setMutability(one.getMutability())
                 .setReturned(

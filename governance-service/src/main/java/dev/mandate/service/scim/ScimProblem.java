@@ -41,6 +41,14 @@ final class ScimProblem extends RuntimeException {
         return of(400, "invalidFilter", detail);
     }
 
+    static ScimProblem cursor(String detail) {
+        return of(400, "invalidCursor", detail);
+    }
+
+    static ScimProblem expired(String detail) {
+        return of(400, "expiredCursor", detail);
+    }
+
     static ScimProblem count(String detail) {
         return of(400, "invalidCount", detail);
     }

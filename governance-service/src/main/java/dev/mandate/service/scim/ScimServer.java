@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,23 +20,36 @@ class ScimServer {
     private final PushApi pushes;
     private final Groups groups;
     private final Gate gate;
+    private final RootSearch search;
     private final Map<String, ResourceEndpoint> endpoints;
 
     ScimServer(PushApi pushes, Users users, Groups groups) {
         this.pushes = pushes;
         this.groups = groups;
         this.gate = new Gate(System::nanoTime);
+        this.search = new RootSearch(List.of(users, groups));
         this.endpoints = Map.of("Users", new ResourceEndpoint(users), "Groups", new ResourceEndpoint(groups));
     }
 
     ScimAnswer answer(Pushing by, ScimRequest request) {
+        return caught(
+                by,
+                () -> gate.through(by, () -> {
+                    if (pushes.heard(by.id())) {
+                        groups.settle();
+                    }
+                    return route(by, request);
+                }));
+    }
+
+    /** One of many of a bulk request. */
+    private ScimAnswer operation(Pushing by, ScimRequest request) {
+        return caught(by, () -> route(by, request));
+    }
+
+    private ScimAnswer caught(Pushing by, Supplier<ScimAnswer> work) {
         try {
-            return gate.through(by, () -> {
-                if (pushes.heard(by.id())) {
-                    groups.settle();
-                }
-                return route(by, request);
-            });
+            return work.get();
         } catch (ScimProblem problem) {
             return ScimAnswer.of(problem);
         } catch (PushRefused refused) {
@@ -56,6 +70,8 @@ class ScimServer {
             return endpoint.answer(by, request, rest);
         }
         return switch (first) {
+            case ".search" -> search.answer(by, request);
+            case "Bulk" -> Bulk.answer(request, one -> operation(by, one));
             case "ServiceProviderConfig", "ResourceTypes", "Schemas" -> Discovery.answer(first, request, rest);
             case "Me" -> throw ScimProblem.notImplemented("a token is of a source, which is nobody");
             default -> throw ScimProblem.notFound("there is nothing at this path; see /ResourceTypes");

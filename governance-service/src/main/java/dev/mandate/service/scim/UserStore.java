@@ -1,6 +1,7 @@
 package dev.mandate.service.scim;
 
 import static dev.mandate.tables.scim.Tables.USER_;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.mandate.model.subject.SourceId;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Repository;
 
 /** Users as they were pushed. Every statement names the source: no other is seen by it. */
 @Repository
-class UserStore {
+class UserStore implements Rows {
     private static final FilterStore FILTERS = new FilterStore(USER_.DOCUMENT, new Columns());
 
     private final DSLContext sql;
@@ -36,6 +37,9 @@ class UserStore {
         public Optional<Field<String>> text(AttributePath path) {
             if (path.is("userName")) {
                 return Optional.of(USER_.USER_NAME);
+            }
+            if (path.is("meta.resourceType")) {
+                return Optional.of(inline("User"));
             }
             return path.is("externalId") ? Optional.of(USER_.EXTERNAL_ID) : Optional.empty();
         }
@@ -136,16 +140,18 @@ class UserStore {
                 .fetchOptional(UserStore::resource);
     }
 
-    int count(SourceId source, Optional<Filter> filter) {
+    @Override
+    public int count(SourceId source, Optional<Filter> filter) {
         return sql.fetchCount(USER_, which(source, filter));
     }
 
-    List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, int offset, int count) {
+    @Override
+    public List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
         return sql.selectFrom(USER_)
-                .where(which(source, filter))
+                .where(which(source, filter), USER_.ID.gt(slice.after()))
                 .orderBy(order(order))
-                .offset(offset)
-                .limit(count)
+                .offset(slice.offset())
+                .limit(slice.count())
                 .fetch(UserStore::resource);
     }
 

@@ -23,6 +23,7 @@ class Users implements Resources {
     private final Content content = new Content(ResourceSchema.USER);
     private final UserStore store;
     private final GroupStore groups;
+    private final Lists lists;
     private final PushApi pushes;
     private final LedgerApi ledger;
     private final NewIds ids;
@@ -32,6 +33,7 @@ class Users implements Resources {
     Users(
             UserStore store,
             GroupStore groups,
+            Lists lists,
             PushApi pushes,
             LedgerApi ledger,
             NewIds ids,
@@ -39,6 +41,7 @@ class Users implements Resources {
             Transactions transactions) {
         this.store = store;
         this.groups = groups;
+        this.lists = lists;
         this.pushes = pushes;
         this.ledger = ledger;
         this.ids = ids;
@@ -55,6 +58,7 @@ class Users implements Resources {
     public Resource create(Pushing by, ObjectNode body) {
         ObjectNode said = content.of(body);
         said.put("active", UserFacts.isActive(said));
+        content.requireRequired(said);
         return transactions.inOne(() -> {
             Instant now = clock.now();
             var user = new Resource(schema(), ids.next(now), said, 1, now, now);
@@ -86,6 +90,7 @@ class Users implements Resources {
             if (!said.has("active")) {
                 said.put("active", UserFacts.isActive(before));
             }
+            content.requireRequired(said);
             return said;
         });
     }
@@ -93,11 +98,7 @@ class Users implements Resources {
     @Override
     public Resource patch(Pushing by, UUID id, List<PatchStep> steps, Precondition condition) {
         return change(by, id, condition, before -> {
-            boolean active = UserFacts.isActive(before);
             ObjectNode said = DocumentPatch.apply(before, steps);
-            if (!said.has("active")) {
-                said.put("active", active);
-            }
             content.requireRequired(said);
             return said;
         });
@@ -145,13 +146,7 @@ class Users implements Resources {
 
     @Override
     public Found list(SourceId source, Query query) {
-        Optional<Filter> filter = query.filter().map(text -> FilterParser.parse(schema(), text));
-        Optional<Order> order = query.order(schema());
-        return transactions.inOne(() -> new Found(
-                store.count(source, filter),
-                query.count() == 0
-                        ? List.of()
-                        : store.list(source, filter, order, query.startIndex() - 1, query.count())));
+        return lists.of(source, schema(), query, store);
     }
 
     @Override

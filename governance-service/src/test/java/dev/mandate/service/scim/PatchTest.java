@@ -63,7 +63,7 @@ class PatchTest {
         patch("{\"op\": \"replace\", \"path\": \"active\", \"value\": false}");
         var removed = patch("{\"op\": \"remove\", \"path\": \"active\"}");
 
-        assertThat(removed.status()).isEqualTo(200);
+        assertThat(removed.status()).isEqualTo(400);
         assertThat(scim.subject("ann").state()).isEqualTo(SubjectState.SUSPENDED);
     }
 

@@ -55,9 +55,11 @@ final class TestingScim {
         var ids = new NewIds();
         tokens = new SourceTokenApi(new TokenStore(queries), pushes.api, ledger, clock, database.transactions(), ids);
         var groupRows = new GroupStore(queries);
-        var users =
-                new Users(new UserStore(queries), groupRows, pushes.api, ledger, ids, clock, database.transactions());
-        groups = new Groups(groupRows, pushes.api, ledger, ids, clock, database.transactions());
+        var cursors = new Cursors(new CursorStore(queries), database.transactions());
+        var lists = new Lists(cursors, clock, database.transactions());
+        var users = new Users(
+                new UserStore(queries), groupRows, lists, pushes.api, ledger, ids, clock, database.transactions());
+        groups = new Groups(groupRows, lists, pushes.api, ledger, ids, clock, database.transactions());
         server = new ScimServer(pushes.api, users, groups);
     }
 
