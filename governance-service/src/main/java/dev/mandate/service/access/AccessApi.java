@@ -25,6 +25,7 @@ import dev.mandate.service.policy.Sight;
 import dev.mandate.service.policy.Sights;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,13 +145,12 @@ public class AccessApi {
 
     /** Whether it is on them, or on an account of theirs. */
     private boolean isOn(Caller caller, Hold.Party who) {
-        Optional<SubjectId> self = caller.asSubject();
         return switch (who) {
-            case Hold.Party.OfSubject(var subject) -> self.equals(Optional.of(subject));
+            case Hold.Party.OfSubject(var subject) -> caller.is(subject);
             case Hold.Party.OfPrincipal(var deployment, var principal) ->
-                self.map(subject -> fleet.knowledge(deployment).links().get(subject))
-                        .filter(account -> principal.equals(new Principal.Account(account)))
-                        .isPresent();
+                fleet.knowledge(deployment).links().entrySet().stream()
+                        .anyMatch(link ->
+                                principal.equals(new Principal.Account(link.getValue())) && caller.is(link.getKey()));
         };
     }
 
@@ -259,9 +259,11 @@ public class AccessApi {
             Optional<Instant> aloneFrom) {
         requireReason(reason);
         SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
+        Set<SubjectId> identities = new HashSet<>(caller.identities());
+        identities.add(approver);
         boolean self = authors.stream().anyMatch(caller::sameHuman);
         Optional<String> refusal = (self ? notAlone(caller, aloneFrom) : Optional.<String>empty())
-                .or(() -> ApprovalRules.refusal(waiting, seen, Set.of(approver), Set.of(), beneficiaries));
+                .or(() -> ApprovalRules.refusal(waiting, seen, identities, Set.of(), beneficiaries));
         if (refusal.isPresent()) {
             transactions.apart(() -> ledger.append(
                     approval("approval.refused", waiting, seen, caller).ending(LedgerEvent.Outcome.DENIED)));

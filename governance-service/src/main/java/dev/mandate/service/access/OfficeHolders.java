@@ -7,6 +7,7 @@ import dev.mandate.model.access.Remit;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Callers;
 import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.IdentityApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.policy.PolicyApi;
@@ -20,12 +21,19 @@ import org.springframework.stereotype.Component;
 @Component
 class OfficeHolders implements Callers {
     private final DirectoryApi directory;
+    private final IdentityApi identities;
     private final PolicyApi policies;
     private final OfficeStore store;
     private final Transactions transactions;
 
-    OfficeHolders(DirectoryApi directory, PolicyApi policies, OfficeStore store, Transactions transactions) {
+    OfficeHolders(
+            DirectoryApi directory,
+            IdentityApi identities,
+            PolicyApi policies,
+            OfficeStore store,
+            Transactions transactions) {
         this.directory = directory;
+        this.identities = identities;
         this.policies = policies;
         this.store = store;
         this.transactions = transactions;
@@ -37,7 +45,8 @@ class OfficeHolders implements Callers {
             Person person = directory.people(List.of(subject)).get(subject);
             // Where no policy describes Mandate itself, nothing takes an office away any more, so none counts.
             boolean active = person != null && person.isActive() && policies.describes(MandateItself.ID);
-            return Caller.signedIn(subject, active ? remits(subject) : Set.of(), proved);
+            SubjectId whole = person == null ? subject : person.id();
+            return Caller.signedIn(whole, identities.ever(List.of(subject)), active ? remits(whole) : Set.of(), proved);
         });
     }
 

@@ -1,7 +1,6 @@
 package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.settings.Secrets;
@@ -104,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var service = ServiceContext.open(
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
+                settings.linked(),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings))) {
             tell(service, settings, people, targets, airflow, folder, narrator);
@@ -124,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var web = WebService.start(
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
+                settings.linked(),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings),
                 settings.signIn(),

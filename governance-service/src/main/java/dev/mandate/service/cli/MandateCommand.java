@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ServeCommand.class,
             SourceCommand.class,
+            SubjectCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
             WhatCommand.class,

@@ -1,7 +1,6 @@
 package dev.mandate.service.cli;
 
 import dev.mandate.postgres.PostgresException;
-import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.platform.DatabaseUnusable;
@@ -33,7 +32,7 @@ final class OpenService implements AutoCloseable, Beans {
                     ServiceContext.open(
                             database,
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
-                            Sources.of(settings.sources()),
+                            settings.linked(),
                             new Secrets(settings.secrets()),
                             policy(settings)));
         } catch (RuntimeException failed) {

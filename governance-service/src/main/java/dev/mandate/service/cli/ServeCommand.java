@@ -1,6 +1,5 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.settings.Secrets;
@@ -46,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
             try (var web = WebService.start(
                             database,
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
-                            Sources.of(settings.sources()),
+                            settings.linked(),
                             new Secrets(settings.secrets()),
                             OpenService.policy(settings),
                             settings.signIn(),

@@ -15,12 +15,12 @@ import dev.mandate.service.yaml.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -36,6 +36,8 @@ public class DirectoryApi implements AutoCloseable {
 
     private final Map<SourceId, Source> sources;
     private final DirectoryStore store;
+    private final PersonStore people;
+    private final LinkStore links;
     private final KnownStore stored;
     private final QuarantineStore quarantine;
     private final TakeOver takeOver;
@@ -48,6 +50,8 @@ public class DirectoryApi implements AutoCloseable {
     DirectoryApi(
             Sources sources,
             DirectoryStore store,
+            PersonStore people,
+            LinkStore links,
             KnownStore stored,
             QuarantineStore quarantine,
             TakeOver takeOver,
@@ -58,6 +62,8 @@ public class DirectoryApi implements AutoCloseable {
             Transactions transactions) {
         this.sources = sources.byId();
         this.store = store;
+        this.people = people;
+        this.links = links;
         this.stored = stored;
         this.quarantine = quarantine;
         this.takeOver = takeOver;
@@ -80,15 +86,18 @@ public class DirectoryApi implements AutoCloseable {
 
     /** Everybody and every group, as last accepted. */
     public Directory directory() {
-        return transactions.inOne(store::directory);
+        return transactions.inOne(() -> store.directory(links.inForce()));
     }
 
-    /** The names of some people; who is not known is left out. */
+    /** Who some people are, by the id asked for, which may be of any of their identities; who is not known is left out. */
     public Map<SubjectId, Person> people(Collection<SubjectId> subjects) {
-        List<UUID> ids = subjects.stream()
-                .flatMap(subject -> uuid(subject.value()).stream())
-                .toList();
-        return ids.isEmpty() ? Map.of() : transactions.inOne(() -> store.people(ids));
+        return together(subjects).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> one.getValue().person()));
+    }
+
+    private Map<SubjectId, PersonStore.Together> together(Collection<SubjectId> subjects) {
+        return subjects.isEmpty() ? Map.of() : transactions.inOne(() -> people.together(subjects));
     }
 
     /**
@@ -98,20 +107,25 @@ public class DirectoryApi implements AutoCloseable {
      * @throws IllegalArgumentException if several have it; then only an id says who is meant
      */
     public Optional<Person> person(String text) {
+        return identity(text)
+                .flatMap(id -> Optional.ofNullable(people(List.of(id)).get(id)));
+    }
+
+    /** What one source states under that name, or id, as {@link #person} finds it: its own id, whoever it is linked to. */
+    Optional<SubjectId> identity(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0) {
-            return people(List.of(SubjectId.of(text))).values().stream().findFirst();
-        }
-        List<Person> named = transactions.inOne(() -> store.named(text.substring(0, slash), text.substring(slash + 1)));
-        List<Person> there = named.stream()
-                .filter(person -> person.state() != SubjectState.LEFT)
-                .toList();
-        List<Person> meant = there.isEmpty() ? named : there;
-        if (meant.size() > 1) {
+        List<SubjectId> ids = slash < 0
+                ? List.of(SubjectId.of(text))
+                : transactions.inOne(() -> people.named(text.substring(0, slash), text.substring(slash + 1)));
+        Map<SubjectId, Person> named = people(ids);
+        Map<SubjectId, Person> there = new TreeMap<>(named);
+        there.values().removeIf(person -> person.state() == SubjectState.LEFT);
+        Map<SubjectId, Person> meant = there.isEmpty() ? named : there;
+        if (new HashSet<>(meant.values()).size() > 1) {
             throw new IllegalArgumentException("several people have the name " + text + ": give the id of one, of "
-                    + meant.stream().map(person -> person.id().value()).sorted().toList());
+                    + meant.keySet().stream().map(SubjectId::value).sorted().toList());
         }
-        return meant.stream().findFirst();
+        return meant.keySet().stream().sorted().findFirst();
     }
 
     /**
@@ -124,32 +138,25 @@ public class DirectoryApi implements AutoCloseable {
         Passwords passwords = source(id)
                 .passwords()
                 .orElseThrow(() -> new IllegalArgumentException("source " + id + " knows no passwords"));
-        Optional<Person> person = one(id, username);
-        Optional<String> externalId = person.flatMap(
-                known -> uuid(known.id().value()).flatMap(uuid -> transactions.inOne(() -> store.externalId(uuid))));
-        return passwords.accept(externalId, password) ? person : Optional.empty();
+        Map<SubjectId, PersonStore.Together> active =
+                together(transactions.inOne(() -> people.named(id.value(), username)));
+        active.values().removeIf(together -> !together.person().isActive());
+        Optional<Map.Entry<SubjectId, PersonStore.Together>> one =
+                active.size() == 1 ? active.entrySet().stream().findFirst() : Optional.empty();
+        Optional<String> externalId = one.flatMap(
+                found -> Optional.ofNullable(found.getValue().identities().get(found.getKey()))
+                        .map(PersonStore.Identity::externalId));
+        return passwords.accept(externalId, password)
+                ? one.map(found -> found.getValue().person())
+                : Optional.empty();
     }
 
-    /** Those active in a source whose attribute has exactly this value. */
+    /** Those active whom a source states with exactly this value of an attribute. */
     public List<Person> having(SourceId source, String attribute, String value) {
-        return transactions.inOne(() -> store.having(source.value(), attribute, value)).stream()
+        return people(transactions.inOne(() -> people.having(source.value(), attribute, value))).values().stream()
                 .filter(Person::isActive)
+                .distinct()
                 .toList();
-    }
-
-    private Optional<Person> one(SourceId source, String username) {
-        List<Person> active = transactions.inOne(() -> store.named(source.value(), username)).stream()
-                .filter(Person::isActive)
-                .toList();
-        return active.size() == 1 ? Optional.of(active.getFirst()) : Optional.empty();
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     /**
@@ -380,12 +387,22 @@ public class DirectoryApi implements AutoCloseable {
 
     /** By subject: the sources that state it and its groups. */
     public Map<SubjectId, Set<SourceId>> sourcesOf(Collection<SubjectId> subjects) {
-        return transactions.inOne(() -> store.sourcesOf(subjects));
+        return transactions.inOne(() -> people.sourcesOf(subjects));
     }
 
-    /** Subjects taken for left only because a complete read no longer shows them. */
+    /** Subjects taken for left only because complete reads no longer show them. */
     public Set<SubjectId> missing() {
-        return transactions.inOne(store::missing);
+        return transactions.inOne(() -> {
+            Map<SubjectId, SubjectId> linked = links.inForce();
+            Set<SubjectId> missing = new HashSet<>(people.missing());
+            Set<SubjectId> several = new HashSet<>(missing);
+            several.removeIf(id -> !linked.containsKey(id) && !linked.containsValue(id));
+            missing.removeAll(several);
+            together(several).values().stream()
+                    .filter(PersonStore.Together::onlyMissing)
+                    .forEach(together -> missing.add(together.whole().id()));
+            return missing;
+        });
     }
 
     private Source source(SourceId id) {

@@ -7,28 +7,27 @@ import static dev.mandate.tables.directory.Tables.GROUP_SUBJECT;
 import static dev.mandate.tables.directory.Tables.REVISION;
 import static dev.mandate.tables.directory.Tables.REVISION_STEP;
 import static dev.mandate.tables.directory.Tables.SUBJECT;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.sum;
 
 import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.Identities;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.SourceDiff.Members;
-import dev.mandate.tables.directory.tables.records.SubjectRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -49,74 +48,28 @@ class DirectoryStore {
         this.sql = sql;
     }
 
-    Map<SubjectId, Person> people(Collection<UUID> ids) {
-        return sql.selectFrom(SUBJECT)
-                .where(SUBJECT.ID.eq(any(ids.toArray(UUID[]::new))))
-                .fetchMap(row -> SubjectId.of(row.getId().toString()), DirectoryStore::person);
-    }
-
-    /** Those of a source who have, or had, this user name. */
-    List<Person> named(String source, String username) {
-        return sql.selectFrom(SUBJECT)
-                .where(
-                        SUBJECT.SOURCE.eq(source),
-                        DSL.field("{0} ->> 'username'", String.class, SUBJECT.ATTRIBUTES)
-                                .eq(username))
-                .fetch(DirectoryStore::person);
-    }
-
-    /** Those of a source whose attribute has this value. */
-    List<Person> having(String source, String attribute, String value) {
-        return sql.selectFrom(SUBJECT)
-                .where(
-                        SUBJECT.SOURCE.eq(source),
-                        DSL.field("{0} ->> {1}", String.class, SUBJECT.ATTRIBUTES, DSL.val(attribute))
-                                .eq(value))
-                .fetch(DirectoryStore::person);
-    }
-
-    private static Person person(SubjectRecord row) {
-        Map<String, String> attributes = AttributesJson.read(row.getAttributes().data());
-        String username = attributes.getOrDefault(Subject.USERNAME, row.getExternalId());
-        return new Person(
-                SubjectId.of(row.getId().toString()),
-                SourceId.of(row.getSource()),
-                username,
-                attributes.getOrDefault(Subject.NAME, username),
-                state(row.getState()),
-                row.getTenure());
-    }
-
-    /** The id by which their source knows somebody. */
-    Optional<String> externalId(UUID id) {
-        return sql.select(SUBJECT.EXTERNAL_ID)
-                .from(SUBJECT)
-                .where(SUBJECT.ID.eq(id))
-                .fetchOptional(SUBJECT.EXTERNAL_ID);
-    }
-
     /** The id under which a group of a source is known everywhere. */
     static GroupId groupId(SourceId source, String externalId) {
         return GroupId.of(source + ":" + externalId);
     }
 
-    Directory directory() {
+    /** @param links from identity to what it is linked to */
+    Directory directory(Map<SubjectId, SubjectId> links) {
         // First: what is pushed while the rest is read then shows as a change the next time.
         long revision = revision();
-        Map<SubjectId, Subject> subjects = new HashMap<>();
+        List<Subject> stated = new ArrayList<>();
         Map<UUID, SubjectId> ids = new HashMap<>();
         sql.selectFrom(SUBJECT).fetchSize(FETCH).forEach(row -> {
-            SubjectId id = SubjectId.of(row.getId().toString());
-            ids.put(row.getId(), id);
-            subjects.put(
+            SubjectId id = LinkStore.id(row.getId());
+            ids.put(row.getId(), links.isEmpty() ? id : Identities.root(id, links));
+            stated.add(new Subject(
                     id,
-                    new Subject(
-                            id,
-                            SubjectKind.valueOf(row.getKind().toUpperCase(Locale.ROOT)),
-                            state(row.getState()),
-                            row.getTenure(),
-                            AttributesJson.read(row.getAttributes().data())));
+                    SubjectKind.valueOf(row.getKind().toUpperCase(Locale.ROOT)),
+                    state(row.getState()),
+                    row.getTenure(),
+                    AttributesJson.read(row.getAttributes().data())));
         });
+        var identities = new Identities(stated, links);
         Map<String, Set<SubjectId>> members = new HashMap<>();
         sql.select(GROUP_SUBJECT.GROUP_ID, DSL.field(PackedIds.OF_ROWS, byte[].class, GROUP_SUBJECT.SUBJECT_ID))
                 .from(GROUP_SUBJECT)
@@ -140,7 +93,7 @@ class DirectoryStore {
                             members.getOrDefault(row.getId(), Set.of()),
                             nested.getOrDefault(row.getId(), Set.of())));
         });
-        return new Directory(revision, subjects, groups);
+        return new Directory(revision, identities.subjects(), groups, identities.links());
     }
 
     long revision() {
@@ -152,13 +105,6 @@ class DirectoryStore {
 
     void countRevision() {
         sql.update(REVISION).set(REVISION.VALUE, REVISION.VALUE.plus(1)).execute();
-    }
-
-    Set<SubjectId> missing() {
-        return sql.select(SUBJECT.ID)
-                .from(SUBJECT)
-                .where(SUBJECT.MISSING)
-                .fetchSet(row -> SubjectId.of(row.value1().toString()));
     }
 
     void addPeople(SourceId source, Collection<SourcePerson> people) {
@@ -275,15 +221,6 @@ class DirectoryStore {
         sql.deleteFrom(COUNTED_CHANGE)
                 .where(COUNTED_CHANGE.SOURCE.eq(source.value()), COUNTED_CHANGE.AT.le(now.minus(WINDOW)))
                 .execute();
-    }
-
-    /** Where these subjects come from; their groups come from the same source. */
-    Map<SubjectId, Set<SourceId>> sourcesOf(Collection<SubjectId> subjects) {
-        UUID[] ids = subjects.stream().map(id -> UUID.fromString(id.value())).toArray(UUID[]::new);
-        return sql.select(SUBJECT.ID, SUBJECT.SOURCE)
-                .from(SUBJECT)
-                .where(SUBJECT.ID.eq(any(ids)))
-                .fetchMap(row -> SubjectId.of(row.value1().toString()), row -> Set.of(SourceId.of(row.value2())));
     }
 
     void count(SourceId source, Map<String, SourceGuards.Recent> changes, Instant now) {

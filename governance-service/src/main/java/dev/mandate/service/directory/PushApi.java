@@ -32,6 +32,7 @@ public class PushApi {
     private final MemberStore members;
     private final PushGuards guards;
     private final QuarantineStore quarantine;
+    private final Linking linking;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -42,6 +43,7 @@ public class PushApi {
             MemberStore members,
             PushGuards guards,
             QuarantineStore quarantine,
+            Linking linking,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -50,6 +52,7 @@ public class PushApi {
         this.members = members;
         this.guards = guards;
         this.quarantine = quarantine;
+        this.linking = linking;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -94,6 +97,7 @@ public class PushApi {
     /** Somebody new, under an id that is never given again. */
     public void joined(SourceId source, UUID id, SubjectState state, Map<String, String> attributes) {
         store.addPerson(source, id, state, attributes);
+        linking.of(source, LinkStore.id(id), clock.now());
     }
 
     /**
@@ -104,6 +108,7 @@ public class PushApi {
     public void changed(
             PushSource source, UUID id, SubjectState before, SubjectState now, Map<String, String> attributes) {
         store.changePerson(id, now, attributes);
+        linking.of(source.id(), LinkStore.id(id), clock.now());
         if (!before.mayHold() && now.mayHold()) {
             guards.judgeReturn(source, id, clock.now());
         }

@@ -4,6 +4,7 @@ import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import java.time.Duration;
@@ -25,13 +26,21 @@ class TakeOver {
     private final DirectoryStore store;
     private final KnownStore stored;
     private final QuarantineStore quarantine;
+    private final Linking linking;
     private final LedgerApi ledger;
     private final Clock clock;
 
-    TakeOver(DirectoryStore store, KnownStore stored, QuarantineStore quarantine, LedgerApi ledger, Clock clock) {
+    TakeOver(
+            DirectoryStore store,
+            KnownStore stored,
+            QuarantineStore quarantine,
+            Linking linking,
+            LedgerApi ledger,
+            Clock clock) {
         this.store = store;
         this.stored = stored;
         this.quarantine = quarantine;
+        this.linking = linking;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -165,6 +174,13 @@ class TakeOver {
                 diff.groups().size() + diff.goneGroups().size());
     }
 
+    private static List<SubjectId> returned(SourceDiff diff) {
+        return diff.changed().stream()
+                .filter(person -> person.tenure() > person.before().tenure())
+                .map(person -> LinkStore.id(person.before().id()))
+                .toList();
+    }
+
     private void apply(SourceId source, Verdict verdict, Map<String, Limit> privileged, Instant now) {
         SourceDiff diff = verdict.diff();
         if (diff.isEmpty()) {
@@ -172,11 +188,13 @@ class TakeOver {
         }
         store.addPeople(source, diff.joined());
         store.changePeople(diff.changed());
+        linking.cameAgain(returned(diff));
         store.markMissing(diff.missing());
         store.putGroups(source, diff.groups());
         store.markGone(source, diff.goneGroups(), now);
         store.removeMembers(source, diff.lost());
         store.addMembers(source, diff.gained());
+        linking.all(now);
         store.countRevision();
         // What somebody looked at and released takes nothing from what may change unseen.
         if (!verdict.known().isEmpty() && !verdict.released()) {

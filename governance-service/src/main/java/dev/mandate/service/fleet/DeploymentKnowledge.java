@@ -5,9 +5,12 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What earlier contacts left behind about one deployment.
@@ -36,5 +39,20 @@ public record DeploymentKnowledge(
         nativeIds = Map.copyOf(nativeIds);
         owned = Set.copyOf(owned);
         tombstones = Set.copyOf(tombstones);
+    }
+
+    /**
+     * The same where several identities may be one subject. Where more than one of them has an account, the subject's own
+     * counts, or else the first by name.
+     */
+    public DeploymentKnowledge of(UnaryOperator<SubjectId> whoIs) {
+        Map<SubjectId, AccountName> whole = new HashMap<>();
+        links.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<SubjectId, AccountName> link) ->
+                                !whoIs.apply(link.getKey()).equals(link.getKey()))
+                        .thenComparing(Map.Entry::getValue))
+                .forEach(link -> whole.putIfAbsent(whoIs.apply(link.getKey()), link.getValue()));
+        return new DeploymentKnowledge(
+                id, identityPin, foreignPin, release, converged, whole, nativeIds, owned, tombstones);
     }
 }

@@ -8,6 +8,7 @@ import dev.mandate.model.access.Principal;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.IdentityApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -35,13 +36,21 @@ public class HistoryApi {
 
     private final HeldStore store;
     private final DirectoryApi directory;
+    private final IdentityApi identities;
     private final Sights sights;
     private final Clock clock;
     private final Transactions transactions;
 
-    HistoryApi(HeldStore store, DirectoryApi directory, Sights sights, Clock clock, Transactions transactions) {
+    HistoryApi(
+            HeldStore store,
+            DirectoryApi directory,
+            IdentityApi identities,
+            Sights sights,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
         this.directory = directory;
+        this.identities = identities;
         this.sights = sights;
         this.clock = clock;
         this.transactions = transactions;
@@ -81,7 +90,8 @@ public class HistoryApi {
     }
 
     /**
-     * What a subject held, everywhere that the caller may look, by the accounts that were linked to it at that moment.
+     * What a subject held, everywhere that the caller may look, by the accounts that were linked at that moment to any
+     * identity it has or had.
      *
      * @param asOf the moment; empty is now
      */
@@ -90,7 +100,8 @@ public class HistoryApi {
         return transactions.inOne(() -> {
             Instant at = asOf.orElseGet(clock::now);
             var readings = store.lastReadings(at);
-            var accounts = store.accounts(subject, at).stream()
+            var accounts = identities.ever(List.of(subject)).stream()
+                    .flatMap(identity -> store.accounts(identity, at).stream())
                     .filter(place -> readings.containsKey(place.deployment()) && sight.sees(place.deployment()))
                     .toList();
             var person = Optional.ofNullable(directory.people(List.of(subject)).get(subject));

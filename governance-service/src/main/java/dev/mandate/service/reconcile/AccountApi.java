@@ -23,7 +23,6 @@ import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Service;
 
 /** Says whose a found account is, where no evidence does: somebody else's word. */
@@ -76,7 +75,7 @@ public class AccountApi {
     }
 
     private void refuse(Caller caller, Deployment deployment, AccountName account, SubjectId subject) {
-        if (caller.asSubject().equals(Optional.of(subject))) {
+        if (caller.is(subject)) {
             throw new NotAllowed("nobody takes an account for themselves; ask somebody else");
         }
         if (MandateItself.is(deployment)) {

@@ -23,6 +23,7 @@ import dev.mandate.model.state.Adoption;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.DesiredState;
 import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
@@ -134,7 +135,8 @@ class DriftRules {
         SubjectId owner = owner(deployment, drift)
                 .orElseThrow(() -> new NotAllowed(drift.principal()
                         + " is linked to nobody, so nobody can be assigned what it has: link it first"));
-        return Optional.ofNullable(directory.directory().subjects().get(owner))
+        Directory people = directory.directory();
+        return Optional.ofNullable(people.subjects().get(people.whoIs(owner)))
                 .orElseThrow(() -> new NotAllowed("no source knows the subject of " + drift.principal() + " any more"));
     }
 
@@ -168,9 +170,11 @@ class DriftRules {
      * @throws NotAllowed where a Hold or a constraint keeps it from giving what was to be adopted
      */
     void requireGiven(Caller caller, PolicyVersion policy, Deployment deployment, Adopted adopted, OpenDrift drift) {
-        DesiredState desired = rounds.begin(policy, caller)
-                .resolver()
-                .desired(surveyor.context(deployment), Set.of(adopted.subject().id()));
+        Round round = rounds.begin(policy, caller);
+        DesiredState desired = round.resolver()
+                .desired(
+                        surveyor.context(round, deployment),
+                        Set.of(adopted.subject().id()));
         Grant key = unexpected(drift).key();
         if (!desired.grants().containsKey(key)) {
             throw new NotAllowed("role " + adopted.role() + " would not give it: "
@@ -232,7 +236,7 @@ class DriftRules {
     }
 
     private static void refuseOwn(Caller caller, SubjectId subject, String verb) {
-        if (caller.asSubject().equals(Optional.of(subject))) {
+        if (caller.is(subject)) {
             throw new NotAllowed("nobody " + verb + " their own access; ask somebody else");
         }
     }

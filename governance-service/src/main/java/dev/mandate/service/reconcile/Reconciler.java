@@ -117,7 +117,7 @@ class Reconciler {
 
     /** Why a subject has an entitlement there, by what policy says and earlier contacts showed. */
     Why why(Round round, Deployment deployment, SubjectId subject, Entitlement entitlement) {
-        return round.resolver().why(subject, surveyor.context(deployment), entitlement);
+        return round.resolver().why(subject, surveyor.context(round, deployment), entitlement);
     }
 
     /** Whether policy gives any of these subjects anything there. */

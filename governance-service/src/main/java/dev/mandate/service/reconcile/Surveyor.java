@@ -29,6 +29,7 @@ import dev.mandate.service.fleet.DeploymentKnowledge;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -86,7 +88,8 @@ class Surveyor {
      * @throws dev.mandate.agent.api.AgentException when it cannot be read completely
      */
     Survey survey(Round round, Deployment deployment, Agent agent) {
-        DeploymentKnowledge known = fleet.knowledge(deployment.id());
+        DeploymentKnowledge stored = fleet.knowledge(deployment.id());
+        DeploymentKnowledge known = stored.of(round.snapshot().directory()::whoIs);
         Memory memory = transactions.inOne(() -> remember(deployment, round, holdings.current(deployment.id())));
         Vocabulary vocabulary =
                 fleet.vocabulary(deployment.application(), agent.profile().release());
@@ -94,7 +97,7 @@ class Surveyor {
         Set<Grant> patterns = new HashSet<>(memory.patterns());
         patterns.addAll(patterns(expected));
         ObservedState observed = agent.read(new ReadScope.Full(patterns, accounts(known)));
-        List<AccountLinks.Link> found = links(deployment, known, memory)
+        List<AccountLinks.Link> found = links(round, deployment, known, memory)
                 .found(observed.accounts().values(), round.subjects().values());
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
@@ -112,7 +115,7 @@ class Surveyor {
                 Optional.empty(),
                 Optional.empty(),
                 memory.decisions(),
-                notes(memory));
+                notes(memory, stored, known));
     }
 
     /**
@@ -122,7 +125,8 @@ class Surveyor {
      * @throws dev.mandate.agent.api.AgentException when that cannot be read completely
      */
     Survey survey(Round round, Deployment deployment, Agent agent, Set<SubjectId> subjects) {
-        DeploymentKnowledge known = fleet.knowledge(deployment.id());
+        DeploymentKnowledge stored = fleet.knowledge(deployment.id());
+        DeploymentKnowledge known = stored.of(round.snapshot().directory()::whoIs);
         Vocabulary vocabulary =
                 fleet.vocabulary(deployment.application(), agent.profile().release());
         Set<Principal> principals = principals(round, deployment, known, vocabulary, subjects);
@@ -131,7 +135,7 @@ class Surveyor {
         DesiredState expected = round.resolver().desired(context(deployment, vocabulary, known, memory), subjects);
         ObservedState observed = agent.read(new ReadScope.Of(principals, patterns(expected), accounts(known)));
         List<AccountLinks.Link> found =
-                links(deployment, known, memory).made(observed.accounts().values());
+                links(round, deployment, known, memory).made(observed.accounts().values());
         DeploymentKnowledge linked = with(known, found);
         DeploymentContext context = context(deployment, vocabulary, linked, memory);
         DesiredState desired = found.isEmpty() ? expected : round.resolver().desired(context, subjects);
@@ -148,7 +152,7 @@ class Surveyor {
                 Optional.of(subjects),
                 Optional.of(principals),
                 memory.decisions(),
-                notes(memory));
+                notes(memory, stored, known));
     }
 
     /**
@@ -237,16 +241,24 @@ class Surveyor {
         return Restored.of(desired, scope, held, round.policy().policy(), deployment, round.resolver()::rolesOf);
     }
 
-    private static List<Finding> notes(Memory memory) {
-        return memory
-                .restore()
+    private static List<Finding> notes(Memory memory, DeploymentKnowledge stored, DeploymentKnowledge known) {
+        List<Finding> notes = new ArrayList<>();
+        memory.restore()
                 .map(restore -> new Finding(
                         FindingCode.RESTORED,
                         restore.deployment().value(),
                         "kept as it was at " + restore.asOf() + " since " + restore.since() + " (" + restore.reason()
                                 + "); policy decides again after mandate restore " + restore.deployment() + " --end"))
-                .stream()
-                .toList();
+                .ifPresent(notes::add);
+        Set<AccountName> seconds = new TreeSet<>(stored.links().values());
+        seconds.removeAll(known.links().values());
+        seconds.forEach(account -> notes.add(new Finding(
+                FindingCode.SECOND_ACCOUNT,
+                account.value(),
+                "Account " + account
+                        + " is of somebody who has another one there, which counts: this one is looked after"
+                        + " by nobody; close it, or unlink who has it.")));
+        return notes;
     }
 
     private static ManagedScope scope(
@@ -265,8 +277,10 @@ class Surveyor {
                 agent.profile().self());
     }
 
-    private static AccountLinks links(Deployment deployment, DeploymentKnowledge known, Memory memory) {
-        return new AccountLinks(deployment, known.links(), known.nativeIds(), memory.creating());
+    private static AccountLinks links(Round round, Deployment deployment, DeploymentKnowledge known, Memory memory) {
+        Map<AccountName, SubjectId> creating = new HashMap<>(memory.creating());
+        creating.replaceAll((account, subject) -> round.snapshot().directory().whoIs(subject));
+        return new AccountLinks(deployment, known.links(), known.nativeIds(), creating);
     }
 
     private static Set<Grant> patterns(DesiredState desired) {
@@ -297,8 +311,9 @@ class Surveyor {
      *
      * @throws IllegalStateException when the deployment was never contacted
      */
-    DeploymentContext context(Deployment deployment) {
-        DeploymentKnowledge known = fleet.knowledge(deployment.id());
+    DeploymentContext context(Round round, Deployment deployment) {
+        DeploymentKnowledge known =
+                fleet.knowledge(deployment.id()).of(round.snapshot().directory()::whoIs);
         Release release = known.release()
                 .orElseThrow(() -> new IllegalStateException("deployment " + deployment.id() + " was never contacted"));
         return context(

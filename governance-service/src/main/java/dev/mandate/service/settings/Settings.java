@@ -1,7 +1,9 @@
 package dev.mandate.service.settings;
 
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.subject.LinkRule;
 import dev.mandate.service.directory.Source;
+import dev.mandate.service.directory.Sources;
 import dev.mandate.service.platform.DatabaseSettings;
 import dev.mandate.service.signin.SignInSettings;
 import java.net.InetSocketAddress;
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param every how often everything is reconciled in full
  * @param checkpoints folders elsewhere to which checkpoints are published
  * @param secrets what policy calls {@code ${secret:NAME}}, by name
+ * @param links whose people are the same
  */
 public record Settings(
         Path file,
@@ -39,11 +42,18 @@ public record Settings(
         Duration every,
         List<Path> checkpoints,
         Map<String, SecretPlace> secrets,
-        List<Source> sources) {
+        List<Source> sources,
+        List<LinkRule> links) {
     public Settings {
         checkpoints = List.copyOf(checkpoints);
         secrets = Map.copyOf(secrets);
         sources = List.copyOf(sources);
+        links = List.copyOf(links);
+    }
+
+    /** The sources, with whose people are the same. */
+    public Sources linked() {
+        return Sources.of(sources).linking(links);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.mandate.service.settings;
 
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.subject.LinkRule;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.platform.DatabaseSettings;
@@ -117,7 +118,37 @@ public final class SettingsFile {
                         .map(text -> path(text.value()))
                         .toList(),
                 secrets(fields),
-                sources);
+                sources,
+                links(fields, ids));
+    }
+
+    private List<LinkRule> links(Fields fields, Set<SourceId> known) {
+        List<LinkRule> rules = new ArrayList<>();
+        for (Node node : fields.items("links")) {
+            Fields.of(SettingsFormat.LINK_RULE, node, faults).ifPresent(rule -> {
+                List<SourceId> sources = new ArrayList<>();
+                rule.texts("sources")
+                        .forEach(text -> Fields.parsed(text, SourceId::of, Shape.ID.form(), faults)
+                                .filter(id -> isKnown(text, id, known))
+                                .ifPresent(sources::add));
+                rule.text("attribute").ifPresent(attribute -> {
+                    try {
+                        rules.add(new LinkRule(attribute, sources));
+                    } catch (IllegalArgumentException wrong) {
+                        faults.add(rule.place(), String.valueOf(wrong.getMessage()), "name two or more sources");
+                    }
+                });
+            });
+        }
+        return rules;
+    }
+
+    private boolean isKnown(Node.Text text, SourceId id, Set<SourceId> known) {
+        if (!known.contains(id)) {
+            faults.add(
+                    text.place(), "there is no source '" + id + "'", "name one of 'sources', whose ids are " + known);
+        }
+        return known.contains(id);
     }
 
     private SignInSettings signIn(Fields fields, List<Source> sources) {

@@ -310,6 +310,23 @@ final class SettingsFormat {
                             "false"),
                     optional("limits", LIMITS, "see each", "How far it may change by itself.", "{stale-after: 24h}")));
 
+    static final Block LINK_RULE = new Block(
+            "link",
+            "a link rule",
+            List.of(
+                    required(
+                            "attribute",
+                            ATTRIBUTE,
+                            "Equal values, upper and lower case alike, are one person: username, email, name, or another"
+                                    + " that the sources read.",
+                            "email"),
+                    required(
+                            "sources",
+                            new ListOf(PROSE),
+                            "Two or more; the first that states somebody says who they are, the most restrictive state of"
+                                    + " all counts.",
+                            "[hr, corp]")));
+
     static final Block SETTINGS = new Block(
             "mandate",
             "mandate.yaml",
@@ -376,6 +393,12 @@ final class SettingsFormat {
                             "none",
                             "What policy calls ${secret:NAME}.",
                             "{warehouse: {file: /run/secrets/warehouse, deployments: [warehouse-prod], to: [\"db1:5432\"]}}"),
+                    optional(
+                            "links",
+                            new ListOf(LINK_RULE),
+                            "whoever two sources state is two people",
+                            "Whose people are the same, in several sources.",
+                            "[{attribute: email, sources: [hr, corp]}]"),
                     required(
                             "sources",
                             new ListOf(new Either(List.of(SOURCE, SCIM_SOURCE, FILE_SOURCE))),

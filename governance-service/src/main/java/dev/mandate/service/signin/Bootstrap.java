@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class Bootstrap {
     /** May look and administer, and neither approve nor publish: it is nobody in particular, so no second person. */
     static final Caller CALLER =
-            new Caller(Kind.OPERATOR, "bootstrap", null, null, Set.of(Remit.everywhere(permissions())), null);
+            new Caller(Kind.OPERATOR, "bootstrap", null, Set.of(), null, Set.of(Remit.everywhere(permissions())), null);
 
     static final Duration LONGEST = Duration.ofHours(1);
 

@@ -48,7 +48,7 @@ public class RecoveryApi {
             Permission.METRICS_READ);
 
     private static final Caller CALLER =
-            new Caller(Kind.OPERATOR, "recovery", null, null, Set.of(Remit.everywhere(PERMISSIONS)), null);
+            new Caller(Kind.OPERATOR, "recovery", null, Set.of(), null, Set.of(Remit.everywhere(PERMISSIONS)), null);
 
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
     private static final LedgerObject OBJECT = new LedgerObject("recovery", "mandate");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.DirectoryApi;
-import dev.mandate.service.directory.Sources;
 import dev.mandate.service.directory.TestingLdap;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
@@ -75,7 +74,7 @@ class SignInTest {
         web = WebService.start(
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
+                settings.linked(),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings),
                 settings.signIn(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Route;
-import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.settings.Secrets;
@@ -56,7 +55,7 @@ class WebServiceTest {
         web = WebService.start(
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
+                settings.linked(),
                 new Secrets(settings.secrets()),
                 OpenService.policy(settings),
                 settings.signIn(),

@@ -37,7 +37,11 @@ public final class InMemorySource implements ReadSource {
         return person(username, SubjectState.ACTIVE);
     }
 
-    public synchronized InMemorySource person(String username, SubjectState state) {
+    public InMemorySource person(String username, SubjectState state) {
+        return person(username, username + "@example.org", state);
+    }
+
+    synchronized InMemorySource person(String username, String email, SubjectState state) {
         people.put(
                 username,
                 new SourcePerson(
@@ -45,7 +49,7 @@ public final class InMemorySource implements ReadSource {
                         state,
                         Map.of(
                                 Subject.USERNAME, username,
-                                Subject.EMAIL, username + "@example.org",
+                                Subject.EMAIL, email,
                                 Subject.NAME, "Name of " + username)));
         return this;
     }

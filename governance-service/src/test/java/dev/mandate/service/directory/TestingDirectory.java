@@ -6,6 +6,7 @@ import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.LinkRule;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectState;
@@ -33,23 +34,30 @@ public final class TestingDirectory {
     final TestingDatabase database;
     final TestingClock clock = new TestingClock(TestingLedger.NOON);
     final DirectoryApi api;
+    final IdentityApi identities;
 
     private final Map<GroupId, Limit> privileged = new HashMap<>();
     private final Path data;
 
-    private TestingDirectory(TestingDatabase database, Path data, List<Source> sources) {
+    private TestingDirectory(TestingDatabase database, Path data, Sources sources) {
         this.database = database;
         this.data = data;
         var store = new DirectoryStore(database.queries());
+        var people = new PersonStore(database.queries());
+        var links = new LinkStore(database.queries());
         var stored = new KnownStore(database.queries());
         var quarantine = new QuarantineStore(database.queries());
         var ledger = TestingLedger.over(database, data).api();
+        var linking = new Linking(sources, links, ledger);
+        identities = new IdentityApi(people, links, store, linking, ledger, clock, database.transactions());
         api = new DirectoryApi(
-                Sources.of(sources),
+                sources,
                 store,
+                people,
+                links,
                 stored,
                 quarantine,
-                new TakeOver(store, stored, quarantine, ledger, clock),
+                new TakeOver(store, stored, quarantine, linking, ledger, clock),
                 new PushStore(database.queries()),
                 () -> privileged,
                 ledger,
@@ -62,18 +70,28 @@ public final class TestingDirectory {
         TestingLedger.clear(database);
         database.asSuperuser().execute("""
                 truncate directory.source, directory.subject, directory.group_, directory.group_subject,
-                directory.group_group, directory.counted_change, directory.quarantine cascade""");
-        return new TestingDirectory(database, data, List.of(sources));
+                directory.group_group, directory.counted_change, directory.quarantine, directory.link cascade""");
+        return new TestingDirectory(database, data, Sources.of(List.of(sources)));
     }
 
     /** What other modules see of it, over the rows that are there. */
     public static DirectoryApi api(TestingDatabase database, Path data) {
-        return new TestingDirectory(database, data, List.of()).api;
+        return new TestingDirectory(database, data, Sources.of(List.of())).api;
+    }
+
+    /** Who is who, over the rows that are there. */
+    public static IdentityApi identities(TestingDatabase database, Path data) {
+        return new TestingDirectory(database, data, Sources.of(List.of())).identities;
     }
 
     /** What is stored stays; it is read from other sources from now on. */
     TestingDirectory with(Source... others) {
-        return new TestingDirectory(database, data, List.of(others));
+        return new TestingDirectory(database, data, Sources.of(List.of(others)));
+    }
+
+    /** What is stored stays; it is linked like this from now on. */
+    TestingDirectory linking(List<LinkRule> rules, Source... all) {
+        return new TestingDirectory(database, data, Sources.of(List.of(all)).linking(rules));
     }
 
     /** From now on this group gives more than standard access. */

@@ -32,21 +32,26 @@ public final class TestingPushes {
         var members = new MemberStore(queries);
         store = new PushStore(queries);
         PrivilegedGroups groups = () -> privileged;
+        var links = new LinkStore(queries);
+        var linking = new Linking(Sources.of(sources), links, ledger);
         api = new PushApi(
                 Sources.of(sources),
                 store,
                 members,
                 new PushGuards(people, members, store, quarantine, groups),
                 quarantine,
+                linking,
                 ledger,
                 clock,
                 database.transactions());
         directory = new DirectoryApi(
                 Sources.of(sources),
                 people,
+                new PersonStore(queries),
+                links,
                 known,
                 quarantine,
-                new TakeOver(people, known, quarantine, ledger, clock),
+                new TakeOver(people, known, quarantine, linking, ledger, clock),
                 store,
                 groups,
                 ledger,
@@ -58,7 +63,7 @@ public final class TestingPushes {
     public static TestingPushes over(TestingDatabase database, Path data, TestingClock clock, PushSource... sources) {
         database.asSuperuser().execute("""
                 truncate directory.source, directory.subject, directory.group_, directory.group_subject,
-                directory.group_group, directory.counted_change, directory.quarantine, directory.revision_step cascade""");
+                directory.group_group, directory.counted_change, directory.quarantine, directory.revision_step, directory.link cascade""");
         return new TestingPushes(database, data, clock, List.of(sources));
     }
 

@@ -67,6 +67,7 @@ class HistoryApiTest {
         history = new HistoryApi(
                 new HeldStore(DATABASE.queries()),
                 TestingDirectory.api(DATABASE, data),
+                TestingDirectory.identities(DATABASE, data),
                 (caller, permission) -> {
                     caller.require(permission);
                     return caller.mayEverywhere(permission)

@@ -221,6 +221,7 @@ class HistoryExportTest {
                 Caller.Kind.SUBJECT,
                 "s-1",
                 null,
+                Set.of(),
                 null,
                 Set.of(new Remit(
                         Set.of(Permission.HISTORY_EXPORT),

@@ -237,6 +237,7 @@ class PolicyApiTest {
                 Caller.Kind.OPERATOR,
                 "dev",
                 null,
+                Set.of(),
                 "dev",
                 Set.of(new Remit(Set.of(Permission.POLICY_PUBLISH, Permission.POLICY_APPROVE), devOnly)),
                 null);

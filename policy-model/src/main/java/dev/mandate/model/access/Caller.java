@@ -4,6 +4,7 @@ import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Who asks, and what they may. Made where somebody is recognised, anew for every request, and handed to every decision.
  *
  * @param name the operator's or job's name; for a subject its id
- * @param subject the subject behind it, if one is known: nobody decides about their own access
+ * @param subject the subject behind it, if one is known
+ * @param identities every id by which sources state that subject, or ever did: nobody decides about their own access
  * @param osUser the operating-system user behind an operator, if known: one human is one voice
  * @param remits what they may, each over some deployments
  * @param proved when somebody who is signed in last showed who they are; null for all others
@@ -24,6 +26,7 @@ public record Caller(
         Kind kind,
         String name,
         @Nullable SubjectId subject,
+        Set<SubjectId> identities,
         @Nullable String osUser,
         Set<Remit> remits,
         @Nullable Instant proved) {
@@ -43,6 +46,7 @@ public record Caller(
 
     public Caller {
         name = Ids.text("caller name", name);
+        identities = Set.copyOf(identities);
         remits = Set.copyOf(remits);
     }
 
@@ -52,8 +56,13 @@ public record Caller(
     }
 
     /** Somebody who is signed in. */
+    public static Caller signedIn(SubjectId subject, Set<SubjectId> identities, Set<Remit> remits, Instant proved) {
+        return new Caller(Kind.SUBJECT, subject.value(), subject, identities, null, remits, proved);
+    }
+
+    /** Somebody whom one source states. */
     public static Caller signedIn(SubjectId subject, Set<Remit> remits, Instant proved) {
-        return new Caller(Kind.SUBJECT, subject.value(), subject, null, remits, proved);
+        return signedIn(subject, Set.of(subject), remits, proved);
     }
 
     /** The service doing what was decided before. */
@@ -72,11 +81,11 @@ public record Caller(
 
     /** Who it was, as it was written down; such a one may do nothing any more. */
     public static Caller past(Kind kind, String name, @Nullable SubjectId subject, @Nullable String osUser) {
-        return new Caller(kind, name, subject, osUser, Set.of(), null);
+        return new Caller(kind, name, subject, subject == null ? Set.of() : Set.of(subject), osUser, Set.of(), null);
     }
 
     private static Caller host(Kind kind, String name, @Nullable String osUser, Set<Permission> permissions) {
-        return new Caller(kind, name, null, osUser, Set.of(Remit.everywhere(permissions)), null);
+        return new Caller(kind, name, null, Set.of(), osUser, Set.of(Remit.everywhere(permissions)), null);
     }
 
     private static Set<Permission> having(Permission.Care care) {
@@ -131,6 +140,11 @@ public record Caller(
         return proved != null && !proved.isBefore(since);
     }
 
+    /** Whether this is the caller, by any id that they have or had. */
+    public boolean is(SubjectId other) {
+        return identities.contains(other);
+    }
+
     public Optional<SubjectId> asSubject() {
         return Optional.ofNullable(subject);
     }
@@ -148,7 +162,7 @@ public record Caller(
     /** Whether both are, as far as is known, one human: the same name, subject or operating-system user. */
     public boolean sameHuman(Caller other) {
         return (kind == other.kind && name.equals(other.name))
-                || (subject != null && subject.equals(other.subject))
+                || !Collections.disjoint(identities, other.identities)
                 || (osUser != null && osUser.equals(other.osUser));
     }
 

@@ -2,6 +2,7 @@ package dev.mandate.model.access;
 
 import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,14 @@ public record Hold(
         record OfRole(RoleId role) implements Access {}
 
         record OfEntitlement(Entitlement entitlement) implements Access {}
+    }
+
+    /** The same Hold on whoever somebody is. */
+    public Hold on(UnaryOperator<SubjectId> whoIs) {
+        return who instanceof Party.OfSubject(var subject)
+                        && !whoIs.apply(subject).equals(subject)
+                ? new Hold(id, new Party.OfSubject(whoIs.apply(subject)), what, where, actor, reason, until)
+                : this;
     }
 
     public boolean inForce(Instant instant) {

@@ -38,7 +38,8 @@ public enum Permission {
     /** Taking access away must be quick, so it asks for nothing more. */
     HOLDS_SET(Reach.DEPLOYMENTS, Care.ACT, "place Holds"),
     HOLDS_LIFT(Reach.DEPLOYMENTS, Care.SIGN, "lift Holds"),
-    SOURCES_RELEASE(Reach.WHOLE, Care.SIGN, "release what waits of a source");
+    SOURCES_RELEASE(Reach.WHOLE, Care.SIGN, "release what waits of a source"),
+    PEOPLE_LINK(Reach.WHOLE, Care.SIGN, "say which identities are one person");
 
     /** Over what a permission is held. */
     public enum Reach {

@@ -50,6 +50,7 @@ public enum Preset {
                     POLICY_APPROVE,
                     SOURCES_CHECK,
                     SOURCES_RELEASE,
+                    PEOPLE_LINK,
                     OPERATORS_READ,
                     HISTORY_EXPORT,
                     PERSONAL_EXPORT)),

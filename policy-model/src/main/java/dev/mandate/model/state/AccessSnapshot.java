@@ -10,9 +10,11 @@ import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Everything that decides access and is the same for every deployment, at one instant.
+ * Everything that decides access and is the same for every deployment, at one instant. A Hold on one identity of
+ * somebody, or what it was seen to hold, is about all of them; a waiver was given to one, whatever others it has by now.
  *
  * @param assignments from requests or by hand; those written in policy come with its pins. Ended ones may be left out
  * @param verifiedRoles what subjects were seen to hold through a role; a constraint never ends these by itself
@@ -32,8 +34,10 @@ public record AccessSnapshot(
 
     public AccessSnapshot {
         assignments = List.copyOf(assignments);
-        holds = List.copyOf(holds);
+        holds = holds.stream().map(hold -> hold.on(directory::whoIs)).toList();
         waivers = List.copyOf(waivers);
-        verifiedRoles = Set.copyOf(verifiedRoles);
+        verifiedRoles = verifiedRoles.stream()
+                .map(holding -> new RoleHolding(directory.whoIs(holding.subject()), holding.role()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

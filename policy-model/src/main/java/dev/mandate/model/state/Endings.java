@@ -3,6 +3,7 @@ package dev.mandate.model.state;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.state.HoldsHere.Held;
+import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
@@ -27,30 +28,32 @@ final class Endings {
     }
 
     Answer of(Grant key, Given given) {
-        Subject subject = resolver.snapshot().directory().subjects().get(given.subject());
+        Directory directory = resolver.snapshot().directory();
+        SubjectId who = directory.whoIs(given.subject());
+        Subject subject = directory.subjects().get(who);
         if (subject == null) {
             return new Answer.Ended(Cause.ABSENT);
         }
-        if (subject.tenure() != given.tenure()) {
+        if (directory.still(given.subject(), given.tenure()).isEmpty()) {
             return new Answer.Ended(Cause.LEFT);
         }
         if (!subject.state().mayHold()) {
             return new Answer.Ended(Cause.of(subject.state()));
         }
-        if (isHeld(key, given)) {
+        if (isHeld(key, given, who)) {
             return new Answer.Ended(Cause.HOLD);
         }
         if (given.origins().stream().anyMatch(this::isFrozen)) {
             return new Answer.Frozen();
         }
         return new Answer.Ended(given.origins().stream()
-                .map(origin -> cause(given.subject(), origin))
+                .map(origin -> cause(who, origin))
                 .max(Comparator.naturalOrder())
                 .orElse(Cause.POLICY));
     }
 
-    private boolean isHeld(Grant key, Given given) {
-        Held held = access.holds().on(given.subject(), key.principal());
+    private boolean isHeld(Grant key, Given given, SubjectId who) {
+        Held held = access.holds().on(who, key.principal());
         return held.everything()
                 || given.roles().stream()
                         .mapToInt(resolver.roles()::of)

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ final class Entries {
 
     private void add(WrittenAssignment written) {
         Pins.Stay stay = snapshot.policy().pins().subjects().get(written.subject());
-        if (stay == null || subjects.of(stay.subject()) == Numbering.NONE) {
+        if (stay == null || subjects.of(snapshot.directory().whoIs(stay.subject())) == Numbering.NONE) {
             String subject = written.subject().toString();
             doubts.add(new Doubt(
                     written.where(),
@@ -141,10 +142,11 @@ final class Entries {
     }
 
     private void add(GrantSource source, Pins.Stay stay, RoleId roleId, Selector where, @Nullable Instant until) {
-        Subject subject = snapshot.directory().subjects().get(stay.subject());
+        Optional<Subject> subject = snapshot.directory().still(stay.subject(), stay.tenure());
         int role = roles.of(roleId);
-        if (subject != null && subject.tenure() == stay.tenure() && role != Numbering.NONE) {
-            entries.add(new Entry(source, role, where, until, Numbering.NONE, subjects.of(stay.subject()), false));
+        if (subject.isPresent() && role != Numbering.NONE) {
+            int number = subjects.of(subject.get().id());
+            entries.add(new Entry(source, role, where, until, Numbering.NONE, number, false));
         }
     }
 

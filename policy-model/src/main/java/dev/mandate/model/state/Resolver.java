@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * From policy, directory and dated rows to what should be: pure, the same answer for the same snapshot. What all
@@ -72,12 +73,13 @@ public final class Resolver {
      * about the deployment stay.
      */
     public DesiredState desired(DeploymentContext context, Set<SubjectId> only) {
-        return new DeploymentResolution(this, context, new DeploymentAccess(this, context)).of(only);
+        Set<SubjectId> whole = only.stream().map(this::whoIs).collect(Collectors.toUnmodifiableSet());
+        return new DeploymentResolution(this, context, new DeploymentAccess(this, context)).of(whole);
     }
 
     /** How a subject comes to have an entitlement in a deployment, or why it does not. */
     public Why why(SubjectId subject, DeploymentContext context, Entitlement entitlement) {
-        return new WhyQuery(this, context, subject, entitlement).answer();
+        return new WhyQuery(this, context, whoIs(subject), entitlement).answer();
     }
 
     /**
@@ -93,7 +95,7 @@ public final class Resolver {
      * that a constraint withholds. Holds are not looked at: they differ between deployments.
      */
     public SortedSet<RoleId> rolesOf(SubjectId subject) {
-        int number = subjects.of(subject);
+        int number = subjects.of(whoIs(subject));
         if (number == Numbering.NONE || !subject(number).state().mayHold()) {
             return Collections.emptySortedSet();
         }
@@ -116,6 +118,11 @@ public final class Resolver {
     /** The nodes that the sources of grants name. */
     public SourceGraph graph() {
         return graph;
+    }
+
+    /** The id under which somebody is known here, by that of any of their identities. */
+    private SubjectId whoIs(SubjectId identity) {
+        return snapshot.directory().whoIs(identity);
     }
 
     AccessSnapshot snapshot() {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public record Touched(boolean everybody, Set<SubjectId> subjects, Set<Deployment
             if (before.directory().revision() != after.directory().revision()) {
                 people();
                 groups();
+                links();
             }
             different(before.assignments(), after.assignments()).stream()
                     .map(Assignment::subject)
@@ -78,7 +80,7 @@ public record Touched(boolean everybody, Set<SubjectId> subjects, Set<Deployment
             different(before.holds(), after.holds()).forEach(this::hold);
             after.holds().stream().filter(hold -> passed(hold.until())).forEach(this::hold);
             mappings();
-            return new Touched(false, subjects, whole);
+            return new Touched(false, everyIdentity(), whole);
         }
 
         private void people() {
@@ -90,6 +92,25 @@ public record Touched(boolean everybody, Set<SubjectId> subjects, Set<Deployment
             before.directory().subjects().keySet().stream()
                     .filter(id -> !after.directory().subjects().containsKey(id))
                     .forEach(subjects::add);
+        }
+
+        private void links() {
+            Set<SubjectId> linked = new HashSet<>(before.directory().links().keySet());
+            linked.addAll(after.directory().links().keySet());
+            linked.removeIf(identity -> Objects.equals(
+                    before.directory().links().get(identity),
+                    after.directory().links().get(identity)));
+            subjects.addAll(linked);
+        }
+
+        /** With whoever they were, and are, by the links between identities. */
+        private Set<SubjectId> everyIdentity() {
+            Set<SubjectId> all = new HashSet<>(subjects);
+            subjects.forEach(subject -> {
+                all.add(before.directory().whoIs(subject));
+                all.add(after.directory().whoIs(subject));
+            });
+            return all;
         }
 
         private void groups() {

@@ -54,6 +54,7 @@ final class GivenReader {
                 "as-of",
                 "subjects",
                 "groups",
+                "identities",
                 "roles",
                 "app-roles",
                 "mappings",

@@ -4,6 +4,7 @@ import dev.mandate.model.access.Pins;
 import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.Identities;
 import dev.mandate.model.subject.PartyRef.GroupRef;
 import dev.mandate.model.subject.PartyRef.SubjectRef;
 import dev.mandate.model.subject.SourceId;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads {@code subjects: {ann: active, bob: {state: left, tenure: 2}}} and {@code groups: {outer: [ann, group:inner]}}.
- * A subject's user name is its id unless it says otherwise.
+ * A subject's user name is its id unless it says otherwise; {@code identities: {ann-hr: ann}} says that two are one.
  */
 final class PeopleReader {
     private static final SourceId SOURCE = SourceId.of("corp");
@@ -51,7 +52,23 @@ final class PeopleReader {
             }
             groups.put(GroupId.of(name), new Group(GroupId.of(name), SOURCE, name, members, inner));
         }
-        return new Directory(1, subjects, groups);
+        var identities = new Identities(
+                subjects.values(),
+                given.in("identities").keys().stream()
+                        .collect(Collectors.toMap(
+                                SubjectId::of,
+                                id -> SubjectId.of(given.in("identities").need(id)))));
+        groups.replaceAll((id, group) -> new Group(
+                id,
+                SOURCE,
+                group.name(),
+                group.subjects().stream()
+                        .map(member -> identities.links().containsKey(member)
+                                ? identities.links().get(member).subject()
+                                : member)
+                        .collect(Collectors.toSet()),
+                group.groups()));
+        return new Directory(1, identities.subjects(), groups, identities.links());
     }
 
     private Subject subject(String id) {
