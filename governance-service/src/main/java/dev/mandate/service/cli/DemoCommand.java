@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 settings.linked(),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings))) {
             tell(service, settings, people, targets, airflow, folder, narrator);
         }
@@ -124,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 settings.linked(),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 settings.listen())) {

@@ -33,7 +33,7 @@ final class OpenService implements AutoCloseable, Beans {
                             database,
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
                             settings.linked(),
-                            new Secrets(settings.secrets()),
+                            new Secrets(settings.secrets(), settings.reach()),
                             policy(settings)));
         } catch (RuntimeException failed) {
             database.close();

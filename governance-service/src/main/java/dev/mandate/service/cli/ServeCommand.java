@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
                             database,
                             LedgerSettings.in(settings.data(), settings.checkpoints()),
                             settings.linked(),
-                            new Secrets(settings.secrets()),
+                            new Secrets(settings.secrets(), settings.reach()),
                             OpenService.policy(settings),
                             settings.signIn(),
                             settings.listen());

@@ -63,7 +63,7 @@ public final class Agents {
                 revealed.put(field.name(), reveal(deployment, field.name(), value, endpoint(fields)));
             }
         }
-        return type.open(new Connection(deployment.id(), fields, revealed, clock));
+        return type.open(new Connection(deployment.id(), fields, revealed, clock, secrets.reach()));
     }
 
     private static Map<String, String> fields(AgentType type, Deployment deployment) {

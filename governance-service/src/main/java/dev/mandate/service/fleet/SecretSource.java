@@ -1,9 +1,10 @@
 package dev.mandate.service.fleet;
 
+import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.model.access.DeploymentId;
 
-/** Where the values behind {@code ${secret:NAME}} come from: what the operator's own file says, never the policy. */
+/** Where the values behind {@code ${secret:NAME}} come from, and where anything may go: what the operator's own file says, never the policy. */
 @FunctionalInterface
 public interface SecretSource {
     /**
@@ -13,4 +14,9 @@ public interface SecretSource {
      * @throws IllegalArgumentException naming the secret and the fix, when it is unknown, unreadable or may not go there
      */
     Secret reveal(String name, DeploymentId deployment, String endpoint);
+
+    /** Where agents may connect to at all, with a secret or without. */
+    default Reach reach() {
+        return Reach.ANY;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.service.settings;
 
+import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.service.fleet.SecretSource;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Gives a secret to the deployments, and towards the endpoints, that the operator's file names; to no other. */
-public record Secrets(Map<String, SecretPlace> places) implements SecretSource {
+public record Secrets(Map<String, SecretPlace> places, Reach reach) implements SecretSource {
     public Secrets {
         places = Map.copyOf(places);
     }

@@ -1,5 +1,6 @@
 package dev.mandate.service.settings;
 
+import dev.mandate.agent.api.Reach;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.LinkRule;
 import dev.mandate.service.directory.Source;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param confirmAfter how long the only person waits before confirming what needs a second one
  * @param every how often everything is reconciled in full
  * @param checkpoints folders elsewhere to which checkpoints are published
+ * @param reach where agents may connect to, whatever policy says
  * @param secrets what policy calls {@code ${secret:NAME}}, by name
  * @param links whose people are the same
  */
@@ -42,6 +44,7 @@ public record Settings(
         Duration every,
         List<Path> checkpoints,
         Map<String, SecretPlace> secrets,
+        Reach reach,
         List<Source> sources,
         List<LinkRule> links) {
     public Settings {

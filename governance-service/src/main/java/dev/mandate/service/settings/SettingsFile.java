@@ -1,5 +1,7 @@
 package dev.mandate.service.settings;
 
+import dev.mandate.agent.api.Network;
+import dev.mandate.agent.api.Reach;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.LinkRule;
 import dev.mandate.model.subject.SourceId;
@@ -118,6 +120,7 @@ public final class SettingsFile {
                         .map(text -> path(text.value()))
                         .toList(),
                 secrets(fields),
+                new Reach(networks(fields)),
                 sources,
                 links(fields, ids));
     }
@@ -156,6 +159,12 @@ public final class SettingsFile {
         return fields.fields("sign-in", SettingsFormat.SIGN_IN)
                 .flatMap(block -> new SignInReader(block, sources, this::reference, faults).read(publicUrl))
                 .orElse(SignInSettings.NONE);
+    }
+
+    private List<Network> networks(Fields fields) {
+        return fields.texts("networks").stream()
+                .flatMap(text -> Fields.parsed(text, Network::of, "a network such as 10.0.0.0/8", faults).stream())
+                .toList();
     }
 
     private static Duration confirmAfter(String text) {

@@ -388,6 +388,12 @@ final class SettingsFormat {
                             "Folders elsewhere to which the ledger's checkpoints are published.",
                             "[/mnt/audit/mandate]"),
                     optional(
+                            "networks",
+                            TEXTS,
+                            "anywhere that a deployment can be",
+                            "Agents connect to addresses of these networks only, whatever policy and names say.",
+                            "[10.20.0.0/16, \"fd00:20::/32\"]"),
+                    optional(
                             "secrets",
                             new TableOf("name", SECRET),
                             "none",

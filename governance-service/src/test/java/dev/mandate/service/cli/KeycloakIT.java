@@ -82,7 +82,7 @@ class KeycloakIT {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

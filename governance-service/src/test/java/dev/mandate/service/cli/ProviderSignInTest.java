@@ -90,7 +90,7 @@ class ProviderSignInTest {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

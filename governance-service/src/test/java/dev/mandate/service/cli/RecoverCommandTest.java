@@ -64,7 +64,7 @@ class RecoverCommandTest {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

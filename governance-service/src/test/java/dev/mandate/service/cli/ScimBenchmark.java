@@ -77,7 +77,7 @@ final class ScimBenchmark implements AutoCloseable {
                         database,
                         LedgerSettings.in(settings.data(), settings.checkpoints()),
                         Sources.of(List.of(corp)),
-                        new Secrets(settings.secrets()),
+                        new Secrets(settings.secrets(), settings.reach()),
                         OpenService.policy(settings),
                         settings.signIn(),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {

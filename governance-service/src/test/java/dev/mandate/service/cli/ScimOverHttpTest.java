@@ -57,7 +57,7 @@ class ScimOverHttpTest {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 Sources.of(settings.sources()),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -75,7 +75,7 @@ class SignInTest {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 settings.linked(),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -56,7 +56,7 @@ class WebServiceTest {
                 database,
                 LedgerSettings.in(settings.data(), settings.checkpoints()),
                 settings.linked(),
-                new Secrets(settings.secrets()),
+                new Secrets(settings.secrets(), settings.reach()),
                 OpenService.policy(settings),
                 settings.signIn(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -3,6 +3,7 @@ package dev.mandate.service.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mandate.agent.api.Reach;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.ReadSource;
@@ -209,10 +210,23 @@ class SettingsFileTest {
     }
 
     @Test
+    void saysWhereAgentsMayConnectTo() throws IOException {
+        Settings settings = read(GOOD + "networks: [10.20.0.0/16, \"fd00:20::/32\"]\n", Map.of("LDAP_PASSWORD", "x"))
+                .settings()
+                .orElseThrow();
+        assertThat(new Secrets(settings.secrets(), settings.reach()).reach())
+                .isEqualTo(Reach.of("10.20.0.0/16,fd00:20::/32"));
+        assertThat(read(GOOD + "networks: [db1]\n", Map.of("LDAP_PASSWORD", "x"))
+                        .faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).contains("db1"));
+    }
+
+    @Test
     void givesASecretOnlyToWhomAndWhereItMayGo() throws IOException {
         Settings settings = read(GOOD, Map.of("LDAP_PASSWORD", "x")).settings().orElseThrow();
         Files.writeString(folder.resolve("warehouse"), "s3cret\n");
-        var secrets = new Secrets(settings.secrets());
+        var secrets = new Secrets(settings.secrets(), settings.reach());
         DeploymentId prod = DeploymentId.of("warehouse-prod");
         assertThat(secrets.reveal("warehouse", prod, "db1:5432").reveal()).isEqualTo("s3cret");
         assertThatThrownBy(() -> secrets.reveal("warehouse", prod, "evil:5432")).hasMessageContaining("may not go to");

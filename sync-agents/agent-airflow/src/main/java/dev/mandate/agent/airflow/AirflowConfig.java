@@ -5,9 +5,9 @@ import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Network;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.agent.http.Limits;
-import dev.mandate.agent.http.Network;
 import dev.mandate.agent.http.RestTarget;
 import dev.mandate.agent.http.RestTarget.Tls;
 import java.net.URI;
@@ -75,7 +75,8 @@ record AirflowConfig(RestTarget target, String user, Secret password, Optional<D
         }
         Optional<RestTarget> target = Optional.empty();
         try {
-            target = Optional.of(new RestTarget(url, new Tls(mode, ca), networks, insecure, Limits.DEFAULT));
+            target = Optional.of(
+                    new RestTarget(url, new Tls(mode, ca), networks, insecure, Limits.DEFAULT, connection.reach()));
         } catch (IllegalArgumentException e) {
             faults.add(e.getMessage());
         }

@@ -8,13 +8,24 @@ import java.util.Optional;
  * What an agent needs to open a deployment: the {@code connect:} fields with secrets resolved and defaults filled in.
  * Its text form shows no secret.
  *
+ * @param reach where it may connect to at all, whatever the fields say
  * @param clock tells the instants that go into observations and outcomes
  */
 public record Connection(
-        DeploymentId deployment, Map<String, String> fields, Map<String, Secret> secrets, AgentClock clock) {
+        DeploymentId deployment,
+        Map<String, String> fields,
+        Map<String, Secret> secrets,
+        AgentClock clock,
+        Reach reach) {
     public Connection {
         fields = Map.copyOf(fields);
         secrets = Map.copyOf(secrets);
+    }
+
+    /** To anywhere that a deployment can be. */
+    public Connection(
+            DeploymentId deployment, Map<String, String> fields, Map<String, Secret> secrets, AgentClock clock) {
+        this(deployment, fields, secrets, clock, Reach.ANY);
     }
 
     /**

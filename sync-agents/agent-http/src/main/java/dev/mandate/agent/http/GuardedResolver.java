@@ -2,6 +2,7 @@ package dev.mandate.agent.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -36,21 +37,15 @@ final class GuardedResolver implements DnsResolver {
 
     private void check(String host, InetAddress address) throws Refused {
         String where = host + " (" + address.getHostAddress() + ")";
-        if (!allowed(address)) {
-            throw new Refused(
-                    target.allowed().isEmpty()
-                            ? where + " is a link-local, multicast or unspecified address, which no deployment has"
-                            : where + " is outside the allowed networks; extend connect.networks if it is right");
+        Optional<String> refusal = target.reach().refusal(host, address);
+        if (refusal.isPresent()) {
+            throw new Refused(refusal.get());
+        }
+        if (!target.allowed().isEmpty() && target.allowed().stream().noneMatch(network -> network.contains(address))) {
+            throw new Refused(where + " is outside the allowed networks; extend connect.networks if it is right");
         }
         if (target.plain() && !target.insecure() && !address.isLoopbackAddress()) {
             throw new Refused(where + " would be spoken to in plain http; use https, or set connect.insecure: true");
         }
-    }
-
-    private boolean allowed(InetAddress address) {
-        if (!target.allowed().isEmpty()) {
-            return target.allowed().stream().anyMatch(network -> network.contains(address));
-        }
-        return !address.isLinkLocalAddress() && !address.isMulticastAddress() && !address.isAnyLocalAddress();
     }
 }

@@ -1,5 +1,7 @@
 package dev.mandate.agent.http;
 
+import dev.mandate.agent.api.Network;
+import dev.mandate.agent.api.Reach;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Where a deployment's REST interface is and what must hold before anything is said to it.
  *
  * @param base {@code http} or {@code https} with host, optional port and path prefix, nothing else
- * @param allowed networks it may be in; empty means any but link-local, multicast and unspecified ones
+ * @param allowed networks it may be in by what policy says; empty means any
+ * @param reach where the operator lets agents connect to
  * @param insecure whether plain {@code http} is allowed outside loopback
  */
-public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insecure, Limits limits) {
+public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insecure, Limits limits, Reach reach) {
     /**
      * What a certificate must show. With {@code http} it has no meaning.
      *
@@ -57,6 +60,11 @@ public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insec
         if (scheme.equals("https") && tls.mode() == Tls.Mode.DISABLE) {
             throw new IllegalArgumentException("url is https but tls is disable; make it http, or verify-full");
         }
+    }
+
+    /** To anywhere that a deployment can be. */
+    public RestTarget(URI base, Tls tls, List<Network> allowed, boolean insecure, Limits limits) {
+        this(base, tls, allowed, insecure, limits, Reach.ANY);
     }
 
     boolean plain() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Network;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Network;
 import dev.mandate.agent.http.Call.Method;
 import java.net.URI;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param databases those whose objects are governed, the first being the one that shared work goes through
  * @param qualified whether names of objects start with their database
  * @param ca a PEM file with the authorities to trust; null means those of the Java runtime
+ * @param reach where it may connect to, whatever the name leads to
  */
 record PostgresqlConfig(
         String host,
@@ -33,7 +35,8 @@ record PostgresqlConfig(
         @Nullable String ca,
         @Nullable String adminRole,
         Duration connectTimeout,
-        Duration statementTimeout) {
+        Duration statementTimeout,
+        Reach reach) {
     /** How far the server's identity is checked. */
     enum Tls {
         VERIFY_FULL("verify-full"),
@@ -124,7 +127,8 @@ record PostgresqlConfig(
                 connection.optional("ca").orElse(null),
                 connection.optional("admin-role").orElse(null),
                 Duration.ofSeconds(number(connection, "connect-timeout", 10, 600, faults)),
-                Duration.ofSeconds(number(connection, "statement-timeout", 120, 3600, faults)));
+                Duration.ofSeconds(number(connection, "statement-timeout", 120, 3600, faults)),
+                connection.reach());
         if (!faults.isEmpty()) {
             throw new AgentException(
                     ErrorCode.BAD_CONNECT, connection.deployment() + ": connect: " + String.join("; ", faults));
@@ -154,6 +158,8 @@ record PostgresqlConfig(
         var properties = new Properties();
         properties.setProperty("user", user);
         password.ifPresent(secret -> properties.setProperty("password", secret.reveal()));
+        properties.setProperty("socketFactory", GuardedSockets.class.getName());
+        properties.setProperty("socketFactoryArg", reach.toString());
         properties.setProperty("sslmode", tls.word);
         if (tls != Tls.DISABLE && ca != null) {
             properties.setProperty("sslrootcert", ca);

@@ -1,4 +1,4 @@
-package dev.mandate.agent.http;
+package dev.mandate.agent.api;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,7 +41,7 @@ public record Network(InetAddress address, int length) {
         return Stream.of(text.split(",")).map(Network::of).toList();
     }
 
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] theirs = other.getAddress();
         if (mine.length != theirs.length) {
@@ -54,5 +54,11 @@ public record Network(InetAddress address, int length) {
             }
         }
         return true;
+    }
+
+    /** As {@link #of} reads it. */
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + length;
     }
 }
