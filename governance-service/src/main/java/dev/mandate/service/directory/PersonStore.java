@@ -98,16 +98,17 @@ class PersonStore {
     /** By the id that was asked for; who is not known is left out. */
     Map<SubjectId, Together> together(Collection<SubjectId> ids) {
         Map<SubjectId, Map<SubjectId, Identity>> identities = new LinkedHashMap<>();
-        Map<SubjectId, SubjectId> links = new HashMap<>();
+        Map<SubjectId, Map<SubjectId, SubjectId>> links = new HashMap<>();
         sql.fetch(TOGETHER, (Object) LinkStore.uuids(ids)).forEach(row -> {
+            SubjectId asked = SubjectId.of(text(row, "asked"));
             SubjectId id = SubjectId.of(text(row, "id"));
-            identities
-                    .computeIfAbsent(SubjectId.of(text(row, "asked")), asked -> new LinkedHashMap<>())
-                    .put(id, identity(id, row));
-            Optional.ofNullable(row.get("linked_to", String.class)).ifPresent(to -> links.put(id, SubjectId.of(to)));
+            identities.computeIfAbsent(asked, one -> new LinkedHashMap<>()).put(id, identity(id, row));
+            Optional.ofNullable(row.get("linked_to", String.class))
+                    .ifPresent(to ->
+                            links.computeIfAbsent(asked, one -> new HashMap<>()).put(id, SubjectId.of(to)));
         });
         Map<SubjectId, Together> together = new LinkedHashMap<>();
-        identities.forEach((asked, all) -> together.put(asked, new Together(all, links)));
+        identities.forEach((asked, all) -> together.put(asked, new Together(all, links.getOrDefault(asked, Map.of()))));
         return together;
     }
 
