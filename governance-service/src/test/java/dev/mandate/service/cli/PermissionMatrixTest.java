@@ -51,6 +51,9 @@ class PermissionMatrixTest {
             GET /holds holds.read
             POST /holds holds.set
             POST /holds/{id}/lift holds.lift
+            GET /link-doubts sources.read
+            POST /links people.link
+            POST /links/end people.link
             GET /operators operators.read
             POST /plans plans.make
             GET /policy policy.read
@@ -70,6 +73,7 @@ class PermissionMatrixTest {
             GET /sources/{id}/check sources.check
             POST /sources/{id}/release sources.release
             GET /sources/{id}/tokens sources.read
+            GET /subjects/{subject} sources.read
             GET /what access.read
             GET /who access.read
             GET /why access.read
