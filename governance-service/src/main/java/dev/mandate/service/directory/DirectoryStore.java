@@ -65,7 +65,7 @@ class DirectoryStore {
             stated.add(new Subject(
                     id,
                     SubjectKind.valueOf(row.getKind().toUpperCase(Locale.ROOT)),
-                    state(row.getState()),
+                    SubjectState.ofWord(row.getState()),
                     row.getTenure(),
                     AttributesJson.read(row.getAttributes().data())));
         });
@@ -117,7 +117,7 @@ class DirectoryStore {
                 source.value(),
                 people.stream().map(person -> UUID.randomUUID().toString()).toArray(String[]::new),
                 texts(people, SourcePerson::externalId),
-                texts(people, person -> word(person.state())),
+                texts(people, person -> person.state().word()),
                 texts(people, person -> AttributesJson.write(person.attributes())));
     }
 
@@ -130,7 +130,7 @@ class DirectoryStore {
                 where subject.id = now.id
                 """,
                 texts(people, person -> person.before().id().toString()),
-                texts(people, person -> word(person.now().state())),
+                texts(people, person -> person.now().state().word()),
                 people.stream().map(SourceDiff.Replaced::tenure).toArray(Integer[]::new),
                 texts(people, person -> AttributesJson.write(person.now().attributes())));
     }
@@ -239,13 +239,5 @@ class DirectoryStore {
 
     private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
         return all.stream().map(text).toArray(String[]::new);
-    }
-
-    static SubjectState state(String word) {
-        return SubjectState.valueOf(word.toUpperCase(Locale.ROOT));
-    }
-
-    private static String word(SubjectState state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,7 +10,6 @@ import dev.mandate.service.platform.Problem.Blame;
 import dev.mandate.service.yaml.Shown;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -56,7 +55,7 @@ class IdentityController implements Routes {
                     person.source().value(),
                     person.username(),
                     person.name(),
-                    person.state().name().toLowerCase(Locale.ROOT),
+                    person.state().word(),
                     person.tenure());
         }
     }
@@ -101,7 +100,7 @@ class IdentityController implements Routes {
                     person.id().value(),
                     person.username(),
                     person.name(),
-                    person.state().name().toLowerCase(Locale.ROOT),
+                    person.state().word(),
                     person.tenure(),
                     whole.identities().entrySet().stream()
                             .map(one -> IdentityView.of(one.getKey(), one.getValue()))

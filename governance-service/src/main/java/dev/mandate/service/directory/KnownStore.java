@@ -7,6 +7,7 @@ import static dev.mandate.tables.directory.Tables.SUBJECT;
 import static org.jooq.impl.DSL.any;
 
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ class KnownStore {
                     new KnownPerson(
                             row.getId(),
                             row.getExternalId(),
-                            DirectoryStore.state(row.getState()),
+                            SubjectState.ofWord(row.getState()),
                             row.getTenure(),
                             row.getMissing(),
                             AttributesJson.read(row.getAttributes().data())));

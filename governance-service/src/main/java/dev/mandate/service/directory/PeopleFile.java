@@ -14,7 +14,6 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,9 +110,7 @@ final class PeopleFile {
         Map<String, String> attributes = new HashMap<>();
         OWN_KEYS.forEach(key -> text(fields, key).ifPresent(value -> attributes.put(key, value)));
         fields.node("attributes").ifPresent(node -> attributes(node, attributes));
-        SubjectState state = fields.word("state")
-                .map(word -> SubjectState.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(SubjectState.ACTIVE);
+        SubjectState state = fields.word("state").map(SubjectState::ofWord).orElse(SubjectState.ACTIVE);
         return id.map(value -> new SourcePerson(value, state, attributes));
     }
 

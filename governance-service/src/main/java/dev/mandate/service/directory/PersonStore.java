@@ -127,7 +127,7 @@ class PersonStore {
                 new Subject(
                         id,
                         SubjectKind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT)),
-                        DirectoryStore.state(text(row, "state")),
+                        SubjectState.ofWord(text(row, "state")),
                         Objects.requireNonNull(row.get("tenure", Integer.class)),
                         AttributesJson.read(text(row, "attributes"))),
                 SourceId.of(text(row, "source")),

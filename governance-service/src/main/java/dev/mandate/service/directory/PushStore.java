@@ -16,7 +16,6 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -74,7 +73,7 @@ class PushStore {
                 .set(SUBJECT.SOURCE, source.value())
                 .set(SUBJECT.EXTERNAL_ID, id.toString())
                 .set(SUBJECT.KIND, "person")
-                .set(SUBJECT.STATE, word(state))
+                .set(SUBJECT.STATE, state.word())
                 .set(SUBJECT.TENURE, 1)
                 .set(SUBJECT.MISSING, false)
                 .set(SUBJECT.ATTRIBUTES, JSONB.valueOf(AttributesJson.write(attributes)))
@@ -83,7 +82,7 @@ class PushStore {
 
     void changePerson(UUID id, SubjectState state, Map<String, String> attributes) {
         sql.update(SUBJECT)
-                .set(SUBJECT.STATE, word(state))
+                .set(SUBJECT.STATE, state.word())
                 .set(SUBJECT.ATTRIBUTES, JSONB.valueOf(AttributesJson.write(attributes)))
                 .where(SUBJECT.ID.eq(id))
                 .execute();
@@ -91,7 +90,7 @@ class PushStore {
 
     void endPerson(UUID id) {
         sql.update(SUBJECT)
-                .set(SUBJECT.STATE, word(SubjectState.LEFT))
+                .set(SUBJECT.STATE, SubjectState.LEFT.word())
                 .where(SUBJECT.ID.eq(id))
                 .execute();
     }
@@ -144,16 +143,12 @@ class PushStore {
         return sql.select(
                         field(selectCount()
                                 .from(SUBJECT)
-                                .where(SUBJECT.SOURCE.eq(source.value()), SUBJECT.STATE.ne(word(SubjectState.LEFT)))),
+                                .where(SUBJECT.SOURCE.eq(source.value()), SUBJECT.STATE.ne(SubjectState.LEFT.word()))),
                         field(selectCount().from(GROUP_).where(GROUP_.SOURCE.eq(source.value()), GROUP_.GONE.isNull())))
                 .fetchSingle(row -> new SourceOutcome.Pushed(source, row.value1(), row.value2()));
     }
 
     static GroupId groupId(SourceId source, UUID id) {
         return DirectoryStore.groupId(source, id.toString());
-    }
-
-    private static String word(SubjectState state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

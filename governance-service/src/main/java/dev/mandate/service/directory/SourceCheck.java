@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,8 +91,7 @@ public record SourceCheck(
                 source.id(),
                 reading.people().size(),
                 reading.people().stream()
-                        .collect(Collectors.groupingBy(
-                                person -> person.state().name().toLowerCase(Locale.ROOT), Collectors.counting())),
+                        .collect(Collectors.groupingBy(person -> person.state().word(), Collectors.counting())),
                 reading.groups().size(),
                 reading.groups().stream()
                         .mapToLong(

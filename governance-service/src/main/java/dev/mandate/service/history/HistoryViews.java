@@ -60,7 +60,7 @@ final class HistoryViews {
                             person.source().value(),
                             person.username(),
                             person.name(),
-                            person.state().name().toLowerCase(Locale.ROOT)))
+                            person.state().word()))
                     .orElse(null);
         }
     }

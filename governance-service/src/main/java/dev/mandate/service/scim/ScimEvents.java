@@ -9,7 +9,6 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.Membership.Changed;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -52,6 +51,6 @@ final class ScimEvents {
     }
 
     private static JsonValue state(SubjectState state) {
-        return JsonValue.text(state.name().toLowerCase(Locale.ROOT));
+        return JsonValue.text(state.word());
     }
 }
