@@ -116,11 +116,14 @@ class HeldStore {
                 .and(V_HOLDING.GONE.isNull().or(V_HOLDING.GONE.gt(at)));
     }
 
-    /** The accounts that were linked to a subject at an instant. */
-    List<Place> accounts(SubjectId subject, Instant at) {
+    /** The accounts that were linked to any of these at an instant. */
+    List<Place> accounts(Collection<SubjectId> identities, Instant at) {
         return sql.select(V_LINK.DEPLOYMENT, V_LINK.NAME)
                 .from(V_LINK)
-                .where(V_LINK.SUBJECT.eq(subject.value()), inForce(at))
+                .where(
+                        V_LINK.SUBJECT.eq(
+                                any(identities.stream().map(SubjectId::value).toArray(String[]::new))),
+                        inForce(at))
                 .fetch(row ->
                         new Place(DeploymentId.of(row.value1()), new Principal.Account(AccountName.of(row.value2()))));
     }

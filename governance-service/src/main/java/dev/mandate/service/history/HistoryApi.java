@@ -100,8 +100,7 @@ public class HistoryApi {
         return transactions.inOne(() -> {
             Instant at = asOf.orElseGet(clock::now);
             var readings = store.lastReadings(at);
-            var accounts = identities.ever(List.of(subject)).stream()
-                    .flatMap(identity -> store.accounts(identity, at).stream())
+            var accounts = store.accounts(identities.ever(List.of(subject)), at).stream()
                     .filter(place -> readings.containsKey(place.deployment()) && sight.sees(place.deployment()))
                     .toList();
             var person = Optional.ofNullable(directory.people(List.of(subject)).get(subject));
