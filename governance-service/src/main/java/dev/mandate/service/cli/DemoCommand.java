@@ -1,9 +1,7 @@
 package dev.mandate.service.cli;
 
 import dev.mandate.model.access.Caller;
-import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
 import java.nio.file.Path;
@@ -100,12 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             Optional<DemoAirflow> airflow,
             DemoFolder folder,
             Narrator narrator) {
-        try (var service = ServiceContext.open(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                settings.linked(),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings))) {
+        try (var service = ServiceContext.open(database, settings)) {
             tell(service, settings, people, targets, airflow, folder, narrator);
         }
     }
@@ -120,14 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoFolder folder,
             Narrator narrator)
             throws InterruptedException {
-        try (var web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                settings.linked(),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                settings.listen())) {
+        try (var web = WebService.start(database, settings, settings.listen())) {
             tell(web, settings, people, targets, airflow, folder, narrator);
             try (var _ = Jobs.start(web, new Steward(web, settings.policy(), Optional::empty), settings)) {
                 serving.untilEnded(web, settings, () -> next(narrator, targets, folder, web));

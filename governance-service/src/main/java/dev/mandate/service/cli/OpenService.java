@@ -1,12 +1,10 @@
 package dev.mandate.service.cli;
 
 import dev.mandate.postgres.PostgresException;
-import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.platform.DatabaseUnusable;
 import dev.mandate.service.policy.Deciders;
 import dev.mandate.service.policy.PolicySettings;
-import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 
 /** The service of an operator's file inside this process: its store, and all modules without a web server. */
@@ -27,14 +25,7 @@ final class OpenService implements AutoCloseable, Beans {
     static OpenService of(Settings settings) {
         Database database = database(settings);
         try {
-            return new OpenService(
-                    database,
-                    ServiceContext.open(
-                            database,
-                            LedgerSettings.in(settings.data(), settings.checkpoints()),
-                            settings.linked(),
-                            new Secrets(settings.secrets(), settings.reach()),
-                            policy(settings)));
+            return new OpenService(database, ServiceContext.open(database, settings));
         } catch (RuntimeException failed) {
             database.close();
             throw failed;

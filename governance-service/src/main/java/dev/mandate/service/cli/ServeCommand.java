@@ -1,8 +1,6 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.OperatorApi;
 import dev.mandate.service.signin.SignInApi;
@@ -42,14 +40,7 @@ final class ServeCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         ExitCode.FAILED, "another process holds " + settings.data() + "; end it first");
             }
-            try (var web = WebService.start(
-                            database,
-                            LedgerSettings.in(settings.data(), settings.checkpoints()),
-                            settings.linked(),
-                            new Secrets(settings.secrets(), settings.reach()),
-                            OpenService.policy(settings),
-                            settings.signIn(),
-                            settings.listen());
+            try (var web = WebService.start(database, settings, settings.listen());
                     var _ = Jobs.start(web, steward(web, settings), settings)) {
                 Optional<Path> bootstrap = BootstrapFile.offer(settings.data(), web.get(SignInApi.class));
                 serving.untilEnded(web, settings, () -> {

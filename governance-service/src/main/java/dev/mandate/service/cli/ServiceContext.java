@@ -5,6 +5,8 @@ import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.policy.PolicySettings;
+import dev.mandate.service.settings.Secrets;
+import dev.mandate.service.settings.Settings;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,16 @@ final class ServiceContext implements AutoCloseable, Beans {
 
     private ServiceContext(AnnotationConfigApplicationContext beans) {
         this.beans = beans;
+    }
+
+    /** As the operator's file says. */
+    static ServiceContext open(Database database, Settings settings) {
+        return open(
+                database,
+                LedgerSettings.in(settings.data(), settings.checkpoints()),
+                settings.linked(),
+                new Secrets(settings.secrets(), settings.reach()),
+                OpenService.policy(settings));
     }
 
     static ServiceContext open(

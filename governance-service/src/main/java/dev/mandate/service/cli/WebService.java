@@ -5,6 +5,8 @@ import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.policy.PolicySettings;
+import dev.mandate.service.settings.Secrets;
+import dev.mandate.service.settings.Settings;
 import dev.mandate.service.signin.SignInSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -37,7 +39,22 @@ final class WebService implements AutoCloseable, Beans {
         this.host = host;
     }
 
-    /** @param listen port 0 takes any that is free */
+    /**
+     * As the operator's file says.
+     *
+     * @param listen port 0 takes any that is free
+     */
+    static WebService start(Database database, Settings settings, InetSocketAddress listen) {
+        return start(
+                database,
+                LedgerSettings.in(settings.data(), settings.checkpoints()),
+                settings.linked(),
+                new Secrets(settings.secrets(), settings.reach()),
+                OpenService.policy(settings),
+                settings.signIn(),
+                listen);
+    }
+
     static WebService start(
             Database database,
             LedgerSettings ledger,

@@ -5,24 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.DirectoryApi;
-import dev.mandate.service.directory.Sources;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import dev.mandate.service.signin.TestingKeycloak;
 import dev.mandate.service.signin.TestingKeycloak.Visitor;
 import dev.mandate.service.signin.TestingProvider;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,17 +35,11 @@ class KeycloakIT {
     private static TestingKeycloak keycloak;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @BeforeAll
     static void start() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = TestingWeb.freePort();
         keycloak = TestingKeycloak.start(home, "http://127.0.0.1:" + port);
         Files.writeString(home.resolve("people.yaml"), """
                 people:
@@ -76,16 +60,7 @@ class KeycloakIT {
                     groups: {any-of: [mandate-users]}
                 sources: [{id: corp, type: file, file: ./people.yaml}]
                 """.formatted(port, keycloak.issuer()));
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        database = Database.embedded(home.resolve("data"));
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        web = TestingWeb.start(config, port);
         web.get(DirectoryApi.class).refresh(CORP, Caller.job("test"));
     }
 
@@ -93,15 +68,10 @@ class KeycloakIT {
     static void stop() {
         if (web != null) {
             web.close();
-            database.close();
         }
         if (keycloak != null) {
             keycloak.close();
         }
-    }
-
-    private static TestingBrowser browser() {
-        return new TestingBrowser(web.url());
     }
 
     private static URI begin(TestingBrowser browser, String more) throws Exception {
@@ -117,7 +87,7 @@ class KeycloakIT {
     }
 
     private static boolean isAdmitted(String username) throws SQLException {
-        try (var connection = database.connections().getConnection();
+        try (var connection = web.connection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "select admitted from signin.session s join directory.subject d on d.id = s.subject"
@@ -130,7 +100,7 @@ class KeycloakIT {
     @Test
     @Order(1)
     void whoSignsInThereIsSignedInHere() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         assertThat(signIn(ann, new Visitor(), "ann").statusCode()).isEqualTo(303);
         assertThat(ann.get("/sign-in").body()).contains("\"kind\":\"subject\"");
         assertThat(isAdmitted("ann")).isTrue();
@@ -139,7 +109,7 @@ class KeycloakIT {
     @Test
     @Order(1)
     void whoIsInNoneOfTheGroupsIsSignedInAndMayDoNothing() throws Exception {
-        var bob = browser();
+        var bob = web.browser();
         assertThat(signIn(bob, new Visitor(), "bob").statusCode()).isEqualTo(303);
         assertThat(isAdmitted("bob")).isFalse();
     }
@@ -147,7 +117,7 @@ class KeycloakIT {
     @Test
     @Order(1)
     void whomTheDirectoryDoesNotKnowIsRefused() throws Exception {
-        var zoe = browser();
+        var zoe = web.browser();
         assertThat(signIn(zoe, new Visitor(), "zoe").body()).contains("identity-unlinked", "nobody");
         assertThat(zoe.isSignedIn()).isFalse();
     }
@@ -155,13 +125,14 @@ class KeycloakIT {
     @Test
     @Order(1)
     void aWrongPasswordComesBackWithNothing() throws Exception {
-        assertThat(new Visitor().signIn(begin(browser(), ""), "ann", "wrong")).isEmpty();
+        assertThat(new Visitor().signIn(begin(web.browser(), ""), "ann", "wrong"))
+                .isEmpty();
     }
 
     @Test
     @Order(1)
     void showingAgainWhoOneIsMeansTypingThePassword() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         var visitor = new Visitor();
         signIn(ann, visitor, "ann");
         assertThat(visitor.isAsked(begin(ann, ""))).isFalse();
@@ -171,8 +142,8 @@ class KeycloakIT {
     @Test
     @Order(2)
     void whoIsSignedOutThereIsSignedOutHere() throws Exception {
-        var ann = browser();
-        var bob = browser();
+        var ann = web.browser();
+        var bob = web.browser();
         signIn(ann, new Visitor(), "ann");
         signIn(bob, new Visitor(), "bob");
         keycloak.logOut("ann");
@@ -183,29 +154,29 @@ class KeycloakIT {
     @Test
     @Order(2)
     void aKeyThatIsNewThereIsTakenHere() throws Exception {
-        signIn(browser(), new Visitor(), "ann");
+        signIn(web.browser(), new Visitor(), "ann");
         keycloak.rotateKeys();
-        assertThat(signIn(browser(), new Visitor(), "ann").statusCode()).isEqualTo(303);
+        assertThat(signIn(web.browser(), new Visitor(), "ann").statusCode()).isEqualTo(303);
     }
 
     @Test
     @Order(3)
     void whoIsDisabledThereDoesNotComeInAgain() throws Exception {
-        var bob = browser();
+        var bob = web.browser();
         signIn(bob, new Visitor(), "bob");
         keycloak.disable("bob");
         keycloak.logOut("bob");
         assertThat(bob.isSignedIn()).isFalse();
-        Optional<URI> back = new Visitor().signIn(begin(browser(), ""), "bob", "secret of bob");
+        Optional<URI> back = new Visitor().signIn(begin(web.browser(), ""), "bob", "secret of bob");
         assertThat(back).isEmpty();
     }
 
     @Test
     @Order(4)
     void whileItIsAwayNobodyNewComesInAndWhoIsInStays() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         signIn(ann, new Visitor(), "ann");
-        var late = browser();
+        var late = web.browser();
         URI back = new Visitor().signIn(begin(late, ""), "ann", "secret of ann").orElseThrow();
         keycloak.close();
         HttpResponse<String> answer = late.get(back.getRawPath() + "?" + back.getRawQuery());

@@ -11,17 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import dev.mandate.service.directory.Sources;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import dev.mandate.service.signin.TestingProvider;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
@@ -32,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -59,17 +49,11 @@ class ProviderSignInTest {
     private static Path home;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @BeforeAll
     static void start() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = TestingWeb.freePort();
         Files.writeString(home.resolve("people.yaml"), "people: []\ngroups: []\n");
         Files.writeString(home.resolve("secret"), TestingProvider.SECRET);
         Path config = Files.writeString(home.resolve("mandate.yaml"), """
@@ -84,65 +68,29 @@ class ProviderSignInTest {
                     groups: {any-of: [mandate-users]}
                 sources: [{id: corp, type: file, file: ./people.yaml}]
                 """.formatted(port, PROVIDER.issuer()));
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        database = Database.embedded(home.resolve("data"));
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        sql("insert into directory.source (id, attempted) values ('corp', '2026-01-01Z')");
+        web = TestingWeb.start(config, port);
+        web.sql("insert into directory.source (id, attempted) values ('corp', '2026-01-01Z')");
     }
 
     @AfterAll
     static void stop() {
         web.close();
-        database.close();
         PROVIDER.close();
     }
 
     @BeforeEach
     void people() throws SQLException {
-        sql("delete from signin.session");
-        sql("delete from signin.identity");
-        sql("delete from directory.subject");
+        web.sql("delete from signin.session");
+        web.sql("delete from signin.identity");
+        web.sql("delete from directory.subject");
         person("a", "ann");
     }
 
     private static void person(String id, String username) throws SQLException {
-        sql(
+        web.sql(
                 "insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes) values ('"
                         + UUID.randomUUID() + "', 'corp', '" + id + "', 'person', 'active', 1, false, '{\"username\":\""
                         + username + "\"}')");
-    }
-
-    private static void sql(String text) throws SQLException {
-        try (var connection = database.connections().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private static List<String> ledger(String action) throws SQLException {
-        try (var connection = database.connections().getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select convert_from(canonical, 'UTF8') from ledger.entry order by id")) {
-            var entries = new ArrayList<String>();
-            while (rows.next()) {
-                if (rows.getString(1).contains("\"action\":\"" + action + "\"")) {
-                    entries.add(rows.getString(1));
-                }
-            }
-            return entries;
-        }
-    }
-
-    private static TestingBrowser browser() {
-        return new TestingBrowser(web.url());
     }
 
     private static Map<String, String> query(URI url) {
@@ -183,7 +131,7 @@ class ProviderSignInTest {
 
     @Test
     void whoTheProviderSaysItIsIsSignedInAndSentOn() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         Map<String, String> asked = begin(ann);
         assertThat(asked)
                 .containsEntry("response_type", "code")
@@ -289,19 +237,19 @@ class ProviderSignInTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("forged")
     void takesNoToken(String what, Function<JWTClaimsSet, String> token) throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         Map<String, String> asked = begin(ann);
         HttpResponse<String> answer =
                 finish(ann, asked, token.apply(PROVIDER.claims(nonce(asked)).build()));
         assertThat(answer.statusCode()).as(answer.body()).isIn(401, 503);
         assertThat(ann.cookies).isEmpty();
-        assertThat(ledger("session.began")).noneMatch(entry -> entry.contains(what));
+        assertThat(web.ledger("session.began")).noneMatch(entry -> entry.contains(what));
     }
 
     @Test
     void noOtherBrowserEndsWhatOneBegan() throws Exception {
-        var victim = browser();
-        var attacker = browser();
+        var victim = web.browser();
+        var attacker = web.browser();
         Map<String, String> asked = begin(attacker);
         String token = PROVIDER.signed(PROVIDER.claims(nonce(asked)).build());
         assertThat(finish(victim, asked, token).body()).contains("sign-in-stale");
@@ -312,14 +260,14 @@ class ProviderSignInTest {
 
     @Test
     void anAnswerCountsOnce() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         Map<String, String> asked = begin(ann);
         Map<String, String> cookies = Map.copyOf(ann.cookies);
         String path = "/sign-in/provider/callback?code=once&state=" + asked.get("state") + "&iss=" + PROVIDER.issuer();
         PROVIDER.give("once", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
         assertThat(ann.get(path).statusCode()).isEqualTo(303);
         assertThat(ann.get(path).body()).contains("sign-in-stale");
-        var again = browser();
+        var again = web.browser();
         again.cookies.putAll(cookies);
         assertThat(again.get(path).body()).contains("sign-in-stale");
     }
@@ -327,7 +275,7 @@ class ProviderSignInTest {
     @Test
     void anAnswerThatIsOfAnotherProviderOrOfNoneIsNotTaken() throws Exception {
         for (String iss : new String[] {"", "&iss=https://evil.example"}) {
-            var ann = browser();
+            var ann = web.browser();
             Map<String, String> asked = begin(ann);
             PROVIDER.give("c", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
             assertThat(ann.get("/sign-in/provider/callback?code=c&state=" + asked.get("state") + iss)
@@ -340,7 +288,7 @@ class ProviderSignInTest {
     void goesOnToOurOwnPagesOnly() throws Exception {
         for (String to :
                 new String[] {"https://evil.example", "//evil.example", "/%5Cevil.example", "/%0d%0aX:y", "x"}) {
-            var ann = browser();
+            var ann = web.browser();
             HttpResponse<String> answer = ann.get("/sign-in/provider?to=" + to);
             Map<String, String> asked =
                     query(URI.create(answer.headers().firstValue("Location").orElseThrow()));
@@ -352,45 +300,46 @@ class ProviderSignInTest {
 
     @Test
     void whoseNameNobodyOrSeveralHaveIsRefusedAndTheFindingIsOnTheLedger() throws Exception {
-        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", "nobody"))
+        assertThat(signIn(web.browser(), claims -> claims.claim("preferred_username", "nobody"))
                         .body())
                 .contains("identity-unlinked", "nobody");
-        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", null))
+        assertThat(signIn(web.browser(), claims -> claims.claim("preferred_username", null))
                         .body())
                 .contains("claim-missing");
         person("other", "ann");
-        assertThat(signIn(browser(), claims -> claims).body()).contains("ambiguous");
-        assertThat(ledger("identity.unlinked")).anyMatch(entry -> entry.contains("\"finding\":\"ambiguous\""));
+        assertThat(signIn(web.browser(), claims -> claims).body()).contains("ambiguous");
+        assertThat(web.ledger("identity.unlinked")).anyMatch(entry -> entry.contains("\"finding\":\"ambiguous\""));
     }
 
     @Test
     void whoeverGetsAUsedNameDoesNotBecomeThem() throws Exception {
-        assertThat(signIn(browser(), claims -> claims).statusCode()).isEqualTo(303);
-        assertThat(signIn(browser(), claims -> claims.subject("somebody-new")).body())
+        assertThat(signIn(web.browser(), claims -> claims).statusCode()).isEqualTo(303);
+        assertThat(signIn(web.browser(), claims -> claims.subject("somebody-new"))
+                        .body())
                 .contains("another-identity");
     }
 
     @Test
     void aLinkOutlivesTheNameAndNotTheTenure() throws Exception {
-        signIn(browser(), claims -> claims);
-        var ann = browser();
+        signIn(web.browser(), claims -> claims);
+        var ann = web.browser();
         assertThat(signIn(ann, claims -> claims.claim("preferred_username", "ann-married"))
                         .statusCode())
                 .isEqualTo(303);
-        sql("update directory.subject set tenure = 2");
+        web.sql("update directory.subject set tenure = 2");
         assertThat(ann.isSignedIn()).isFalse();
-        assertThat(signIn(browser(), claims -> claims.claim("preferred_username", "ann-married"))
+        assertThat(signIn(web.browser(), claims -> claims.claim("preferred_username", "ann-married"))
                         .body())
                 .contains("identity-unlinked");
-        assertThat(signIn(browser(), claims -> claims.subject("sub-2")).statusCode())
+        assertThat(signIn(web.browser(), claims -> claims.subject("sub-2")).statusCode())
                 .isEqualTo(303);
     }
 
     @Test
     void whoIsNotActiveInTheDirectoryIsNotSignedInWhateverTheProviderSays() throws Exception {
-        signIn(browser(), claims -> claims);
-        sql("update directory.subject set state = 'suspended'");
-        assertThat(signIn(browser(), claims -> claims).body()).contains("identity-unlinked", "not-active");
+        signIn(web.browser(), claims -> claims);
+        web.sql("update directory.subject set state = 'suspended'");
+        assertThat(signIn(web.browser(), claims -> claims).body()).contains("identity-unlinked", "not-active");
     }
 
     @Test
@@ -411,9 +360,9 @@ class ProviderSignInTest {
     }
 
     private static boolean admitted(Function<JWTClaimsSet.Builder, JWTClaimsSet.Builder> claims) throws Exception {
-        sql("delete from signin.session");
-        assertThat(signIn(browser(), claims).statusCode()).isEqualTo(303);
-        try (var connection = database.connections().getConnection();
+        web.sql("delete from signin.session");
+        assertThat(signIn(web.browser(), claims).statusCode()).isEqualTo(303);
+        try (var connection = web.connection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("select admitted from signin.session")) {
             rows.next();
@@ -431,8 +380,8 @@ class ProviderSignInTest {
 
     @Test
     void theProviderEndsOneSessionOrAllOfSomebody() throws Exception {
-        var one = browser();
-        var other = browser();
+        var one = web.browser();
+        var other = web.browser();
         signIn(one, claims -> claims.claim("sid", "s1"));
         signIn(other, claims -> claims.claim("sid", "s2"));
         assertThat(logOut(PROVIDER.signed(PROVIDER.logout().claim("sid", "s1").build())))
@@ -443,12 +392,12 @@ class ProviderSignInTest {
                         PROVIDER.signed(PROVIDER.logout().subject("sub-of-ann").build())))
                 .isEqualTo(200);
         assertThat(other.isSignedIn()).isFalse();
-        assertThat(ledger("session.ended")).anyMatch(entry -> entry.contains("signed-out-at-provider"));
+        assertThat(web.ledger("session.ended")).anyMatch(entry -> entry.contains("signed-out-at-provider"));
     }
 
     @Test
     void aLogoutTokenThatIsNotRightEndsNothing() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         signIn(ann, claims -> claims.claim("sid", "s1"));
         JWTClaimsSet right = PROVIDER.logout().claim("sid", "s1").build();
         Map<String, String> wrong = Map.ofEntries(
@@ -509,13 +458,13 @@ class ProviderSignInTest {
 
     @Test
     void withoutItsKeysNobodyNewIsSignedInAndWhoIsStaysSo() throws Exception {
-        var before = browser();
+        var before = web.browser();
         assertThat(signIn(before, claims -> claims).statusCode()).isEqualTo(303);
         RSAKey old = PROVIDER.key;
         PROVIDER.keysDown = true;
         PROVIDER.key = TestingProvider.newKey("rotated while away");
         try {
-            HttpResponse<String> answer = signIn(browser(), claims -> claims);
+            HttpResponse<String> answer = signIn(web.browser(), claims -> claims);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("sign-in-unavailable", "keys cannot be read");
             assertThat(before.isSignedIn()).isTrue();

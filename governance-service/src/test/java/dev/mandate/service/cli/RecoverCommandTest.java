@@ -2,16 +2,7 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.service.directory.Sources;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import dev.mandate.service.signin.SignInApi;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -19,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,17 +26,11 @@ class RecoverCommandTest {
     private static TestingCommandLine line;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @BeforeAll
     static void start() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = TestingWeb.freePort();
         Files.writeString(home.resolve("secret"), "of the client");
         Path config = TestingCommandLine.config(home, """
                 public-url: http://127.0.0.1:%d
@@ -58,35 +42,18 @@ class RecoverCommandTest {
                     link: {source: corp, claim: preferred_username, attribute: username}
                 """.formatted(port));
         line = new TestingCommandLine(config);
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        database = Database.embedded(settings.data());
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        web = TestingWeb.start(config, port);
     }
 
     @AfterAll
     static void stop() {
         web.close();
-        database.close();
     }
 
     @BeforeEach
     void closed() throws SQLException {
-        sql("delete from signin.attempt");
+        web.sql("delete from signin.attempt");
         line.mandate("recover", "end");
-    }
-
-    private static void sql(String text) throws SQLException {
-        try (var connection = database.connections().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
     }
 
     private static List<String> codes(int need, int of) {
@@ -107,14 +74,14 @@ class RecoverCommandTest {
     }
 
     private static HttpResponse<String> get(String path, String token) throws Exception {
-        return TestingBrowser.send(new TestingBrowser(web.url())
+        return TestingBrowser.send(web.browser()
                 .request(path)
                 .header("Authorization", "Bearer " + token)
                 .build());
     }
 
     private static HttpResponse<String> post(String path, String token) throws Exception {
-        return TestingBrowser.send(new TestingBrowser(web.url())
+        return TestingBrowser.send(web.browser()
                 .request(path)
                 .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.ofString("{}"))
@@ -123,8 +90,7 @@ class RecoverCommandTest {
 
     @Test
     void enoughCodesOpenItThoughNobodyCanSignIn() throws Exception {
-        assertThat(new TestingBrowser(web.url()).get("/sign-in/provider").statusCode())
-                .isEqualTo(503);
+        assertThat(web.browser().get("/sign-in/provider").statusCode()).isEqualTo(503);
         List<String> codes = codes(2, 3);
         assertThat(codes).hasSize(3).allMatch(code -> code.matches("([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}"));
         assertThat(recover(codes.get(0), codes.get(2).toLowerCase(java.util.Locale.ROOT)))
@@ -150,7 +116,7 @@ class RecoverCommandTest {
         List<String> codes = codes(1, 1);
         assertThat(recover(codes.getFirst())).isZero();
         String token = Files.readString(file()).strip();
-        sql("update signin.recovery set until = until - interval '60 minutes'");
+        web.sql("update signin.recovery set until = until - interval '60 minutes'");
         assertThat(get("/api/v1/operators", token).statusCode()).isEqualTo(401);
         web.get(SignInApi.class).tidy();
         assertThat(ledger()).contains("recovery.prepared", "recovery.begun", "recovery.ended");
@@ -211,7 +177,7 @@ class RecoverCommandTest {
     }
 
     private static List<String> ledger() throws SQLException {
-        try (var connection = database.connections().getConnection();
+        try (var connection = web.connection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "select convert_from(canonical, 'UTF8')::jsonb ->> 'action' from ledger.entry")) {

@@ -2,15 +2,7 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.service.directory.Sources;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,10 +26,7 @@ class ScimOverHttpTest {
     private static Path home;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @SuppressWarnings("NullAway.Init")
     private static TestingCommandLine line;
@@ -51,23 +39,13 @@ class ScimOverHttpTest {
         Path config =
                 TestingCommandLine.config(home, "  - {id: hr, type: scim}\n  - {id: okta, type: scim, rate: 5}\n");
         line = new TestingCommandLine(config);
-        database = Database.embedded(home.resolve("data"));
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                Sources.of(settings.sources()),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        web = TestingWeb.start(config);
         token = token("hr");
     }
 
     @AfterAll
     static void stop() {
         web.close();
-        database.close();
     }
 
     private static String token(String source) {

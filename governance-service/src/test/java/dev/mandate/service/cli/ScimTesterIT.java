@@ -2,21 +2,12 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.service.directory.Sources;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
 import dev.mandate.service.platform.Requirement;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,17 +25,8 @@ class ScimTesterIT {
         Requirement.of("scim2-tester", Files.isExecutable(TESTER), "run governance-service/src/test/scim/install");
         Path config = TestingCommandLine.config(home, "  - {id: hr, type: scim}\n");
         var line = new TestingCommandLine(config);
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
         List<String> said;
-        try (Database database = Database.embedded(home.resolve("data"));
-                WebService web = WebService.start(
-                        database,
-                        LedgerSettings.in(settings.data(), settings.checkpoints()),
-                        Sources.of(settings.sources()),
-                        new Secrets(settings.secrets(), settings.reach()),
-                        OpenService.policy(settings),
-                        settings.signIn(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        try (TestingWeb web = TestingWeb.start(config)) {
             assertThat(line.mandate("source", "token", "add", "hr", "--output", "table"))
                     .isZero();
             said = tested(web.url() + "/scim/v2/hr", line.out().strip());

@@ -6,15 +6,8 @@ import dev.mandate.model.access.Caller;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.TestingLdap;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import dev.mandate.service.signin.SignInApi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +38,7 @@ class SignInTest {
     private static TestingLdap ldap;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @BeforeAll
     static void start() throws Exception {
@@ -69,40 +59,19 @@ class SignInTest {
                     groups: {base: "ou=groups,%s"}
                 """.formatted(
                         ldap.port(), TestingLdap.READER, TestingLdap.BASE, TestingLdap.BASE));
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        database = Database.embedded(home.resolve("data"));
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                settings.linked(),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        web = TestingWeb.start(config);
     }
 
     @AfterAll
     static void stop() {
         web.close();
-        database.close();
         ldap.close();
     }
 
     @BeforeEach
     void refresh() throws SQLException {
         web.get(DirectoryApi.class).refresh(CORP, Caller.job("test"));
-        sql("delete from signin.attempt");
-    }
-
-    private static void sql(String text) throws SQLException {
-        try (var connection = database.connections().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private static TestingBrowser browser() {
-        return new TestingBrowser(web.url());
+        web.sql("delete from signin.attempt");
     }
 
     private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
@@ -111,7 +80,7 @@ class SignInTest {
 
     @Test
     void whoSignsInIsKnownUntilTheySignOut() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         HttpResponse<String> in = ann.signIn("ann", "secret of ann");
         assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
         assertThat(in.headers().firstValue("Set-Cookie").orElseThrow())
@@ -128,18 +97,18 @@ class SignInTest {
 
     @Test
     void nobodyMayDoAnythingOnlyBecauseTheySignedIn() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         ann.signIn("ann", "secret of ann");
         assertThat(ann.get("/api/v1/operators").statusCode()).isEqualTo(403);
         assertThat(ann.post("/api/v1/plans", "{}").statusCode()).isEqualTo(403);
         assertThat(ann.get("/actuator/prometheus").statusCode()).isEqualTo(403);
-        assertThat(browser().get("/api/v1/operators").statusCode()).isEqualTo(401);
+        assertThat(web.browser().get("/api/v1/operators").statusCode()).isEqualTo(401);
     }
 
     @Test
     void oneAnswerForWhoeverIsNotLetIn() throws Exception {
         ldap.set(TestingLdap.personDn("cid"), "employeeType", "left");
-        var stranger = browser();
+        var stranger = web.browser();
         String wrong = said(stranger.signIn("ann", "secret of bob"));
         assertThat(said(stranger.signIn("nobody", "secret of bob"))).isEqualTo(wrong);
         assertThat(said(stranger.signIn("ann", ""))).isEqualTo(wrong);
@@ -155,7 +124,7 @@ class SignInTest {
 
     @Test
     void whoWasSuspendedIsNotKnownAtTheNextRequest() throws Exception {
-        var dot = browser();
+        var dot = web.browser();
         dot.signIn("dot", "secret of dot");
         assertThat(dot.get("/sign-in").body()).contains("csrf_token");
         ldap.delete(TestingLdap.personDn("dot"));
@@ -167,19 +136,19 @@ class SignInTest {
 
     @Test
     void afterTenWrongPasswordsNotEvenTheRightOneIsTaken() throws Exception {
-        var bob = browser();
+        var bob = web.browser();
         for (int attempt = 0; attempt < 10; attempt++) {
             assertThat(bob.signIn("bob", "guess " + attempt).statusCode()).isEqualTo(401);
         }
         assertThat(bob.signIn("bob", "secret of bob").statusCode()).isEqualTo(429);
         assertThat(bob.signIn("nobody-at-all", "x").statusCode()).isEqualTo(401);
-        sql("update signin.attempt set since = since - interval '16 minutes'");
+        web.sql("update signin.attempt set since = since - interval '16 minutes'");
         assertThat(bob.signIn("bob", "secret of bob").statusCode()).isEqualTo(200);
     }
 
     @Test
     void namesNobodyHasAreCountedAsOthersAre() throws Exception {
-        var stranger = browser();
+        var stranger = web.browser();
         for (int attempt = 0; attempt < 10; attempt++) {
             stranger.signIn("nobody", "guess " + attempt);
         }
@@ -188,7 +157,7 @@ class SignInTest {
 
     @Test
     void oneNetworkIsStoppedWhateverNamesItTries() throws Exception {
-        var stranger = browser();
+        var stranger = web.browser();
         for (int attempt = 0; attempt < 100; attempt++) {
             assertThat(stranger.signIn("name-" + attempt, "x").statusCode()).isEqualTo(401);
         }
@@ -235,10 +204,10 @@ class SignInTest {
 
     @Test
     void whatChangesSomethingMustSayTheSessionsToken() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         ann.signIn("ann", "secret of ann");
         String right = ann.csrf;
-        var other = browser();
+        var other = web.browser();
         other.signIn("ann", "secret of ann");
         for (String wrong : new String[] {"", "x", other.csrf, right + "x"}) {
             ann.csrf = wrong;
@@ -256,7 +225,7 @@ class SignInTest {
 
     @Test
     void aTokenInTheRequestIsJudgedByItselfAlone() throws Exception {
-        var ann = browser();
+        var ann = web.browser();
         ann.signIn("ann", "secret of ann");
         HttpRequest both = ann.request("/api/v1/session")
                 .header("Authorization", "Bearer " + "x".repeat(43))
@@ -274,7 +243,7 @@ class SignInTest {
         assertThat(BootstrapFile.offer(data, web.get(SignInApi.class))).isPresent();
         assertThat(Files.readString(file).strip()).isEqualTo(secret);
 
-        var host = browser();
+        var host = web.browser();
         assertThat(host.post("/sign-in/bootstrap", "{\"secret\": \"guess\"}").statusCode())
                 .isEqualTo(401);
         assertThat(host.post("/sign-in/bootstrap", "{\"secret\": \"" + secret + "\"}")
@@ -282,7 +251,7 @@ class SignInTest {
                 .isEqualTo(200);
         assertThat(host.get("/api/v1/operators").statusCode()).isEqualTo(200);
         assertThat(host.post("/api/v1/policy/publish", "{}").statusCode()).isIn(403, 404);
-        assertThat(browser()
+        assertThat(web.browser()
                         .post("/sign-in/bootstrap", "{\"secret\": \"" + secret + "\"}")
                         .statusCode())
                 .as("a second time")
@@ -290,7 +259,7 @@ class SignInTest {
         assertThat(BootstrapFile.offer(data, web.get(SignInApi.class))).isPresent();
         assertThat(Files.readString(file).strip()).isNotEqualTo(secret);
 
-        sql("update signin.bootstrap set ended = '2026-01-01Z', secret_hash = null");
+        web.sql("update signin.bootstrap set ended = '2026-01-01Z', secret_hash = null");
         assertThat(BootstrapFile.offer(data, web.get(SignInApi.class))).isEmpty();
         assertThat(file).doesNotExist();
     }

@@ -4,14 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Route;
-import dev.mandate.service.ledger.LedgerSettings;
-import dev.mandate.service.platform.Database;
-import dev.mandate.service.settings.Secrets;
-import dev.mandate.service.settings.Settings;
-import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,10 +28,7 @@ class WebServiceTest {
     private static Path home;
 
     @SuppressWarnings("NullAway.Init")
-    private static Database database;
-
-    @SuppressWarnings("NullAway.Init")
-    private static WebService web;
+    private static TestingWeb web;
 
     @SuppressWarnings("NullAway.Init")
     private static String token;
@@ -48,24 +37,14 @@ class WebServiceTest {
     static void start() throws IOException, SQLException {
         Path config = TestingCommandLine.config(home, "");
         var line = new TestingCommandLine(config);
-        database = Database.embedded(home.resolve("data"));
         line.addOperators("ada");
         token = Files.readString(line.token("ada")).strip();
-        Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
-        web = WebService.start(
-                database,
-                LedgerSettings.in(settings.data(), settings.checkpoints()),
-                settings.linked(),
-                new Secrets(settings.secrets(), settings.reach()),
-                OpenService.policy(settings),
-                settings.signIn(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        web = TestingWeb.start(config);
     }
 
     @AfterAll
     static void stop() {
         web.close();
-        database.close();
     }
 
     @Test
@@ -128,7 +107,7 @@ class WebServiceTest {
 
     @Test
     void metricsTellWhatIsKnownAndNothingOfWhatIsNot() throws Exception {
-        try (var connection = database.connections().getConnection();
+        try (var connection = web.connection();
                 var statement = connection.createStatement()) {
             statement.execute("insert into directory.source (id, attempted, error_code, error) values"
                     + " ('corp', '2026-01-01Z', 'unreachable', 'not reached')");
