@@ -1,14 +1,12 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.service.platform.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /** {@code recovery.key} in the data folder (0600): without it neither the store nor the codes are worth anything. */
 final class RecoveryKey {
-    private static final int BYTES = 32;
     private static final int LONGEST = 1_000;
 
     private RecoveryKey() {}
@@ -19,9 +17,7 @@ final class RecoveryKey {
 
     static String readOrMake(Path data) {
         if (!Files.exists(in(data))) {
-            var bytes = new byte[BYTES];
-            new SecureRandom().nextBytes(bytes);
-            TokenFile.write(in(data), Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            TokenFile.write(in(data), Token.random().value());
         }
         return read(data);
     }

@@ -5,13 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /** A random password that only the user of this process can read (0600), made once and kept. */
 final class PasswordFile {
-    private static final int BYTES = 32;
-
     private PasswordFile() {}
 
     static String readOrMake(Path file) throws IOException {
@@ -26,11 +22,9 @@ final class PasswordFile {
     }
 
     private static void make(Path file) throws IOException {
-        var bytes = new byte[BYTES];
-        new SecureRandom().nextBytes(bytes);
         var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var fresh = Files.createTempFile(file.getParent(), "password", "", onlyOurs);
-        Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
+        Files.writeString(fresh, Token.random().value() + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

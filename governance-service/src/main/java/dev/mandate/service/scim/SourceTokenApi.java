@@ -7,15 +7,11 @@ import dev.mandate.service.directory.PushSource;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +24,6 @@ import org.springframework.stereotype.Service;
 public class SourceTokenApi {
     public static final Duration LONGEST = Duration.ofDays(400);
 
-    private static final int TOKEN_BYTES = 32;
     private static final int LONGEST_TOKEN = 200;
 
     /** How exactly it is known when a token was used. */
@@ -40,7 +35,6 @@ public class SourceTokenApi {
     private final Clock clock;
     private final Transactions transactions;
     private final NewIds ids;
-    private final SecureRandom random = new SecureRandom();
 
     SourceTokenApi(
             TokenStore store, PushApi pushes, LedgerApi ledger, Clock clock, Transactions transactions, NewIds ids) {
@@ -82,19 +76,17 @@ public class SourceTokenApi {
         if (valid.compareTo(Duration.ofMinutes(1)) < 0 || valid.compareTo(LONGEST) > 0) {
             throw new Problem(Code.TOKEN_VALIDITY, "a token is valid for 1 minute to 400 days, not " + valid);
         }
-        var bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Token token = Token.random();
         return transactions.inOne(() -> {
             Instant now = clock.now();
             var made = new SourceToken(ids.next(now), now, now.plus(valid), null, null);
-            store.insert(source, made, hash(token));
+            store.insert(source, made, token.hash());
             ledger.append(ScimEvents.tokenMade(source, made.id(), made.expires(), by));
             if (overlap != null) {
                 store.expireOthers(source, made.id(), now.plus(overlap))
                         .forEach(other -> ledger.append(ScimEvents.tokenEnded(source, other, by)));
             }
-            show.accept(token);
+            show.accept(token.value());
             return made;
         });
     }
@@ -137,7 +129,7 @@ public class SourceTokenApi {
         Optional<Pushing> pushing = source.isEmpty() || token.isEmpty() || token.length() > LONGEST_TOKEN
                 ? Optional.empty()
                 : transactions
-                        .inOne(() -> store.find(id, hash(token)).filter(this::isTaken))
+                        .inOne(() -> store.find(id, Token.hash(token)).filter(this::isTaken))
                         .map(known -> new Pushing(source.get(), known.id()));
         if (pushing.isEmpty()) {
             ledger.refused(from);
@@ -154,13 +146,5 @@ public class SourceTokenApi {
             store.used(token.id(), now);
         }
         return true;
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

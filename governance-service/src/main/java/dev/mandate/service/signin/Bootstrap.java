@@ -11,6 +11,7 @@ import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Token;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;

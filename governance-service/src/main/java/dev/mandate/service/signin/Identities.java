@@ -12,6 +12,7 @@ import dev.mandate.service.directory.Person;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.IdentityStore.Linked;
 import dev.mandate.service.signin.ProviderSettings.Link;

@@ -1,5 +1,6 @@
 package dev.mandate.service.signin;
 
+import dev.mandate.service.platform.Token;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -12,6 +12,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import java.net.InetAddress;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import dev.mandate.service.api.Api;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.signin.LoginCookie.Login;
 import dev.mandate.service.signin.SignInApi.Door;
 import jakarta.servlet.http.HttpServletRequest;

@@ -4,6 +4,7 @@ import dev.mandate.service.directory.Person;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.SignInApi.Door;
 import java.net.URI;

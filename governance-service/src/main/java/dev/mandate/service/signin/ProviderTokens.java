@@ -3,6 +3,7 @@ package dev.mandate.service.signin;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

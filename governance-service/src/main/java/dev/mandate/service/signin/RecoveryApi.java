@@ -14,6 +14,7 @@ import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Problem.Blame;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.mandate.service.signin;
 
 import dev.mandate.model.ledger.Sha256;
+import dev.mandate.service.platform.Token;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.Person;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import dev.mandate.service.directory.SourceException;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.Sessions.Begun;
 import dev.mandate.service.signin.Tries.Try;

@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import dev.mandate.service.api.Recognised;
 import dev.mandate.service.api.Recognition;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Optional;

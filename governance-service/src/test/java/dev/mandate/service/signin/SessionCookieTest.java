@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.service.platform.Token;
 import jakarta.servlet.http.Cookie;
 import java.net.URI;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.mandate.service.directory.TestingDirectory;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
+import dev.mandate.service.platform.Token;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
-package dev.mandate.service.signin;
+package dev.mandate.service.platform;
 
+import dev.mandate.model.ledger.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,32 +13,35 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** A secret that proves who asks: 256 random bits. Only its hash is kept. */
-record Token(String value) {
+public record Token(String value) {
     private static final int BYTES = 32;
     private static final String FORM = "[A-Za-z0-9_-]{43}";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static Token random() {
+    /** One that nobody has yet. */
+    public static Token random() {
         var bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     /** Empty where the text cannot be one. */
-    static Optional<Token> of(@Nullable String text) {
+    public static Optional<Token> of(@Nullable String text) {
         return text != null && text.matches(FORM) ? Optional.of(new Token(text)) : Optional.empty();
     }
 
-    byte[] hash() {
+    /** What is kept of it. */
+    public byte[] hash() {
         return hash(value);
     }
 
-    String hex() {
+    /** The hash in hexadecimal digits. */
+    public String hex() {
         return HexFormat.of().formatHex(hash());
     }
 
     /** Another secret that only who has this one can make, and that tells nothing of it. */
-    String derived(String purpose) {
+    public String derived(String purpose) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(value.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
@@ -49,16 +53,13 @@ record Token(String value) {
         }
     }
 
-    static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    /** The SHA-256 of a text. */
+    public static byte[] hash(String text) {
+        return Sha256.digest(text.getBytes(StandardCharsets.UTF_8)).toBytes();
     }
 
     /** Takes as long whatever is the same. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
