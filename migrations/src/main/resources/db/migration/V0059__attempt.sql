@@ -9,5 +9,7 @@ create table reconcile.attempt (
     answered boolean not null,
     changes jsonb not null
 );
+-- Large, short-lived and read by nobody but the service: packing it would only cost time.
+alter table reconcile.attempt alter column changes set storage external;
 comment on column reconcile.attempt.answered is 'the agent said that these are done; false: nobody knows';
 create index attempt_deployment on reconcile.attempt (deployment, id);

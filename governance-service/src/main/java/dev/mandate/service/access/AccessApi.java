@@ -14,6 +14,8 @@ import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.model.plan.Approval;
+import dev.mandate.model.plan.ApprovedChange;
+import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.ApprovalRules;
 import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.subject.SubjectId;
@@ -313,9 +315,10 @@ public class AccessApi {
     }
 
     /** Uses up the approval of changes that were applied; in the caller's transaction. */
-    public void spend(DeploymentId deployment, Collection<String> changes, Instant now) {
-        if (!changes.isEmpty()) {
-            approvals.spend(deployment, changes, now);
+    public void spend(DeploymentId deployment, Collection<Change> changes, Instant now) {
+        if (!changes.isEmpty() && approvals.anyUnspent(deployment)) {
+            approvals.spend(
+                    deployment, changes.stream().map(ApprovedChange::key).toList(), now);
         }
     }
 

@@ -81,6 +81,14 @@ class ApprovalStore {
                 .execute();
     }
 
+    boolean anyUnspent(DeploymentId deployment) {
+        return sql.fetchExists(sql.selectOne()
+                .from(APPROVED_CHANGE)
+                .join(APPROVAL)
+                .on(APPROVAL.ID.eq(APPROVED_CHANGE.APPROVAL))
+                .where(APPROVAL.DEPLOYMENT.eq(deployment.value()), APPROVED_CHANGE.SPENT.isNull()));
+    }
+
     void spend(DeploymentId deployment, Collection<String> changes, Instant now) {
         sql.update(APPROVED_CHANGE)
                 .set(APPROVED_CHANGE.SPENT, now)

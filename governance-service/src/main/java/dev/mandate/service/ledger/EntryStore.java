@@ -11,9 +11,8 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.table;
-import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
 import dev.mandate.model.ledger.Commitment;
@@ -28,15 +27,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
 
 /** Entries, and the personal values that they commit to. An entry is written once and never changed. */
 @Component
 final class EntryStore {
+    /** A statement may have 65,535 values bound to it. */
+    private static final int PER_STATEMENT = 1_000;
+
     private final DSLContext database;
 
     EntryStore(DSLContext database) {
@@ -45,23 +45,28 @@ final class EntryStore {
 
     /** Writes entries and queues them for the tree. */
     void append(List<LedgerEntry> entries) {
-        var ids = entries.stream().map(entry -> entry.id().value()).toArray(UUID[]::new);
-        var texts = entries.stream().map(LedgerEntry::bytes).toArray(byte[][]::new);
-        var id = field(name("given", "id"), SQLDataType.UUID);
-        var canonical = field(name("given", "canonical"), SQLDataType.BLOB);
-        var given = table("unnest({0}, {1})", val(ids), val(texts)).as("given", "id", "canonical");
-        var written = name("written")
-                .as(database.insertInto(ENTRY, ENTRY.ID, ENTRY.CANONICAL)
-                        .select(select(id, canonical).from(given))
-                        .returning(ENTRY.ID));
         try {
-            database.with(written)
-                    .insertInto(PENDING, PENDING.ID)
-                    .select(select(written.field(ENTRY.ID)).from(written))
-                    .execute();
+            for (int from = 0; from < entries.size(); from += PER_STATEMENT) {
+                write(entries.subList(from, Math.min(entries.size(), from + PER_STATEMENT)));
+            }
         } catch (DataAccessException e) {
             throw LedgerUnavailable.notWritten(e);
         }
+    }
+
+    /** Row by row, because jOOQ spells an array of byte strings out as text, octet by octet. */
+    private void write(List<LedgerEntry> entries) {
+        var rows = entries.stream()
+                .map(entry -> row(entry.id().value(), entry.bytes()))
+                .toList();
+        var written = name("written")
+                .as(database.insertInto(ENTRY, ENTRY.ID, ENTRY.CANONICAL)
+                        .valuesOfRows(rows)
+                        .returning(ENTRY.ID));
+        database.with(written)
+                .insertInto(PENDING, PENDING.ID)
+                .select(select(written.field(ENTRY.ID)).from(written))
+                .execute();
     }
 
     /** Makes the partitions for the month of {@code instant} and the {@code months} after it. */

@@ -5,7 +5,9 @@ import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.ObservedState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,10 +15,15 @@ import java.util.stream.Collectors;
  * What the agent answered to the batches it was given, change by change, in order.
  *
  * @param stopped changes that it was not given, because they need one that was not made
+ * @param attempts what the store keeps of it until a read has shown what became of it
  */
-record Applied(List<Answer> answers, List<PlannedChange> stopped) {
-    /** One change and what the agent says of it. */
-    record Answer(PlannedChange planned, Outcome outcome) {
+record Applied(List<Answer> answers, List<PlannedChange> stopped, List<Attempt> attempts) {
+    /**
+     * One change and what the agent says of it.
+     *
+     * @param plan the hash of the plan it is from
+     */
+    record Answer(PlannedChange planned, Outcome outcome, String plan) {
         boolean done() {
             return switch (outcome) {
                 case Outcome.Applied ignored -> true;
@@ -35,10 +42,11 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped) {
     Applied {
         answers = List.copyOf(answers);
         stopped = List.copyOf(stopped);
+        attempts = List.copyOf(attempts);
     }
 
     static Applied nothing() {
-        return new Applied(List.of(), List.of());
+        return new Applied(List.of(), List.of(), List.of());
     }
 
     Applied and(Applied later) {
@@ -46,7 +54,9 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped) {
         all.addAll(later.answers);
         var allStopped = new ArrayList<>(stopped);
         allStopped.addAll(later.stopped);
-        return new Applied(all, allStopped);
+        var allAttempts = new ArrayList<>(attempts);
+        allAttempts.addAll(later.attempts);
+        return new Applied(all, allStopped, allAttempts);
     }
 
     /** Without what nobody knows. */
@@ -55,12 +65,21 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped) {
                 answers.stream()
                         .filter(answer -> !(answer.outcome() instanceof Outcome.Unreachable))
                         .toList(),
-                stopped);
+                stopped,
+                attempts);
     }
 
     /** Changes that are done, or were already. */
     List<PlannedChange> done() {
         return answers.stream().filter(Answer::done).map(Answer::planned).toList();
+    }
+
+    /** {@link #done()} by the hash of the plan they are from, in order. */
+    Map<String, List<PlannedChange>> doneByPlan() {
+        return answers.stream()
+                .filter(Answer::done)
+                .collect(Collectors.groupingBy(
+                        Answer::plan, LinkedHashMap::new, Collectors.mapping(Answer::planned, Collectors.toList())));
     }
 
     /** Changes that these calls made; those that were so already are somebody else's. */
@@ -79,10 +98,12 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped) {
                                         && Verification.of(List.of(answer.planned()), after)
                                                 .left()
                                                 .isEmpty()
-                                ? new Answer(answer.planned(), new Outcome.Applied(after.observedAt()))
+                                ? new Answer(
+                                        answer.planned(), new Outcome.Applied(after.observedAt()), answer.plan())
                                 : answer)
                         .toList(),
-                stopped);
+                stopped,
+                attempts);
     }
 
     /** Changes that were not made, and those of which nobody knows. */

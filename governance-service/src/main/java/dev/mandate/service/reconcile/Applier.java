@@ -4,10 +4,10 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
-import dev.mandate.model.plan.ApprovedChange;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardedPlan;
+import dev.mandate.model.plan.Lane;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.Given;
@@ -85,6 +85,7 @@ class Applier {
         Map<Grant, Given> given = given(survey, resolver, guarded);
         var answers = new ArrayList<Applied.Answer>();
         var stopped = new ArrayList<PlannedChange>();
+        var made = new ArrayList<Attempt>();
         for (Batch whole : guarded.proceeding()) {
             stopped.addAll(remaining.stopped(whole));
             Optional<Batch> left = remaining.of(whole);
@@ -94,7 +95,7 @@ class Applier {
             Batch batch = left.get();
             List<Attempt.Step> steps = steps(batch, given);
             long renewed = ticker.nanos();
-            long attempt = transactions.inOne(() -> {
+            Attempt attempt = transactions.inOne(() -> {
                 Instant now = clock.now();
                 leases.assertHeld(deployment, epoch, now);
                 creating.begin(deployment, batch, now);
@@ -105,13 +106,12 @@ class Applier {
                 throw LeaseStore.LeaseLost.stoodStill(deployment);
             }
             List<Outcome> outcomes = outcomes(agent, batch);
-            transactions.inOne(() -> {
+            made.addAll(transactions.inOne(() -> {
                 record(epoch, survey, plan, batch, outcomes, events);
-                answered(deployment, attempt, plan, batch, steps, outcomes);
-                return outcomes;
-            });
+                return answered(deployment, attempt, batch.lane(), outcomes);
+            }));
             List<Applied.Answer> answered = IntStream.range(0, outcomes.size())
-                    .mapToObj(i -> new Applied.Answer(batch.changes().get(i), outcomes.get(i)))
+                    .mapToObj(i -> new Applied.Answer(batch.changes().get(i), outcomes.get(i), plan))
                     .toList();
             answers.addAll(answered);
             remaining.answered(answered);
@@ -126,7 +126,7 @@ class Applier {
                 return stopped;
             });
         }
-        return new Applied(answers, stopped);
+        return new Applied(answers, stopped, made);
     }
 
     private List<Outcome> outcomes(Agent agent, Batch batch) {
@@ -151,35 +151,31 @@ class Applier {
         access.spend(
                 survey.deployment().id(),
                 with(batch.changes(), outcomes, Applier::isDone).stream()
-                        .map(planned -> ApprovedChange.key(planned.change()))
+                        .map(PlannedChange::change)
                         .toList(),
                 now);
     }
 
     /** Keeps of an attempt what a read has still to tell: whether what is said to be done is so, and what is unknown. */
-    private void answered(
-            DeploymentId deployment,
-            long attempt,
-            String plan,
-            Batch batch,
-            List<Attempt.Step> steps,
-            List<Outcome> outcomes) {
-        List<Attempt.Step> done = with(steps, outcomes, Applier::isDone);
-        if (done.size() == steps.size()) {
-            attempts.answered(attempt);
-            return;
+    private List<Attempt> answered(DeploymentId deployment, Attempt attempt, Lane lane, List<Outcome> outcomes) {
+        List<Attempt.Step> done = with(attempt.steps(), outcomes, Applier::isDone);
+        if (done.size() == outcomes.size()) {
+            attempts.answered(attempt.id());
+            return List.of(attempt.asAnswered());
         }
-        List<Attempt.Step> unknown = with(steps, outcomes, Outcome.Unreachable.class::isInstance);
-        if (unknown.size() == steps.size()) {
-            return;
+        List<Attempt.Step> unknown = with(attempt.steps(), outcomes, Outcome.Unreachable.class::isInstance);
+        if (unknown.size() == outcomes.size()) {
+            return List.of(attempt);
         }
-        attempts.remove(attempt);
+        attempts.remove(attempt.id());
+        var left = new ArrayList<Attempt>();
         if (!done.isEmpty()) {
-            attempts.begin(deployment, plan, batch.number(), batch.lane(), true, done);
+            left.add(attempts.begin(deployment, attempt.plan(), attempt.batch(), lane, true, done));
         }
         if (!unknown.isEmpty()) {
-            attempts.begin(deployment, plan, batch.number(), batch.lane(), false, unknown);
+            left.add(attempts.begin(deployment, attempt.plan(), attempt.batch(), lane, false, unknown));
         }
+        return left;
     }
 
     private static boolean isDone(Outcome outcome) {

@@ -1,7 +1,11 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.model.access.Grant;
+import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.PlannedChange;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +26,32 @@ record Attempt(long id, String plan, int batch, boolean answered, List<Step> ste
      */
     record Step(PlannedChange planned, @Nullable String given) {}
 
+    /** The same after the agent said that it is done. */
+    Attempt asAnswered() {
+        return new Attempt(id, plan, batch, true, steps);
+    }
+
     List<PlannedChange> changes() {
         return steps.stream().map(Step::planned).toList();
+    }
+
+    /** Why the grants among its changes were to be given. */
+    Map<Grant, String> reasons() {
+        Map<Grant, String> reasons = new HashMap<>();
+        for (Step step : steps) {
+            if (step.given() == null) {
+                continue;
+            }
+            switch (step.planned().change()) {
+                case Change.AddGrant add -> reasons.put(add.grant(), step.given());
+                case Change.AlterGrant alter -> reasons.put(alter.to(), step.given());
+                case Change.RemoveGrant ignored -> {}
+                case Change.CreateAccount ignored -> {}
+                case Change.SetAccountStatus ignored -> {}
+                case Change.CreateAppRole ignored -> {}
+                case Change.DeleteAppRole ignored -> {}
+            }
+        }
+        return reasons;
     }
 }

@@ -1,11 +1,16 @@
 package dev.mandate.service.reconcile;
 
 import static dev.mandate.tables.reconcile.Tables.ATTEMPT;
+import static org.jooq.impl.DSL.all;
+import static org.jooq.impl.DSL.when;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.Lane;
 import dev.mandate.tables.reconcile.tables.records.AttemptRecord;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
@@ -19,8 +24,9 @@ class AttemptStore {
         this.sql = sql;
     }
 
-    long begin(DeploymentId deployment, String plan, int batch, Lane lane, boolean answered, List<Attempt.Step> steps) {
-        return sql.insertInto(ATTEMPT)
+    Attempt begin(
+            DeploymentId deployment, String plan, int batch, Lane lane, boolean answered, List<Attempt.Step> steps) {
+        long id = sql.insertInto(ATTEMPT)
                 .set(ATTEMPT.DEPLOYMENT, deployment.value())
                 .set(ATTEMPT.PLAN, plan)
                 .set(ATTEMPT.BATCH, batch)
@@ -30,6 +36,7 @@ class AttemptStore {
                 .returning(ATTEMPT.ID)
                 .fetchSingle()
                 .getId();
+        return new Attempt(id, plan, batch, answered, steps);
     }
 
     void answered(long id) {
@@ -44,12 +51,28 @@ class AttemptStore {
         return sql.fetchExists(ATTEMPT, ATTEMPT.DEPLOYMENT.eq(deployment.value()));
     }
 
-    /** In the order in which they were made. */
-    List<Attempt> open(DeploymentId deployment) {
-        return sql.selectFrom(ATTEMPT)
+    /**
+     * In the order in which they were made.
+     *
+     * @param known as they stand in the store, if they still do; what is known is not read again
+     */
+    List<Attempt> open(DeploymentId deployment, List<Attempt> known) {
+        Map<Long, Attempt> byId = known.stream().collect(Collectors.toMap(Attempt::id, Function.identity()));
+        Long[] ids = byId.keySet().toArray(Long[]::new);
+        return sql.select(
+                        ATTEMPT.ID,
+                        ATTEMPT.PLAN,
+                        ATTEMPT.BATCH,
+                        ATTEMPT.LANE,
+                        ATTEMPT.ANSWERED,
+                        when(ATTEMPT.ID.ne(all(ids)), ATTEMPT.CHANGES).as(ATTEMPT.CHANGES))
+                .from(ATTEMPT)
                 .where(ATTEMPT.DEPLOYMENT.eq(deployment.value()))
                 .orderBy(ATTEMPT.ID)
-                .fetch(AttemptStore::attempt);
+                .fetch(row -> {
+                    Attempt attempt = byId.get(row.get(ATTEMPT.ID));
+                    return attempt != null ? attempt : attempt(row.into(ATTEMPT));
+                });
     }
 
     void settled(DeploymentId deployment) {

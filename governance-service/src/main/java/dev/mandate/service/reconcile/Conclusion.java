@@ -50,20 +50,18 @@ class Conclusion {
      * In the caller's transaction, which holds the lease.
      *
      * @param applied what this run did
-     * @param confirmed changes, of this run or an earlier one, that the read showed to be so
-     * @param attempted why grants were given whose giving was not seen to its end
+     * @param told what the read showed of changes of this run and of earlier ones
      */
     void write(
             Round round,
             Survey survey,
             ObservedState seen,
             Applied applied,
-            Collection<PlannedChange> confirmed,
-            Map<Grant, String> attempted,
+            Told told,
             Instant now) {
         DeploymentId deployment = survey.deployment().id();
         List<Link> links = new ArrayList<>(survey.found());
-        links.addAll(made(survey, applied, confirmed));
+        links.addAll(made(survey, applied, told.confirmed()));
         if (survey.within().isPresent()) {
             Set<AccountName> names = names(survey.within().get());
             fleet.observed(deployment, seen.accounts().values(), names, now);
@@ -71,11 +69,11 @@ class Conclusion {
         } else {
             fleet.observed(deployment, seen.accounts().values(), now);
             creating.clear(deployment);
-            defined(survey, seen, confirmed);
+            defined(survey, seen, told.confirmed());
         }
         fleet.link(deployment, links, round.caller().actor(), now);
         fleet.tombstone(deployment, leavers(survey), now);
-        holdings(round, survey, seen, confirmed, attempted);
+        holdings(round, survey, seen, told);
     }
 
     private static Set<AccountName> names(Set<Principal> principals) {
@@ -142,12 +140,7 @@ class Conclusion {
         return leavers;
     }
 
-    private void holdings(
-            Round round,
-            Survey survey,
-            ObservedState seen,
-            Collection<PlannedChange> confirmed,
-            Map<Grant, String> attempted) {
+    private void holdings(Round round, Survey survey, ObservedState seen, Told told) {
         DeploymentId deployment = survey.deployment().id();
         Optional<Instant> before = holdings.lastReading(deployment);
         Instant at = inOrder(before, seen.observedAt());
@@ -165,9 +158,9 @@ class Conclusion {
         List<Holding> vanished = known.values().stream()
                 .filter(holding -> !there.contains(holding.grant()))
                 .toList();
-        Map<Grant, String> reasons = new HashMap<>(attempted);
+        Map<Grant, String> reasons = new HashMap<>(told.given());
         reasons.keySet().retainAll(there);
-        reasons(round, survey, confirmed, known, drift.adopted(deployment)).forEach((grant, why) -> {
+        reasons(round, survey, told, known, drift.adopted(deployment)).forEach((grant, why) -> {
             if (isRecorded(why, known.get(grant))) {
                 reasons.remove(grant);
             } else {
@@ -193,11 +186,11 @@ class Conclusion {
                 .orElse(stored);
     }
 
-    /** What Mandate gave, in this run or before, and still wants: why, as of now. */
+    /** What Mandate gave, in this run or before, and still wants: why, as of now, where that is not known yet. */
     private static Map<Grant, Given> reasons(
             Round round,
             Survey survey,
-            Collection<PlannedChange> confirmed,
+            Told told,
             Map<Grant, Holding> known,
             Set<Grant> adopted) {
         Set<Grant> given = new HashSet<>();
@@ -205,7 +198,7 @@ class Conclusion {
         known.values().stream()
                 .filter(holding -> holding.given() != null)
                 .forEach(holding -> given.add(holding.grant()));
-        for (PlannedChange planned : confirmed) {
+        for (PlannedChange planned : told.confirmed()) {
             switch (planned.change()) {
                 case Change.AddGrant add -> given.add(add.grant());
                 case Change.AlterGrant alter -> given.add(alter.to());
@@ -216,6 +209,7 @@ class Conclusion {
                 case Change.DeleteAppRole ignored -> {}
             }
         }
+        given.removeAll(told.current());
         Map<Grant, Grant> byKey = new HashMap<>();
         given.forEach(grant -> byKey.put(grant.key(), grant));
         Map<Grant, Given> found = new HashMap<>();

@@ -4,7 +4,6 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.GuardedPlans;
-import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.ObservedState;
@@ -19,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Writes down, in one transaction, how a run ended: what was seen, what waits, what differs. */
@@ -177,22 +174,11 @@ class Ending {
         }
     }
 
-    /** What an earlier attempt of the same run did is told with the first part. */
     private void evidence(Seen seen) {
-        GuardedPlans plans = seen.judged().plans();
-        Set<PlannedChange> second = plans.second().plan().changes().collect(Collectors.toSet());
-        evidence(seen, plans.first(), planned -> !second.contains(planned));
-        evidence(seen, plans.second(), second::contains);
-    }
-
-    private void evidence(Seen seen, GuardedPlan part, Predicate<PlannedChange> mine) {
-        List<PlannedChange> confirmed =
-                seen.verification().confirmed().stream().filter(mine).toList();
-        List<PlannedChange> left =
-                seen.verification().left().stream().filter(mine).toList();
-        if (!confirmed.isEmpty() || !left.isEmpty()) {
-            ledger.append(seen.events().verified(part.plan().hash(), confirmed, left));
-        }
+        seen.applied().doneByPlan().forEach((plan, done) -> {
+            Verification told = Verification.of(done, seen.after());
+            ledger.append(seen.events().verified(plan, told.confirmed(), told.left()));
+        });
     }
 
     private void drift(Seen seen, Instant now) {

@@ -2,9 +2,7 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
-import dev.mandate.model.plan.ApprovedChange;
 import dev.mandate.model.plan.Batch;
-import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Lane;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
@@ -66,9 +64,8 @@ class Settlement {
         transactions.inOne(() -> {
             Instant now = clock.now();
             leases.assertHeld(deployment, run.epoch(), now);
-            Told told = tell(run, survey, survey.observed(), attempts.open(deployment), now);
-            conclusion.write(
-                    run.round(), survey, survey.observed(), Applied.nothing(), told.confirmed(), told.given(), now);
+            Told told = tell(run, survey, survey.observed(), attempts.open(deployment, List.of()), now);
+            conclusion.write(run.round(), survey, survey.observed(), Applied.nothing(), told, now);
             attempts.settled(deployment);
             return survey;
         });
@@ -76,12 +73,11 @@ class Settlement {
 
     /** Writes down what this run saw in the end; in the caller's transaction, which holds the lease. */
     void conclude(Ending.Seen seen, Instant now) {
-        List<Attempt> all = attempts.open(seen.deployment());
+        List<Attempt> all = attempts.open(seen.deployment(), seen.applied().attempts());
         List<Attempt> open = all.stream().filter(attempt -> !attempt.answered()).toList();
-        Told told = tell(seen.run(), seen.survey(), seen.after(), open, now);
-        List<PlannedChange> confirmed = new ArrayList<>(seen.verification().confirmed());
-        confirmed.addAll(told.confirmed());
-        conclusion.write(seen.run().round(), seen.survey(), seen.after(), seen.applied(), confirmed, told.given(), now);
+        Told told = tell(seen.run(), seen.survey(), seen.after(), open, now)
+                .and(seen.verification().confirmed(), seen.applied().attempts());
+        conclusion.write(seen.run().round(), seen.survey(), seen.after(), seen.applied(), told, now);
         attempts.settled(seen.deployment());
         keepUnseen(seen, all, now);
     }
@@ -106,22 +102,19 @@ class Settlement {
         }
     }
 
-    /** Attempted changes that are so, and why the grants among the attempts were given. */
-    private record Told(List<PlannedChange> confirmed, Map<Grant, String> given) {}
-
     private Told tell(Reconciler.Run run, Survey survey, ObservedState seen, List<Attempt> open, Instant now) {
         List<PlannedChange> confirmed = new ArrayList<>();
         Map<Grant, String> given = new HashMap<>();
         for (Attempt attempt : open) {
             Verification verification = Verification.of(attempt.changes(), seen);
             confirmed.addAll(verification.confirmed());
-            attempt.steps().forEach(step -> remember(step, given));
+            given.putAll(attempt.reasons());
             if (!attempt.answered()) {
                 ledger.append(run.events(survey.subjects()).settled(attempt, verification));
                 count(survey, verification.confirmed(), now);
             }
         }
-        return new Told(confirmed, given);
+        return new Told(confirmed, given, Set.of());
     }
 
     private void count(Survey survey, List<PlannedChange> done, Instant now) {
@@ -131,25 +124,7 @@ class Settlement {
         store.count(survey, done, now);
         access.spend(
                 survey.deployment().id(),
-                done.stream()
-                        .map(planned -> ApprovedChange.key(planned.change()))
-                        .toList(),
+                done.stream().map(PlannedChange::change).toList(),
                 now);
-    }
-
-    private static void remember(Attempt.Step step, Map<Grant, String> given) {
-        String reason = step.given();
-        if (reason == null) {
-            return;
-        }
-        switch (step.planned().change()) {
-            case Change.AddGrant add -> given.put(add.grant(), reason);
-            case Change.AlterGrant alter -> given.put(alter.to(), reason);
-            case Change.RemoveGrant ignored -> {}
-            case Change.CreateAccount ignored -> {}
-            case Change.SetAccountStatus ignored -> {}
-            case Change.CreateAppRole ignored -> {}
-            case Change.DeleteAppRole ignored -> {}
-        }
     }
 }

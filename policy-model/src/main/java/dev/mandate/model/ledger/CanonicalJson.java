@@ -87,12 +87,27 @@ public final class CanonicalJson {
         out.append(members.byName().isEmpty() ? "{}" : "}");
     }
 
+    /** What needs no escape is copied as a whole: of most texts that is all. */
     private void quote(String text) {
         out.append('"');
+        var copied = 0;
         for (var i = 0; i < text.length(); i++) {
-            escape(text.charAt(i));
+            if (needsEscape(text.charAt(i))) {
+                out.append(text, copied, i);
+                escape(text.charAt(i));
+                copied = i + 1;
+            }
+        }
+        if (copied == 0) {
+            out.append(text);
+        } else {
+            out.append(text, copied, text.length());
         }
         out.append('"');
+    }
+
+    private static boolean needsEscape(char unit) {
+        return unit < ' ' || unit == '"' || unit == '\\';
     }
 
     private void escape(char unit) {
@@ -104,13 +119,7 @@ public final class CanonicalJson {
             case '\n' -> out.append("\\n");
             case '\f' -> out.append("\\f");
             case '\r' -> out.append("\\r");
-            default -> {
-                if (unit >= ' ') {
-                    out.append(unit);
-                    return;
-                }
-                out.append("\\u00").append(HEX.charAt(unit >> 4)).append(HEX.charAt(unit & 0xf));
-            }
+            default -> out.append("\\u00").append(HEX.charAt(unit >> 4)).append(HEX.charAt(unit & 0xf));
         }
     }
 }

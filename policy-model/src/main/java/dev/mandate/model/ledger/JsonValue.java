@@ -87,7 +87,16 @@ public sealed interface JsonValue {
     }
 
     private static void requireUnicode(String text) {
-        for (var at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+        for (var at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                requirePairs(text, at);
+                return;
+            }
+        }
+    }
+
+    private static void requirePairs(String text, int from) {
+        for (var at = from; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
             if (text.codePointAt(at) <= Character.MAX_VALUE && Character.isSurrogate(text.charAt(at))) {
                 throw new IllegalArgumentException("half a surrogate pair at UTF-16 position " + at);
             }
