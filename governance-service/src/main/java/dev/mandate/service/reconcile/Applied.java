@@ -98,8 +98,7 @@ record Applied(List<Answer> answers, List<PlannedChange> stopped, List<Attempt> 
                                         && Verification.of(List.of(answer.planned()), after)
                                                 .left()
                                                 .isEmpty()
-                                ? new Answer(
-                                        answer.planned(), new Outcome.Applied(after.observedAt()), answer.plan())
+                                ? new Answer(answer.planned(), new Outcome.Applied(after.observedAt()), answer.plan())
                                 : answer)
                         .toList(),
                 stopped,

@@ -52,13 +52,7 @@ class Conclusion {
      * @param applied what this run did
      * @param told what the read showed of changes of this run and of earlier ones
      */
-    void write(
-            Round round,
-            Survey survey,
-            ObservedState seen,
-            Applied applied,
-            Told told,
-            Instant now) {
+    void write(Round round, Survey survey, ObservedState seen, Applied applied, Told told, Instant now) {
         DeploymentId deployment = survey.deployment().id();
         List<Link> links = new ArrayList<>(survey.found());
         links.addAll(made(survey, applied, told.confirmed()));
@@ -188,11 +182,7 @@ class Conclusion {
 
     /** What Mandate gave, in this run or before, and still wants: why, as of now, where that is not known yet. */
     private static Map<Grant, Given> reasons(
-            Round round,
-            Survey survey,
-            Told told,
-            Map<Grant, Holding> known,
-            Set<Grant> adopted) {
+            Round round, Survey survey, Told told, Map<Grant, Holding> known, Set<Grant> adopted) {
         Set<Grant> given = new HashSet<>();
         known.keySet().stream().filter(grant -> adopted.contains(grant.key())).forEach(given::add);
         known.values().stream()
