@@ -7,6 +7,7 @@ import dev.mandate.service.settings.SettingsReading;
 import dev.mandate.service.signin.OperatorApi;
 import dev.mandate.service.yaml.FaultReport;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,11 @@ final class Connect {
             throw new CommandFailure(
                     ExitCode.USAGE, "'" + what + "' runs on the host of the service: name its file with --config");
         }
+    }
+
+    /** Where results go. */
+    PrintWriter out() {
+        return command.commandLine().getOut();
     }
 
     /** Everything that is wrong with the operator's file, or what it says. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ApplyCommand.class,
             ApproveCommand.class,
+            ClientCommand.class,
             CompletionCommand.class,
             DemoCommand.class,
             DeploymentCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             RunCommand.class,
             ServeCommand.class,
+            SigningKeyCommand.class,
             SourceCommand.class,
             SubjectCommand.class,
             VersionCommand.class,

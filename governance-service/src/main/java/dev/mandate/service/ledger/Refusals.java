@@ -55,7 +55,7 @@ final class Refusals {
 
     /** What was counted since the last time, if that is a minute ago; nothing otherwise. */
     synchronized Counted take(Instant now) {
-        if (counts.isEmpty() || now.isBefore(begin.plus(PERIOD))) {
+        if (counts.isEmpty() || begin.equals(Instant.MAX) || now.isBefore(begin.plus(PERIOD))) {
             begin = counts.isEmpty() || begin.equals(Instant.MAX) ? now : begin;
             return new Counted(now, now, Map.of());
         }

@@ -1,5 +1,6 @@
 package dev.mandate.service.signin;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import dev.mandate.service.api.Answer;
 import dev.mandate.service.api.Api;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,20 @@ class JsonAnswers {
         write(response, api.answer(work));
     }
 
+    /** As OAuth has it: why there is nothing is said as RFC 6749 section 5.2 does. */
+    void oauth(HttpServletResponse response, Supplier<String> work) throws IOException {
+        careful(response);
+        Answer answer = api.answer(() -> {
+            try {
+                return new Answer(HttpServletResponse.SC_OK, work.get());
+            } catch (Declined declined) {
+                ErrorObject error = declined.error();
+                return new Answer(error.getHTTPStatusCode(), error.toJSONObject().toJSONString());
+            }
+        });
+        write(response, answer, MediaType.APPLICATION_JSON_VALUE);
+    }
+
     /** Sends the browser on, or says what went wrong. */
     void redirect(HttpServletResponse response, Supplier<String> work) throws IOException {
         careful(response);
@@ -42,10 +57,16 @@ class JsonAnswers {
     }
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {
+        write(
+                response,
+                answer,
+                answer.isProblem() ? MediaType.APPLICATION_PROBLEM_JSON_VALUE : MediaType.APPLICATION_JSON_VALUE);
+    }
+
+    private static void write(HttpServletResponse response, Answer answer, String type) throws IOException {
         response.setStatus(answer.status());
         if (!answer.json().isEmpty()) {
-            response.setContentType(
-                    answer.isProblem() ? MediaType.APPLICATION_PROBLEM_JSON_VALUE : MediaType.APPLICATION_JSON_VALUE);
+            response.setContentType(type);
             response.getOutputStream().write(answer.json().getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -38,6 +38,7 @@ public class SignInApi {
     private final Welcome welcome;
     private final BackChannel backChannel;
     private final RecoveryApi recovery;
+    private final SigningKeys keys;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -51,6 +52,7 @@ public class SignInApi {
             Welcome welcome,
             BackChannel backChannel,
             RecoveryApi recovery,
+            SigningKeys keys,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -62,6 +64,7 @@ public class SignInApi {
         this.welcome = welcome;
         this.backChannel = backChannel;
         this.recovery = recovery;
+        this.keys = keys;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -161,6 +164,7 @@ public class SignInApi {
             tries.tidy();
             backChannel.tidy();
             recovery.tidy();
+            keys.tidy();
             return settings;
         });
     }

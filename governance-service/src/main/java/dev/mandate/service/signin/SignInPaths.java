@@ -1,6 +1,8 @@
 package dev.mandate.service.signin;
 
-/** Where people sign in and out: the only paths beside health that answer whoever asks. */
+import java.util.Set;
+
+/** Where people sign in and out and programs get tokens: the only paths beside health that answer whoever asks. */
 public final class SignInPaths {
     static final String IN = "/sign-in";
     public static final String BOOTSTRAP = IN + "/bootstrap";
@@ -8,6 +10,12 @@ public final class SignInPaths {
     static final String CALLBACK = PROVIDER + "/callback";
     static final String BACK_CHANNEL = PROVIDER + "/logout";
     static final String OUT = "/sign-out";
+    static final String TOKEN = "/oauth2/token";
+    static final String KEYS = "/oauth2/jwks";
+    /** RFC 8414. */
+    static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    private static final Set<String> OAUTH = Set.of(TOKEN, KEYS, METADATA);
 
     private SignInPaths() {}
 
@@ -17,6 +25,6 @@ public final class SignInPaths {
      * @param path decoded, as the server matches it
      */
     public static boolean cover(String path) {
-        return path.equals(IN) || path.startsWith(IN + "/") || path.equals(OUT);
+        return path.equals(IN) || path.startsWith(IN + "/") || path.equals(OUT) || OAUTH.contains(path);
     }
 }

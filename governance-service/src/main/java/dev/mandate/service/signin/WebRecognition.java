@@ -24,14 +24,21 @@ class WebRecognition implements Recognition {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final OperatorApi operators;
+    private final Bearers bearers;
     private final Sessions sessions;
     private final SessionCookie cookie;
     private final SameOrigin origin;
     private final LedgerApi ledger;
 
     WebRecognition(
-            OperatorApi operators, Sessions sessions, SessionCookie cookie, SameOrigin origin, LedgerApi ledger) {
+            OperatorApi operators,
+            Bearers bearers,
+            Sessions sessions,
+            SessionCookie cookie,
+            SameOrigin origin,
+            LedgerApi ledger) {
         this.operators = operators;
+        this.bearers = bearers;
         this.sessions = sessions;
         this.cookie = cookie;
         this.origin = origin;
@@ -46,7 +53,9 @@ class WebRecognition implements Recognition {
             String token = header.startsWith(SCHEME + " ")
                     ? header.substring(SCHEME.length()).strip()
                     : "";
-            return operators.recognise(token, from).map(WebRecognition::withoutSession);
+            return AccessTokens.looksLike(token)
+                    ? bearers.recognise(request, token, from)
+                    : operators.recognise(token, from).map(WebRecognition::withoutSession);
         }
         Optional<Recognised> known =
                 origin.isSafe(request) ? cookie.of(request).flatMap(sessions::recognise) : Optional.empty();

@@ -55,6 +55,7 @@ class PermissionMatrixTest {
             POST /links people.link
             POST /links/end people.link
             GET /operators operators.read
+            GET /clients operators.read
             POST /plans plans.make
             GET /policy policy.read
             POST /policy/approvals policy.approve

@@ -173,6 +173,15 @@ class LedgerApiTest {
     }
 
     @Test
+    void countsAlsoWhoeverCameBeforeAnythingWasWritten() throws Exception {
+        var ledger = ledger();
+        ledger.api().refused(InetAddress.getByName("192.0.2.7"));
+        assertThat(ledger.api().advance().size()).isZero();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ledger.api().advance().size()).isEqualTo(1);
+    }
+
+    @Test
     void aFloodFromManyNetworksStaysSmall() throws Exception {
         var ledger = ledger();
         ledger.api().advance();

@@ -1,0 +1,104 @@
+package dev.mandate.service.signin;
+
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Remit;
+import dev.mandate.service.api.Callers;
+import dev.mandate.service.api.Recognised;
+import dev.mandate.service.directory.DirectoryApi;
+import dev.mandate.service.directory.Person;
+import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.Transactions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.stereotype.Component;
+
+/**
+ * Knows whoever asks with an access token. The token alone is never enough: the client, its key and its subject are asked anew at every
+ * request, so that what ended counts no more.
+ */
+@Component
+class Bearers {
+    private final AccessTokens tokens;
+    private final ClientApi clients;
+    private final DirectoryApi directory;
+    private final Callers callers;
+    private final SameOrigin origin;
+    private final SignInSettings settings;
+    private final LedgerApi ledger;
+    private final Transactions transactions;
+
+    Bearers(
+            AccessTokens tokens,
+            ClientApi clients,
+            DirectoryApi directory,
+            Callers callers,
+            SameOrigin origin,
+            SignInSettings settings,
+            LedgerApi ledger,
+            Transactions transactions) {
+        this.tokens = tokens;
+        this.clients = clients;
+        this.directory = directory;
+        this.callers = callers;
+        this.origin = origin;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.transactions = transactions;
+    }
+
+    /** Empty, and counted, where the token is not good or whoever it was given to is not who may ask. */
+    Optional<Recognised> recognise(HttpServletRequest request, String token, InetAddress from) {
+        Optional<Recognised> known = origin.isSafe(request)
+                ? tokens.read(Issuer.of(request, settings), token)
+                        .flatMap(read -> transactions.inOne(() -> program(read)))
+                        .map(caller -> new Recognised(caller, Optional.empty()))
+                : Optional.empty();
+        if (known.isEmpty()) {
+            ledger.refused(from);
+        }
+        return known;
+    }
+
+    private Optional<Caller> program(Jwt token) {
+        return clients.named(String.valueOf(token.getClaims().get(AccessTokens.CLIENT_ID)))
+                .filter(client -> client.keyId().equals(token.getClaims().get(AccessTokens.CLIENT_KEY)))
+                .filter(this::isFounded)
+                .map(client -> caller(client, token));
+    }
+
+    private boolean isFounded(Client client) {
+        Person person = directory.people(List.of(client.subject())).get(client.subject());
+        return person != null && person.isActive() && person.tenure() == client.tenure();
+    }
+
+    /** What its subject may now, of that what the client may, and of that what it asked for. */
+    private Caller caller(Client client, Jwt token) {
+        Set<Permission> asked = client.permissions().stream()
+                .filter(Scopes.of(String.valueOf(token.getClaims().get(Scopes.CLAIM)))::contains)
+                .collect(Collectors.toSet());
+        // A program cannot show again who it is.
+        Caller subject = callers.of(client.subject(), Instant.EPOCH);
+        Set<Remit> remits = subject.remits().stream()
+                .map(remit -> new Remit(intersection(remit.permissions(), asked), remit.over()))
+                .collect(Collectors.toSet());
+        return new Caller(
+                subject.kind(),
+                subject.name(),
+                subject.subject(),
+                subject.identities(),
+                subject.osUser(),
+                remits,
+                subject.proved());
+    }
+
+    private static Set<Permission> intersection(Set<Permission> some, Set<Permission> others) {
+        return some.stream().filter(others::contains).collect(Collectors.toSet());
+    }
+}

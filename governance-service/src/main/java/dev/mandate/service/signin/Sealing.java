@@ -1,0 +1,173 @@
+package dev.mandate.service.signin;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.AESDecrypter;
+import com.nimbusds.jose.crypto.AESEncrypter;
+import dev.mandate.service.ledger.LedgerSettings;
+import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.Token;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Seals what the store keeps and must not give away. Each secret has a key of its own, which a key of the data folder wraps (AES-256-GCM
+ * both). What is sealed for one row and column opens for no other.
+ */
+@Component
+class Sealing {
+    private static final String NAME = "sealing.keys";
+    private static final String PLACE = "place";
+    private static final int LONGEST = 10_000;
+
+    private final Path file;
+
+    Sealing(LedgerSettings settings) {
+        this.file = settings.keys().resolve(NAME);
+    }
+
+    /** A key of the file; its id tells nothing of it. */
+    private record Key(Token secret) {
+        String id() {
+            return secret.derived("id of the sealing key");
+        }
+
+        byte[] bytes() {
+            return Base64.getUrlDecoder().decode(secret.value());
+        }
+    }
+
+    /** Makes the file where nothing was ever sealed. */
+    void begin() {
+        if (!Files.exists(file)) {
+            write(List.of(new Key(Token.random())));
+        }
+    }
+
+    /** Whatever was sealed before is lost. */
+    void startOver() {
+        write(List.of(new Key(Token.random())));
+    }
+
+    /** From now on another key seals; those before it still open. */
+    void rotate() {
+        List<Key> keys = new ArrayList<>(read());
+        keys.add(new Key(Token.random()));
+        write(keys);
+    }
+
+    /** Only the last key is kept: nothing that another one sealed is left. */
+    void forgetOlder() {
+        write(List.of(read().getLast()));
+    }
+
+    /** @param place table, row and column */
+    String seal(String place, String secret) {
+        Key key = read().getLast();
+        var header = new JWEHeader.Builder(JWEAlgorithm.A256GCMKW, EncryptionMethod.A256GCM)
+                .keyID(key.id())
+                .customParam(PLACE, place)
+                .build();
+        var sealed = new JWEObject(header, new Payload(secret));
+        try {
+            sealed.encrypt(new AESEncrypter(key.bytes()));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException("cannot seal", impossible);
+        }
+        return sealed.serialize();
+    }
+
+    /** @throws Problem where it was sealed for another place, or by a key that is not in the file */
+    String open(String place, String sealed) {
+        try {
+            JWEObject object = JWEObject.parse(sealed);
+            JWEHeader header = object.getHeader();
+            // The whole header is authenticated with the secret.
+            if (!place.equals(header.getCustomParam(PLACE))
+                    || !JWEAlgorithm.A256GCMKW.equals(header.getAlgorithm())
+                    || !EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())) {
+                throw new Problem(Code.SEAL_BROKEN, place + " holds what was sealed for another place");
+            }
+            Key key = read().stream()
+                    .filter(one -> one.id().equals(header.getKeyID()))
+                    .findFirst()
+                    .orElseThrow(() -> new Problem(
+                            Code.SEALING_KEY_MISSING,
+                            "another " + NAME + " sealed what the store keeps: copy it from the first node, restore it"
+                                    + " from its backup, or give it up with mandate signing-key rotate --forget"));
+            object.decrypt(new AESDecrypter(key.bytes()));
+            return object.getPayload().toString();
+        } catch (ParseException | JOSEException broken) {
+            throw new Problem(Code.SEAL_BROKEN, place + " does not hold what was sealed for it");
+        }
+    }
+
+    /** Why something does not open. */
+    enum Code implements Problem.Code {
+        SEALING_KEY_MISSING,
+        SEAL_BROKEN;
+
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public Problem.Blame blame() {
+            return Problem.Blame.INTERNAL;
+        }
+    }
+
+    private List<Key> read() {
+        try {
+            if (Files.size(file) <= LONGEST) {
+                List<Key> keys = Files.readAllLines(file).stream()
+                        .map(line -> Token.of(line).map(Key::new).orElseThrow(Sealing::unreadable))
+                        .toList();
+                if (!keys.isEmpty()) {
+                    return keys;
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable();
+        }
+        throw unreadable();
+    }
+
+    private static Problem unreadable() {
+        return new Problem(
+                Code.SEALING_KEY_MISSING,
+                "keys/" + NAME + " of the data folder cannot be read, or is not what it was: restore it from its backup, or"
+                        + " give up what it sealed with mandate signing-key rotate --forget");
+    }
+
+    private void write(List<Key> keys) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            var onlyOurs = PosixFilePermissions.fromString("rwx------");
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(onlyOurs));
+            Path fresh = Files.createTempFile(
+                    folder,
+                    "sealing",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(fresh, keys.stream().map(key -> key.secret().value()).toList());
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Problem(
+                    Code.SEALING_KEY_MISSING, "cannot write keys/" + NAME + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+}
