@@ -58,13 +58,7 @@ final class ClientAddCommand implements Callable<Integer> {
         Path file = ClientKeyFile.of(settings.data(), name);
         try (OpenService service = OpenService.of(settings)) {
             service.get(ClientApi.class)
-                    .add(
-                            name,
-                            subject,
-                            permissions,
-                            given,
-                            HostUser.actor(),
-                            pair -> TokenFile.write(file, pair));
+                    .add(name, subject, permissions, given, HostUser.actor(), pair -> TokenFile.write(file, pair));
         }
         connect.out().println("Client " + name + " asks with " + (key == null ? file : "the key of " + key));
         return ExitCode.OK.code();

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mandate client remove NAME}: from then on neither its key nor its tokens are taken. */
 @Command(
         name = "remove",
-        description = "Ends a client: neither its key nor any of its tokens is taken any more; its key file is removed.",
+        description =
+                "Ends a client: neither its key nor any of its tokens is taken any more; its key file is removed.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  mandate client remove ci")

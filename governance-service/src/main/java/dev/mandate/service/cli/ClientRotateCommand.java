@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mandate client rotate NAME}: another key, and what was asked for with the one before is not taken. */
 @Command(
         name = "rotate",
-        description = "Gives a client another key. The one before, and every token asked for with it, is not taken any more.",
+        description =
+                "Gives a client another key. The one before, and every token asked for with it, is not taken any more.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  mandate client rotate ci")
@@ -38,8 +39,7 @@ final class ClientRotateCommand implements Callable<Integer> {
         Optional<String> given = ClientKeyFile.read(key);
         Path file = ClientKeyFile.of(settings.data(), name);
         try (OpenService service = OpenService.of(settings)) {
-            service.get(ClientApi.class)
-                    .rotate(name, given, HostUser.actor(), pair -> ClientKeyFile.write(file, pair));
+            service.get(ClientApi.class).rotate(name, given, HostUser.actor(), pair -> ClientKeyFile.write(file, pair));
         }
         connect.out().println("Client " + name + " asks with " + (key == null ? file : "the key of " + key));
         return ExitCode.OK.code();

@@ -147,7 +147,8 @@ class AccessTokens {
         try {
             JWSHeader header = SignedJWT.parse(text).getHeader();
             return Optional.ofNullable(header.getKeyID())
-                    .filter(id -> id.matches(KEY_ID) && header.getIncludedParams().equals(HEADER));
+                    .filter(id ->
+                            id.matches(KEY_ID) && header.getIncludedParams().equals(HEADER));
         } catch (ParseException | IllegalArgumentException notOne) {
             return Optional.empty();
         }

@@ -87,8 +87,7 @@ public class ClientApi {
             Consumer<String> keep) {
         if (!name.matches(NAME) || RESERVED.contains(name)) {
             throw new Problem(
-                    Code.CLIENT_NAME_INVALID,
-                    "a client's name is 1 to 32 of a-z, 0-9 and inner '-', and not " + CLI);
+                    Code.CLIENT_NAME_INVALID, "a client's name is 1 to 32 of a-z, 0-9 and inner '-', and not " + CLI);
         }
         Set<Permission> permissions = permissions(words);
         ClientKey publicKey = publicKey(key, keep);
@@ -127,8 +126,7 @@ public class ClientApi {
             if (!store.key(name, publicKey.json(), publicKey.id())) {
                 throw unknown(name);
             }
-            return ledger.append(
-                    entry("client.rotated", name, by).with(Map.of("key", JsonValue.text(publicKey.id()))));
+            return ledger.append(entry("client.rotated", name, by).with(Map.of("key", JsonValue.text(publicKey.id()))));
         });
     }
 
@@ -170,11 +168,13 @@ public class ClientApi {
 
     private Person person(String subject) {
         try {
-            return directory.person(subject)
+            return directory
+                    .person(subject)
                     .filter(Person::isActive)
                     .orElseThrow(() -> new Problem(
                             Code.CLIENT_SUBJECT_UNKNOWN,
-                            "no source states an active subject " + subject + "; name one as source/username, or by its id"));
+                            "no source states an active subject " + subject
+                                    + "; name one as source/username, or by its id"));
         } catch (IllegalArgumentException ambiguous) {
             throw new Problem(Code.CLIENT_SUBJECT_UNKNOWN, String.valueOf(ambiguous.getMessage()));
         }
@@ -185,8 +185,10 @@ public class ClientApi {
         Map<String, Permission> offered = List.of(Permission.values()).stream()
                 .filter(permission -> permission.care() != Permission.Care.SIGN)
                 .collect(Collectors.toMap(Permission::word, permission -> permission));
-        List<String> wrong =
-                words.stream().filter(word -> !offered.containsKey(word)).sorted().toList();
+        List<String> wrong = words.stream()
+                .filter(word -> !offered.containsKey(word))
+                .sorted()
+                .toList();
         if (words.isEmpty() || !wrong.isEmpty()) {
             throw new Problem(
                     Code.CLIENT_PERMISSION_INVALID,

@@ -34,12 +34,11 @@ record ClientKey(String json, String id) {
     /** The public half of a JWK. */
     static ClientKey of(String text) {
         JWK key = parsed(text).toPublicJWK();
-        boolean good =
-                switch (key) {
-                    case ECKey ec -> Curve.P_256.equals(ec.getCurve()) || Curve.P_384.equals(ec.getCurve());
-                    case RSAKey rsa -> rsa.size() >= LEAST_BITS;
-                    default -> false;
-                };
+        boolean good = switch (key) {
+            case ECKey ec -> Curve.P_256.equals(ec.getCurve()) || Curve.P_384.equals(ec.getCurve());
+            case RSAKey rsa -> rsa.size() >= LEAST_BITS;
+            default -> false;
+        };
         if (!good) {
             throw unusable();
         }

@@ -33,7 +33,8 @@ class JsonAnswers {
                 return new Answer(HttpServletResponse.SC_OK, work.get());
             } catch (Declined declined) {
                 ErrorObject error = declined.error();
-                return new Answer(error.getHTTPStatusCode(), error.toJSONObject().toJSONString());
+                return new Answer(
+                        error.getHTTPStatusCode(), error.toJSONObject().toJSONString());
             }
         });
         write(response, answer, MediaType.APPLICATION_JSON_VALUE);

@@ -149,7 +149,8 @@ class Sealing {
     private static Problem unreadable() {
         return new Problem(
                 Code.SEALING_KEY_MISSING,
-                "keys/" + NAME + " of the data folder cannot be read, or is not what it was: restore it from its backup, or"
+                "keys/" + NAME
+                        + " of the data folder cannot be read, or is not what it was: restore it from its backup, or"
                         + " give up what it sealed with mandate signing-key rotate --forget");
     }
 
@@ -167,7 +168,8 @@ class Sealing {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new Problem(
-                    Code.SEALING_KEY_MISSING, "cannot write keys/" + NAME + " (" + e.getClass().getSimpleName() + ")");
+                    Code.SEALING_KEY_MISSING,
+                    "cannot write keys/" + NAME + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 }

@@ -99,7 +99,8 @@ public class SigningKeys {
             sealing.begin();
             sealing.rotate();
             for (Kept kept : all) {
-                store.seal(kept.id(), sealing.seal(place(kept.id()), opened(kept).toJSONString()));
+                store.seal(
+                        kept.id(), sealing.seal(place(kept.id()), opened(kept).toJSONString()));
             }
             return ledger.append(LedgerEvent.done(
                     by, ActionCode.of("sealing-key.rotated"), new LedgerObject("sealing-key", "mandate")));

@@ -34,7 +34,8 @@ record TokenForm(Map<String, List<String>> parameters) {
         return value;
     }
 
-    @Nullable String optional(String name) {
+    @Nullable
+    String optional(String name) {
         return parameters.getOrDefault(name, List.of("")).stream()
                 .filter(value -> !value.isEmpty())
                 .findFirst()

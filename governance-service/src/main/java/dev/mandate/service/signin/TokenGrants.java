@@ -43,7 +43,7 @@ class TokenGrants {
                         .claim(AccessTokens.CLIENT_KEY, client.keyId())
                         .claim(Scopes.CLAIM, scope)
                         .build());
-        return new AccessTokenResponse(new Tokens(
-                new BearerAccessToken(token, AccessTokens.LIFETIME.toSeconds(), Scope.parse(scope)), null));
+        return new AccessTokenResponse(
+                new Tokens(new BearerAccessToken(token, AccessTokens.LIFETIME.toSeconds(), Scope.parse(scope)), null));
     }
 }

@@ -97,18 +97,20 @@ class AccessTokenTest {
     void aTokenIsGoodForMinutesAndForWhatTheClientMayOfWhatItsSubjectMay() throws Exception {
         HttpResponse<String> answer = ci.ask(ci.signed(ci.claims().build()), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":300").doesNotContain("refresh");
+        assertThat(answer.body())
+                .contains("\"token_type\":\"Bearer\"", "\"expires_in\":300")
+                .doesNotContain("refresh");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         SignedJWT token = SignedJWT.parse(TestingProgram.token(answer));
         assertThat(token.getHeader().getType().getType()).isEqualTo("at+jwt");
-        assertThat(token.getJWTClaimsSet().getAudience())
-                .containsExactly(service.web.url() + "/api/v1");
+        assertThat(token.getJWTClaimsSet().getAudience()).containsExactly(service.web.url() + "/api/v1");
         assertThat(status(token.serialize())).isEqualTo(200);
         String session = service.get("/api/v1/session", token.serialize()).body();
         assertThat(session)
                 .contains("\"permissions\":[\"self.read\",\"policy.read\",\"operators.read\"]")
                 .contains(service.subject("ci-bot"));
-        assertThat(service.get("/api/v1/sources", token.serialize()).statusCode()).isEqualTo(403);
+        assertThat(service.get("/api/v1/sources", token.serialize()).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -146,15 +148,21 @@ class AccessTokenTest {
         service.office("removed", "preset:platform-admin");
         TestingProgram client = service.client("removed", "removed", "operators.read");
         String token = client.token();
-        assertThat(service.line.mandate("client", "rotate", "removed")).as(service.line::err).isZero();
+        assertThat(service.line.mandate("client", "rotate", "removed"))
+                .as(service.line::err)
+                .isZero();
         refused("asked for with the key before", token);
-        assertThat(client.ask(client.signed(client.claims().build()), Map.of()).statusCode()).isEqualTo(401);
+        assertThat(client.ask(client.signed(client.claims().build()), Map.of()).statusCode())
+                .isEqualTo(401);
         var again = new TestingProgram(service.web.url(), "removed", service.keyFile("removed"));
         String second = again.token();
         assertThat(status(second)).isEqualTo(200);
-        assertThat(service.line.mandate("client", "remove", "removed")).as(service.line::err).isZero();
+        assertThat(service.line.mandate("client", "remove", "removed"))
+                .as(service.line::err)
+                .isZero();
         refused("of a client that was removed", second);
-        assertThat(again.ask(again.signed(again.claims().build()), Map.of()).statusCode()).isEqualTo(401);
+        assertThat(again.ask(again.signed(again.claims().build()), Map.of()).statusCode())
+                .isEqualTo(401);
         assertThat(service.keyFile("removed")).doesNotExist();
         assertThat(service.line.mandate("client", "add", "removed", "--subject", "corp/removed", "--may", "self.read"))
                 .isEqualTo(3);
@@ -199,15 +207,14 @@ class AccessTokenTest {
         refused("jwk", signed(header().jwk(theirs.toPublicJWK()).build(), right, new ECDSASigner(theirs)));
         refused(
                 "jku",
-                signed(
-                        header().jwkURL(URI.create("http://127.0.0.1:1/keys")).build(),
-                        right,
-                        new ECDSASigner(theirs)));
+                signed(header().jwkURL(URI.create("http://127.0.0.1:1/keys")).build(), right, new ECDSASigner(theirs)));
         for (String kid : List.of("../../etc/passwd", "' or '1'='1", "http://127.0.0.1:1/key", "", "\u0000")) {
             refused("kid " + kid, signed(header().keyID(kid).build(), right, new ECDSASigner(theirs)));
         }
         String good = ci.token();
-        refused("other claims", good.substring(0, good.indexOf('.') + 1) + body + good.substring(good.lastIndexOf('.')));
+        refused(
+                "other claims",
+                good.substring(0, good.indexOf('.') + 1) + body + good.substring(good.lastIndexOf('.')));
         refused("no signature", good.substring(0, good.lastIndexOf('.') + 1));
         refused("twice", good + good);
         refused("long", good + "A".repeat(5_000));
@@ -215,26 +222,40 @@ class AccessTokenTest {
 
     @Test
     void ourOwnKeyMakesNothingGoodThatIsNotAnAccessTokenForHereAndNow() throws Exception {
-        refused("jwk beside our signature", signed(header().jwk(ours().toPublicJWK()).build(), claims().build()));
+        refused(
+                "jwk beside our signature",
+                signed(header().jwk(ours().toPublicJWK()).build(), claims().build()));
         refused(
                 "jku beside our signature",
                 signed(header().jwkURL(URI.create("http://127.0.0.1:1")).build(), claims().build()));
         refused(
                 "unknown crit",
                 signed(
-                        header().criticalParams(Set.of("x")).customParam("x", "1").build(),
+                        header().criticalParams(Set.of("x"))
+                                .customParam("x", "1")
+                                .build(),
                         claims().build()));
         refused("an ID token", signed(header().type(JOSEObjectType.JWT).build(), claims().build()));
         refused("no typ", signed(header().type(null).build(), claims().build()));
-        refused("another aud", signed(header().build(), claims().audience("https://other.example.org").build()));
+        refused(
+                "another aud",
+                signed(
+                        header().build(),
+                        claims().audience("https://other.example.org").build()));
         refused(
                 "one aud too many",
                 signed(
                         header().build(),
                         claims().audience(List.of(service.web.url() + "/api/v1", "https://other.example.org"))
                                 .build()));
-        refused("no aud", signed(header().build(), claims().audience((String) null).build()));
-        refused("another iss", signed(header().build(), claims().issuer("https://other.example.org").build()));
+        refused(
+                "no aud",
+                signed(header().build(), claims().audience((String) null).build()));
+        refused(
+                "another iss",
+                signed(
+                        header().build(),
+                        claims().issuer("https://other.example.org").build()));
         refused(
                 "expired",
                 signed(
@@ -249,9 +270,15 @@ class AccessTokenTest {
                         header().build(),
                         claims().notBeforeTime(Date.from(Instant.now().plusSeconds(60)))
                                 .build()));
-        refused("no client", signed(header().build(), claims().claim("client_id", null).build()));
-        refused("another client", signed(header().build(), claims().claim("client_id", "nobody").build()));
-        refused("of no key", signed(header().build(), claims().claim("client_key", null).build()));
+        refused(
+                "no client",
+                signed(header().build(), claims().claim("client_id", null).build()));
+        refused(
+                "another client",
+                signed(header().build(), claims().claim("client_id", "nobody").build()));
+        refused(
+                "of no key",
+                signed(header().build(), claims().claim("client_key", null).build()));
     }
 
     @Test
@@ -259,22 +286,34 @@ class AccessTokenTest {
         String once = ci.signed(ci.claims().build());
         assertThat(ci.ask(once, Map.of()).statusCode()).isEqualTo(200);
         declined("replayed", once);
-        declined("for another", ci.signed(ci.claims().audience("https://other.example.org").build()));
-        declined("expired", ci.signed(ci.claims()
-                .expirationTime(Date.from(Instant.now().minusSeconds(120)))
-                .build()));
-        declined("for a year", ci.signed(ci.claims()
-                .expirationTime(Date.from(Instant.now().plusSeconds(31_536_000)))
-                .build()));
+        declined(
+                "for another",
+                ci.signed(ci.claims().audience("https://other.example.org").build()));
+        declined(
+                "expired",
+                ci.signed(ci.claims()
+                        .expirationTime(Date.from(Instant.now().minusSeconds(120)))
+                        .build()));
+        declined(
+                "for a year",
+                ci.signed(ci.claims()
+                        .expirationTime(Date.from(Instant.now().plusSeconds(31_536_000)))
+                        .build()));
         declined("no jti", ci.signed(ci.claims().jwtID(null).build()));
-        declined("of another client", ci.signed(ci.claims().issuer("other").subject("other").build()));
+        declined(
+                "of another client",
+                ci.signed(ci.claims().issuer("other").subject("other").build()));
         declined("iss is not sub", ci.signed(ci.claims().issuer("other").build()));
         ECKey theirs = new ECKeyGenerator(Curve.P_256).generate();
-        declined("their key", signed(new JWSHeader(JWSAlgorithm.ES256), ci.claims().build(), new ECDSASigner(theirs)));
+        declined(
+                "their key",
+                signed(new JWSHeader(JWSAlgorithm.ES256), ci.claims().build(), new ECDSASigner(theirs)));
         declined(
                 "their key in the header",
                 signed(
-                        new JWSHeader.Builder(JWSAlgorithm.ES256).jwk(theirs.toPublicJWK()).build(),
+                        new JWSHeader.Builder(JWSAlgorithm.ES256)
+                                .jwk(theirs.toPublicJWK())
+                                .build(),
                         ci.claims().build(),
                         new ECDSASigner(theirs)));
         declined(
@@ -289,18 +328,26 @@ class AccessTokenTest {
     private static void declined(String what, String assertion) throws Exception {
         HttpResponse<String> answer = ci.ask(assertion, Map.of());
         assertThat(answer.statusCode()).as(what + " " + answer.body()).isEqualTo(401);
-        assertThat(answer.body()).as(what).contains("\"error\":\"invalid_client\"").doesNotContain("access_token");
+        assertThat(answer.body())
+                .as(what)
+                .contains("\"error\":\"invalid_client\"")
+                .doesNotContain("access_token");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
     }
 
     @Test
     void nothingElseIsOffered() throws Exception {
         for (String grant : List.of("password", "authorization_code", "implicit", "refresh_tokens")) {
-            assertThat(ci.ask(ci.signed(ci.claims().build()), Map.of("grant_type", grant)).body())
+            assertThat(ci.ask(ci.signed(ci.claims().build()), Map.of("grant_type", grant))
+                            .body())
                     .contains("unsupported_grant_type");
         }
-        for (String path : List.of("/oauth2/authorize", "/oauth2/introspect", "/connect/register", "/oauth2/register")) {
-            assertThat(TestingBrowser.send(HttpRequest.newBuilder(service.web.url().resolve(path)).build()).statusCode())
+        for (String path :
+                List.of("/oauth2/authorize", "/oauth2/introspect", "/connect/register", "/oauth2/register")) {
+            assertThat(TestingBrowser.send(
+                                    HttpRequest.newBuilder(service.web.url().resolve(path))
+                                            .build())
+                            .statusCode())
                     .as(path)
                     .isEqualTo(401);
         }
@@ -311,9 +358,9 @@ class AccessTokenTest {
                                 .build())
                         .body())
                 .contains("invalid_request");
-        String metadata = TestingBrowser.send(HttpRequest.newBuilder(
-                                service.web.url().resolve("/.well-known/oauth-authorization-server"))
-                        .build())
+        String metadata = TestingBrowser.send(
+                        HttpRequest.newBuilder(service.web.url().resolve("/.well-known/oauth-authorization-server"))
+                                .build())
                 .body()
                 .replace("\\/", "/");
         assertThat(metadata)
@@ -335,15 +382,20 @@ class AccessTokenTest {
     void keysRotateAndNoneIsReadableInTheStore() throws Exception {
         String before = ci.token();
         String first = ours().getKeyID();
-        assertThat(service.line.mandate("signing-key", "rotate", "--sealing")).as(service.line::err).isZero();
+        assertThat(service.line.mandate("signing-key", "rotate", "--sealing"))
+                .as(service.line::err)
+                .isZero();
         assertThat(status(before)).isEqualTo(200);
         String after = ci.token();
         assertThat(SignedJWT.parse(after).getHeader().getKeyID()).isNotEqualTo(first);
         assertThat(status(after)).isEqualTo(200);
         String published = TestingBrowser.send(
-                        HttpRequest.newBuilder(service.web.url().resolve("/oauth2/jwks")).build())
+                        HttpRequest.newBuilder(service.web.url().resolve("/oauth2/jwks"))
+                                .build())
                 .body();
-        assertThat(JWKSet.parse(published).getKeys()).hasSizeGreaterThanOrEqualTo(2).noneMatch(key -> key.isPrivate());
+        assertThat(JWKSet.parse(published).getKeys())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .noneMatch(key -> key.isPrivate());
         String secret = ours().getD().toString();
         String dump = dump();
         assertThat(dump).contains(first).doesNotContain(secret).doesNotContain("\"d\"");
@@ -355,7 +407,9 @@ class AccessTokenTest {
                 .isEqualTo("rw-------");
         assertThat(service.web.ledger("signing-key.made")).isNotEmpty();
         assertThat(service.web.ledger("sealing-key.rotated")).isNotEmpty();
-        assertThat(service.line.mandate("signing-key", "rotate", "--forget")).as(service.line::err).isZero();
+        assertThat(service.line.mandate("signing-key", "rotate", "--forget"))
+                .as(service.line::err)
+                .isZero();
         refused("of a key that was given up", after);
         assertThat(status(ci.token())).isEqualTo(200);
     }

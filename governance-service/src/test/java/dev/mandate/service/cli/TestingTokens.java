@@ -66,7 +66,11 @@ final class TestingTokens implements AutoCloseable {
     }
 
     String subject(String name) {
-        return web.get(DirectoryApi.class).person("corp/" + name).orElseThrow().id().value();
+        return web.get(DirectoryApi.class)
+                .person("corp/" + name)
+                .orElseThrow()
+                .id()
+                .value();
     }
 
     /** As if the deployment {@code mandate} had been read. */

@@ -119,7 +119,9 @@ class SigningKeysTest {
         ECKey key = keys.inForce();
         List<String> before = Files.readAllLines(folder.resolve("keys/sealing.keys"));
         keys.seal(GRACE);
-        assertThat(Files.readAllLines(folder.resolve("keys/sealing.keys"))).hasSize(1).isNotEqualTo(before);
+        assertThat(Files.readAllLines(folder.resolve("keys/sealing.keys")))
+                .hasSize(1)
+                .isNotEqualTo(before);
         assertThat(node(folder).inForce()).isEqualTo(key);
     }
 
