@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,18 +47,34 @@ final class Connect {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "an operator's token; without it a command only reads",
+            description = "an operator's token; without it, and without a login, a command only reads",
             defaultValue = "${env:MANDATE_TOKEN_FILE}")
     private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--login-file",
+            paramLabel = "FILE",
+            description = "where `mandate login` keeps its tokens (default: ~/.config/mandate/login.json)",
+            defaultValue = "${env:MANDATE_LOGIN_FILE}")
+    private @Nullable Path loginFile;
 
     /** @throws CommandFailure naming the place and the fix */
     Link open() {
         Optional<String> token = token();
         if (server != null) {
-            return new HttpLink(
-                    server,
-                    token.orElseThrow(() -> new CommandFailure(
-                            ExitCode.USAGE, "--server needs --token-file with an operator's token")));
+            URI there = server;
+            return token.<Link>map(operator -> new HttpLink(there, operator))
+                    .or(() -> signedIn(login -> login.server().equals(there)))
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.USAGE,
+                            "--server needs a login there: mandate login --server " + there
+                                    + ", or an operator's token with --token-file"));
+        }
+        if (token.isEmpty() && !namesConfig()) {
+            Optional<Link> there = signedIn(login -> true);
+            if (there.isPresent()) {
+                return there.get();
+            }
         }
         Settings settings = settings();
         Optional<ServerFile> running = ServerFile.in(settings.data());
@@ -76,6 +93,17 @@ final class Connect {
             service.close();
             throw failed;
         }
+    }
+
+    private boolean namesConfig() {
+        return System.getenv("MANDATE_CONFIG") != null
+                || command.commandLine().getParseResult().hasMatchedOption("--config");
+    }
+
+    /** The service where this user is signed in, if it is the one that is meant. */
+    private Optional<Link> signedIn(Predicate<Login.Tokens> meant) {
+        Login login = Login.in(loginFile);
+        return login.read().filter(meant).map(tokens -> new HttpLink(tokens.server(), new SignedIn(login, tokens)));
     }
 
     /** Refuses {@code --server} where only the service's host will do. */

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -26,9 +27,38 @@ final class HttpLink implements Link {
     }
 
     private final String base;
-    private final String token;
+    private final Bearer bearer;
+
+    /** What a request is asked with. */
+    interface Bearer {
+        String token();
+
+        /** Another one in place of one that was not taken; empty where there is none. */
+        Optional<String> renewed(String old);
+    }
 
     HttpLink(URI server, String token) {
+        this(server, new Bearer() {
+            @Override
+            public String token() {
+                return token;
+            }
+
+            @Override
+            public Optional<String> renewed(String old) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    HttpLink(URI server, Bearer bearer) {
+        requireSafe(server);
+        base = server.toString().replaceFirst("/+$", "") + "/api/v1";
+        this.bearer = bearer;
+    }
+
+    /** @throws CommandFailure where a token would travel without TLS, or the URL is none */
+    static void requireSafe(URI server) {
         String host = server.getHost();
         if (host == null || !("https".equals(server.getScheme()) || "http".equals(server.getScheme()))) {
             throw new CommandFailure(ExitCode.USAGE, "--server is a URL such as https://mandate.example.org");
@@ -37,8 +67,6 @@ final class HttpLink implements Link {
             throw new CommandFailure(
                     ExitCode.USAGE, "a token is not sent to another host without TLS: give --server https://" + host);
         }
-        base = server.toString().replaceFirst("/+$", "") + "/api/v1";
-        this.token = token;
     }
 
     @Override
@@ -58,6 +86,35 @@ final class HttpLink implements Link {
 
     private View exchange(
             String method, String path, @org.jspecify.annotations.Nullable String body, Consumer<View> progress) {
+        String token = bearer.token();
+        Exchanged first = exchange(method, path, body, progress, token);
+        if (!first.isNotRecognised()) {
+            return first.view();
+        }
+        // Nothing was done: whoever asks was not known.
+        return bearer.renewed(token)
+                .map(fresh -> exchange(method, path, body, progress, fresh))
+                .orElse(first)
+                .view();
+    }
+
+    /** An answer, or a problem that is thrown where somebody looks at it. */
+    private record Exchanged(View answer, boolean failed) {
+        boolean isNotRecognised() {
+            return failed && answer.text("code").equals("not-recognised");
+        }
+
+        View view() {
+            return failed ? HttpLink.failed(answer) : answer;
+        }
+    }
+
+    private Exchanged exchange(
+            String method,
+            String path,
+            @org.jspecify.annotations.Nullable String body,
+            Consumer<View> progress,
+            String token) {
         try {
             var connection = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
             connection.setConnectTimeout(CONNECT_MILLIS);
@@ -77,10 +134,10 @@ final class HttpLink implements Link {
                     throw new CommandFailure(ExitCode.FAILED, base + " answered " + status + " and nothing else");
                 }
                 if (type.startsWith(EVENTS)) {
-                    return events(in, progress);
+                    return new Exchanged(events(in, progress), false);
                 }
                 View view = view(new String(in.readAllBytes(), StandardCharsets.UTF_8), status);
-                return status < 400 ? view : failed(view);
+                return new Exchanged(view, status >= 400);
             }
         } catch (IOException unreachable) {
             throw new CommandFailure(

@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             FsckCommand.class,
             HistoryCommand.class,
             HoldCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             MigrateCommand.class,
             OperatorCommand.class,
             PlanCommand.class,
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
             WarmUpCommand.class,
             WhatCommand.class,
             WhoCommand.class,
+            WhoamiCommand.class,
             WhyCommand.class,
             HelpCommand.class
         })

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Bearers {
     private final AccessTokens tokens;
+    private final Sessions sessions;
     private final ClientApi clients;
     private final DirectoryApi directory;
     private final Callers callers;
@@ -36,6 +38,7 @@ class Bearers {
 
     Bearers(
             AccessTokens tokens,
+            Sessions sessions,
             ClientApi clients,
             DirectoryApi directory,
             Callers callers,
@@ -44,6 +47,7 @@ class Bearers {
             LedgerApi ledger,
             Transactions transactions) {
         this.tokens = tokens;
+        this.sessions = sessions;
         this.clients = clients;
         this.directory = directory;
         this.callers = callers;
@@ -57,13 +61,31 @@ class Bearers {
     Optional<Recognised> recognise(HttpServletRequest request, String token, InetAddress from) {
         Optional<Recognised> known = origin.isSafe(request)
                 ? tokens.read(Issuer.of(request, settings), token)
-                        .flatMap(read -> transactions.inOne(() -> program(read)))
+                        .flatMap(read -> transactions.inOne(
+                                () -> read.hasClaim(DeviceTokens.SESSION) ? person(read) : program(read)))
                         .map(caller -> new Recognised(caller, Optional.empty()))
                 : Optional.empty();
         if (known.isEmpty()) {
             ledger.refused(from);
         }
         return known;
+    }
+
+    /** Whoever confirmed a command line, while that session is one. */
+    private Optional<Caller> person(Jwt token) {
+        return sessionId(token)
+                .flatMap(sessions::aliveDevice)
+                .filter(session ->
+                        session.subject() != null && session.subject().value().equals(token.getSubject()))
+                .map(sessions::caller);
+    }
+
+    private static Optional<UUID> sessionId(Jwt token) {
+        try {
+            return Optional.of(UUID.fromString(String.valueOf(token.getClaims().get(DeviceTokens.SESSION))));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Caller> program(Jwt token) {

@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param subject who signed in; null for the bootstrap administrator, whom no source knows
  * @param tenure of the subject then; 0 without one
  * @param used when it last was, to the minute
+ * @param device of a command line, which nobody leaves open on a desk: it is not over because nothing is asked
  */
 record KeptSession(
-        UUID id, Proof proof, @Nullable SubjectId subject, int tenure, Instant began, Instant used, Instant ends) {
+        UUID id,
+        Proof proof,
+        @Nullable SubjectId subject,
+        int tenure,
+        Instant began,
+        Instant used,
+        Instant ends,
+        boolean device) {
     /** How somebody proved who they are. */
     enum Way {
         PASSWORD,
@@ -35,6 +43,9 @@ record KeptSession(
     }
 
     Instant idleUntil(Duration idle) {
+        if (device) {
+            return ends;
+        }
         Instant until = used.plus(idle);
         return until.isBefore(ends) ? until : ends;
     }

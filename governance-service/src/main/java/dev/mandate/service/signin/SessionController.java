@@ -36,9 +36,10 @@ class SessionController implements Routes {
      * A session of somebody.
      *
      * @param way password or provider
+     * @param device whether it is one of a command line
      * @param used when it last was, to the minute
      */
-    record HeldSessionView(String way, Instant began, Instant used, Instant idleUntil, Instant ends) {}
+    record HeldSessionView(String way, boolean device, Instant began, Instant used, Instant idleUntil, Instant ends) {}
 
     record SessionsView(List<HeldSessionView> sessions) {}
 
@@ -86,7 +87,12 @@ class SessionController implements Routes {
     private SessionsView of(Ask ask, OfSubject command) {
         return new SessionsView(sessions.of(command.subject()).stream()
                 .map(one -> new HeldSessionView(
-                        one.way().word(), one.began(), one.used(), one.idleUntil(settings.idle()), one.ends()))
+                        one.way().word(),
+                        one.device(),
+                        one.began(),
+                        one.used(),
+                        one.idleUntil(settings.idle()),
+                        one.ends()))
                 .toList());
     }
 

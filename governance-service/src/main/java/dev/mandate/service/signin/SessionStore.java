@@ -25,7 +25,8 @@ class SessionStore {
         this.sql = sql;
     }
 
-    void insert(KeptSession session, byte[] tokenHash) {
+    /** @param tokenHash null for a device, which has no cookie */
+    void insert(KeptSession session, byte @Nullable [] tokenHash) {
         Optional<Proof.AtProvider> provider = session.proof().provider();
         sql.insertInto(SESSION)
                 .set(SESSION.ID, session.id())
@@ -48,11 +49,16 @@ class SessionStore {
                                 .map(Sha256::toBytes)
                                 .orElse(null))
                 .set(SESSION.ADMITTED, session.proof().admitted())
+                .set(SESSION.DEVICE, session.device())
                 .execute();
     }
 
     Optional<KeptSession> byToken(byte[] tokenHash) {
         return sql.selectFrom(SESSION).where(SESSION.TOKEN_HASH.eq(tokenHash)).fetchOptional(SessionStore::session);
+    }
+
+    Optional<KeptSession> byId(UUID id) {
+        return sql.selectFrom(SESSION).where(SESSION.ID.eq(id)).fetchOptional(SessionStore::session);
     }
 
     void used(UUID id, Instant now) {
@@ -116,7 +122,8 @@ class SessionStore {
                 tenure == null ? 0 : tenure,
                 row.getBegan(),
                 row.getUsed(),
-                row.getEnds());
+                row.getEnds(),
+                row.getDevice());
     }
 
     private static @Nullable UUID uuid(@Nullable SubjectId subject) {

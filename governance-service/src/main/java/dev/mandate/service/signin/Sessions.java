@@ -73,7 +73,14 @@ class Sessions {
         Instant now = clock.now();
         return begin(
                 new KeptSession(
-                        UUID.randomUUID(), proof, person.id(), person.tenure(), now, now, now.plus(settings.longest())),
+                        UUID.randomUUID(),
+                        proof,
+                        person.id(),
+                        person.tenure(),
+                        now,
+                        now,
+                        now.plus(settings.longest()),
+                        false),
                 before);
     }
 
@@ -81,7 +88,22 @@ class Sessions {
     Begun beginBootstrap(Duration longest, Optional<Token> before) {
         Instant now = clock.now();
         return begin(
-                new KeptSession(UUID.randomUUID(), Proof.bootstrap(now), null, 0, now, now, now.plus(longest)), before);
+                new KeptSession(UUID.randomUUID(), Proof.bootstrap(now), null, 0, now, now, now.plus(longest), false),
+                before);
+    }
+
+    /** In the caller's transaction: a session for a command line that was confirmed in one. It shows no more than that one did. */
+    KeptSession beginDevice(KeptSession in) {
+        Instant now = clock.now();
+        var session = new KeptSession(
+                UUID.randomUUID(), in.proof(), in.subject(), in.tenure(), now, now, now.plus(settings.longest()), true);
+        store.insert(session, null);
+        ledger.append(LedgerEvent.done(
+                        actor(session),
+                        ActionCode.of("session.began"),
+                        new LedgerObject(actor(session).kind(), actor(session).id()))
+                .with(Map.of("way", JsonValue.text("device"))));
+        return session;
     }
 
     private Begun begin(KeptSession session, Optional<Token> before) {
@@ -97,9 +119,28 @@ class Sessions {
     }
 
     private Optional<Recognised> recognise(KeptSession kept, Token token) {
+        return alive(kept).map(session -> recognised(session, token));
+    }
+
+    /** In the caller's transaction: the session of a cookie while it is one. */
+    Optional<KeptSession> alive(Token token) {
+        return store.byToken(token.hash()).flatMap(this::alive);
+    }
+
+    /** In the caller's transaction: the session of a device while it is one. */
+    Optional<KeptSession> aliveDevice(UUID id) {
+        return store.byId(id).filter(KeptSession::device).flatMap(this::alive);
+    }
+
+    /** In the caller's transaction: a session while it is one. */
+    Optional<KeptSession> alive(UUID id) {
+        return store.byId(id).flatMap(this::alive);
+    }
+
+    private Optional<KeptSession> alive(KeptSession kept) {
         Instant now = clock.now();
         if (kept.isOver(settings.idle(), now)) {
-            store.end(token.hash());
+            store.end(List.of(kept.id()));
             return Optional.empty();
         }
         List<KeptSession> ended = unfounded(List.of(kept));
@@ -110,7 +151,7 @@ class Sessions {
         if (kept.used().plus(GRAIN).isBefore(now)) {
             store.used(kept.id(), now);
         }
-        return Optional.of(recognised(kept, token));
+        return Optional.of(kept);
     }
 
     private Recognised recognised(KeptSession kept, Token token) {
@@ -120,7 +161,7 @@ class Sessions {
                         kept.began(), kept.idleUntil(settings.idle()), kept.ends(), token.derived("csrf"))));
     }
 
-    private Caller caller(KeptSession kept) {
+    Caller caller(KeptSession kept) {
         SubjectId subject = kept.subject();
         if (subject == null) {
             return Bootstrap.CALLER;

@@ -39,6 +39,7 @@ public class SignInApi {
     private final BackChannel backChannel;
     private final RecoveryApi recovery;
     private final SigningKeys keys;
+    private final DeviceLogins devices;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -53,6 +54,7 @@ public class SignInApi {
             BackChannel backChannel,
             RecoveryApi recovery,
             SigningKeys keys,
+            DeviceLogins devices,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -65,6 +67,7 @@ public class SignInApi {
         this.backChannel = backChannel;
         this.recovery = recovery;
         this.keys = keys;
+        this.devices = devices;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -165,6 +168,7 @@ public class SignInApi {
             backChannel.tidy();
             recovery.tidy();
             keys.tidy();
+            devices.tidy();
             return settings;
         });
     }

@@ -14,7 +14,8 @@ enum SignInCode implements Problem.Code {
     SIGN_IN_UNSAFE(403, Blame.USER),
     REQUEST_FROM_ELSEWHERE(403, Blame.USER),
     CSRF_TOKEN_MISSING(403, Blame.USER),
-    SESSION_UNKNOWN(404, Blame.USER);
+    SESSION_UNKNOWN(404, Blame.USER),
+    DEVICE_CODE_UNKNOWN(404, Blame.USER);
 
     private final int status;
     private final Blame blame;

@@ -4,15 +4,12 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.api.Answer;
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Recognised;
-import dev.mandate.service.platform.Problem;
 import dev.mandate.service.signin.SignInApi.Door;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,8 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Where people sign in and out; all JSON, and every answer says that it is not to be kept. */
 @RestController
 class SignInController {
-    private static final int MOST_BYTES = 16 << 10;
-
     private final Api api;
     private final SignInApi signIn;
     private final Sessions sessions;
@@ -29,6 +24,7 @@ class SignInController {
     private final SessionCookie cookie;
     private final SameOrigin origin;
     private final SignInSettings settings;
+    private final OurPages pages;
     private final JsonAnswers answers;
 
     SignInController(
@@ -39,6 +35,7 @@ class SignInController {
             SessionCookie cookie,
             SameOrigin origin,
             SignInSettings settings,
+            OurPages pages,
             JsonAnswers answers) {
         this.api = api;
         this.signIn = signIn;
@@ -47,6 +44,7 @@ class SignInController {
         this.cookie = cookie;
         this.origin = origin;
         this.settings = settings;
+        this.pages = pages;
         this.answers = answers;
     }
 
@@ -90,7 +88,7 @@ class SignInController {
     @PostMapping(SignInPaths.IN)
     void password(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answers.write(response, () -> {
-            WithPassword with = command(request, WithPassword.class);
+            WithPassword with = pages.command(request, WithPassword.class);
             return welcome(
                     response, signIn.withPassword(with.source(), with.username(), with.password(), door(request)));
         });
@@ -99,7 +97,7 @@ class SignInController {
     @PostMapping(SignInPaths.BOOTSTRAP)
     void bootstrap(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answers.write(response, () -> {
-            WithBootstrap with = command(request, WithBootstrap.class);
+            WithBootstrap with = pages.command(request, WithBootstrap.class);
             return welcome(response, signIn.withBootstrap(with.secret(), door(request)));
         });
     }
@@ -121,36 +119,5 @@ class SignInController {
 
     private Door door(HttpServletRequest request) {
         return new Door(Network.address(request.getRemoteAddr()), cookie.of(request));
-    }
-
-    /** From our own pages only: nobody is to be signed in, unasked, as somebody else. */
-    private <C extends Record> C command(HttpServletRequest request, Class<C> type) {
-        if (!origin.isSafe(request)) {
-            throw new Problem(
-                    SignInCode.SIGN_IN_UNSAFE,
-                    "without TLS people sign in on this host only: ask by 127.0.0.1 or localhost, or set public-url:"
-                            + " https://… and put a TLS proxy in front");
-        }
-        if (!origin.allows(request)) {
-            throw new Problem(SignInCode.REQUEST_FROM_ELSEWHERE, "a page of another site asks for this");
-        }
-        String sent = Optional.ofNullable(request.getContentType()).orElse("");
-        if (!sent.equals(MediaType.APPLICATION_JSON_VALUE)
-                && !sent.startsWith(MediaType.APPLICATION_JSON_VALUE + ";")) {
-            throw new Problem(SignInCode.REQUEST_FROM_ELSEWHERE, "send JSON, with Content-Type: application/json");
-        }
-        return api.command(type, body(request));
-    }
-
-    private static String body(HttpServletRequest request) {
-        try {
-            byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-            if (body.length > MOST_BYTES) {
-                throw new Problem(SignInCode.SIGN_IN_REFUSED, "the body is larger than 16 KiB");
-            }
-            return new String(body, StandardCharsets.UTF_8);
-        } catch (IOException hungUp) {
-            throw new java.io.UncheckedIOException(hungUp);
-        }
     }
 }

@@ -11,11 +11,16 @@ public final class SignInPaths {
     static final String BACK_CHANNEL = PROVIDER + "/logout";
     static final String OUT = "/sign-out";
     static final String TOKEN = "/oauth2/token";
+    static final String REVOKE = "/oauth2/revoke";
+    static final String BEGIN_DEVICE = "/oauth2/device_authorization";
+    /** Where somebody confirms a command line, in a browser. */
+    static final String DEVICE = IN + "/device";
+
     static final String KEYS = "/oauth2/jwks";
     /** RFC 8414. */
     static final String METADATA = "/.well-known/oauth-authorization-server";
 
-    private static final Set<String> OAUTH = Set.of(TOKEN, KEYS, METADATA);
+    private static final Set<String> OAUTH = Set.of(TOKEN, REVOKE, BEGIN_DEVICE, KEYS, METADATA);
 
     private SignInPaths() {}
 

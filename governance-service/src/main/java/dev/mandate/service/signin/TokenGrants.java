@@ -15,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class TokenGrants {
     private final ClientAssertions assertions;
+    private final DeviceTokens devices;
     private final AccessTokens tokens;
 
-    TokenGrants(ClientAssertions assertions, AccessTokens tokens) {
+    TokenGrants(ClientAssertions assertions, DeviceTokens devices, AccessTokens tokens) {
+        this.devices = devices;
         this.assertions = assertions;
         this.tokens = tokens;
     }
@@ -28,7 +30,22 @@ class TokenGrants {
         if (grant.equals(GrantType.CLIENT_CREDENTIALS.getValue())) {
             return toClient(issuer, form);
         }
+        if (grant.equals(GrantType.DEVICE_CODE.getValue())) {
+            requireCommandLine(form);
+            return devices.confirmed(issuer, form.required("device_code"));
+        }
+        if (grant.equals(GrantType.REFRESH_TOKEN.getValue())) {
+            requireCommandLine(form);
+            return devices.refreshed(issuer, form.required("refresh_token"));
+        }
         throw new Declined(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+    }
+
+    /** It has no secret that it could keep, so it says only that it is meant (RFC 8628 section 3.1). */
+    static void requireCommandLine(TokenForm form) {
+        if (!form.required("client_id").equals(ClientApi.CLI)) {
+            throw new Declined(OAuth2Error.INVALID_CLIENT);
+        }
     }
 
     private AccessTokenResponse toClient(Issuer issuer, TokenForm form) {

@@ -366,7 +366,7 @@ class AccessTokenTest {
         assertThat(metadata)
                 .contains("\"issuer\":\"" + service.web.url() + "\"")
                 .contains("private_key_jwt")
-                .doesNotContain("registration", "authorization_endpoint\"", "client_secret", "none");
+                .doesNotContain("registration", "\"authorization_endpoint", "client_secret", "introspection");
     }
 
     @Test

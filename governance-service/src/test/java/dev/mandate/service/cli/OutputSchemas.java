@@ -49,6 +49,7 @@ final class OutputSchemas {
             Map.entry("subject-unlink", List.of("POST /links/end")),
             Map.entry("source-token-list", List.of("GET /sources/{id}/tokens")),
             Map.entry("what", List.of("GET /what")),
+            Map.entry("whoami", List.of("GET /session")),
             Map.entry("who", List.of("GET /who")),
             Map.entry("why", List.of("GET /why")));
 

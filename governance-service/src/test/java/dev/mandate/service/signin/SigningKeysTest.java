@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.ledger.LedgerActor;
+import dev.mandate.service.api.Callers;
 import dev.mandate.service.directory.TestingDirectory;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.ledger.TestingLedger;
@@ -157,11 +158,21 @@ class SigningKeysTest {
         var directory = TestingDirectory.api(database, folder.resolve("directory"));
         var clients = new ClientApi(
                 new ClientStore(database.queries()), directory, ledger.api(), clock, database.transactions());
+        Callers callers = (subject, proved) -> Caller.signedIn(subject, Set.of(), proved);
+        var sessions = new Sessions(
+                new SessionStore(database.queries()),
+                directory,
+                callers,
+                SignInSettings.NONE,
+                ledger.api(),
+                clock,
+                database.transactions());
         var bearers = new Bearers(
                 tokens,
+                sessions,
                 clients,
                 directory,
-                (subject, proved) -> Caller.signedIn(subject, Set.of(), proved),
+                callers,
                 new SameOrigin(SignInSettings.NONE),
                 SignInSettings.NONE,
                 ledger.api(),
