@@ -7,9 +7,9 @@ create table reconcile.attempt (
     batch integer not null,
     lane smallint not null check (lane between 1 and 3),
     answered boolean not null,
-    changes jsonb not null
+    changes text not null
 );
--- Large, short-lived and read by nobody but the service: packing it would only cost time.
+-- JSON that nobody but the service reads, for a short time: to parse or pack it would only cost time.
 alter table reconcile.attempt alter column changes set storage external;
 comment on column reconcile.attempt.answered is 'the agent said that these are done; false: nobody knows';
 create index attempt_deployment on reconcile.attempt (deployment, id);

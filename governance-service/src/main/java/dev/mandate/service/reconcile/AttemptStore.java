@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
 
 /** What was attempted and is not settled yet; empty between two reconciliations unless one was cut short. */
@@ -32,7 +31,7 @@ class AttemptStore {
                 .set(ATTEMPT.BATCH, batch)
                 .set(ATTEMPT.LANE, (short) lane.number())
                 .set(ATTEMPT.ANSWERED, answered)
-                .set(ATTEMPT.CHANGES, JSONB.valueOf(AttemptJson.write(steps)))
+                .set(ATTEMPT.CHANGES, AttemptJson.write(steps))
                 .returning(ATTEMPT.ID)
                 .fetchSingle()
                 .getId();
@@ -85,7 +84,7 @@ class AttemptStore {
                 row.getPlan(),
                 row.getBatch(),
                 row.getAnswered(),
-                AttemptJson.read(row.getChanges().data(), lane(row.getLane())));
+                AttemptJson.read(row.getChanges(), lane(row.getLane())));
     }
 
     private static Lane lane(int number) {
