@@ -6,7 +6,6 @@ import dev.mandate.service.platform.Database;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.verifier.Report;
 import dev.mandate.verifier.UnreadableException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  mandate fsck --checkpoint kept-last-quarter.txt")
 final class FsckCommand implements Callable<Integer> {
-    private static final int STEP = 100_000;
-
     @Mixin
     private Connect connect = new Connect();
 
@@ -52,7 +49,9 @@ final class FsckCommand implements Callable<Integer> {
         var places = LedgerSettings.in(settings.data(), settings.checkpoints());
         try (Database database = OpenService.database(settings);
                 var connection = database.connections().getConnection()) {
-            var report = LedgerAudit.check(connection, places, Optional.ofNullable(key), checkpoints, this::tell);
+            var progress = new Progress(output.err());
+            var report = LedgerAudit.check(connection, places, Optional.ofNullable(key), checkpoints, progress::entries);
+            progress.end();
             ReportPrinter.print(report, output.json() ? OutputFormat.JSON : OutputFormat.TABLE, output.out());
             return (report.exitCode() == Report.SOUND ? ExitCode.OK : ExitCode.NOT_AS_APPLIED).code();
         } catch (UnreadableException unreadable) {
@@ -60,15 +59,5 @@ final class FsckCommand implements Callable<Integer> {
         } catch (SQLException failed) {
             throw new CommandFailure(ExitCode.FAILED, "the database cannot be reached: " + failed.getMessage());
         }
-    }
-
-    private void tell(long checked, long total) {
-        PrintWriter err = output.err();
-        if (Output.terminal()) {
-            err.print("\r\u001b[K" + (checked == total ? "" : checked + " of " + total + " entries"));
-        } else if (checked / STEP > (checked - 4096) / STEP) {
-            err.println("mandate: " + checked + " of " + total + " entries");
-        }
-        err.flush();
     }
 }

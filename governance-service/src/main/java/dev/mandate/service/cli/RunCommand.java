@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
             approve(service, caller, approve);
         }
         var api = service.get(Api.class);
-        var progress = new Progress(output.err());
+        var progress = Progress.of(policy.policy().deployments().size(), output.err());
         Consumer<Reconciliation> step = one -> progress.deployment(View.of(api.json(DeploymentView.of(one))));
         List<Reconciliation> ended = check ? steward.check(policy, step) : steward.reconcile(policy, step);
         progress.end();
