@@ -157,11 +157,11 @@ final class DemoStory {
         narrator.claim(
                 prod.held() >= DemoTargets.OLD_HANDS && members(PROD, "analyst", "old_hand%") == DemoTargets.OLD_HANDS,
                 "the removal of " + DemoTargets.OLD_HANDS + " unknown members of analyst in production waits",
-                "pg_auth_members of " + PROD);
+                "asked " + PROD + " itself: its table pg_auth_members");
         narrator.claim(
                 DemoTargets.NAMES.stream().allMatch(name -> members(name, "analyst", "%.%") >= 60),
                 "the 60 analysts are in, in all three clusters",
-                "pg_auth_members of each");
+                "asked each cluster");
         return prod.approvalHash().orElse("");
     }
 
@@ -174,7 +174,7 @@ final class DemoStory {
         narrator.claim(
                 members(PROD, "analyst", "old_hand%") == 0,
                 "after grace's yes they are gone",
-                "pg_auth_members of " + PROD);
+                "asked " + PROD + " itself");
         var again = reconcile.run(ada, policy, Selector.ALL, r -> {});
         narrator.claim(
                 again.stream().allMatch(one -> one.planned() == 0),
@@ -238,7 +238,7 @@ final class DemoStory {
                 members(PROD, "analyst", "eva.jones") == 0 && members(PROD, "finance_reader", "ben.adler") == 1,
                 eva.attribute(Subject.NAME).orElse("")
                         + "'s is taken back, ben adler's is now an assignment with a reason",
-                "pg_auth_members of " + PROD);
+                "asked " + PROD + " itself");
     }
 
     private void leave(PolicyVersion policy) {
@@ -254,7 +254,7 @@ final class DemoStory {
                 out,
                 "lea adler has no membership and no login in three clusters after %.1f s"
                         .formatted(took.toMillis() / 1000.0),
-                "pg_auth_members and pg_roles of each");
+                "asked each cluster: members and logins");
     }
 
     private void hold(PolicyVersion policy) {
@@ -272,7 +272,7 @@ final class DemoStory {
         narrator.claim(
                 DemoTargets.NAMES.stream().allMatch(name -> members(name, "analyst", "dan.adler") == 0),
                 "dan adler is still in the group analysts, and out of every cluster",
-                "pg_auth_members of each, after two runs");
+                "asked each cluster, after two runs");
     }
 
     private void explain(PolicyVersion policy, Instant before) {
@@ -324,7 +324,8 @@ final class DemoStory {
         LedgerStanding standing = ledger.advance();
         narrator.claim(
                 standing.waiting() == 0 && standing.checkpoint().isPresent(),
-                standing.size() + " entries under a signed checkpoint; " + LedgerStanding.UNPROTECTED,
+                standing.size() + " entries under a signed checkpoint; " + LedgerStanding.UNPROTECTED
+                        + " until checkpoints are kept elsewhere too",
                 standing.checkpoint().map(one -> "root " + one.root().base64()).orElse("none"));
     }
 
@@ -358,15 +359,15 @@ final class DemoStory {
 
     private void table(List<Reconciliation> outcome) {
         outcome.forEach(
-                one -> narrator.tell("%-18s %-10s differ %4d  planned %4d  applied %4d  verified %4d  waiting %3d  %s"
+                one -> narrator.tell("%-18s %-10s planned %4d  applied %4d  verified %4d  waiting %3d  differences left %4d  %s"
                         .formatted(
                                 one.deployment(),
                                 one.result().word(),
-                                one.drift().size(),
                                 one.planned(),
                                 one.applied(),
                                 one.verified(),
                                 one.held(),
+                                one.drift().size(),
                                 one.message())
                         .stripTrailing()));
     }
