@@ -358,8 +358,8 @@ final class DemoStory {
     }
 
     private void table(List<Reconciliation> outcome) {
-        outcome.forEach(
-                one -> narrator.tell("%-18s %-10s planned %4d  applied %4d  verified %4d  waiting %3d  differences left %4d  %s"
+        outcome.forEach(one -> narrator.tell(
+                "%-18s %-10s planned %4d  applied %4d  verified %4d  waiting %3d  differences left %4d  %s"
                         .formatted(
                                 one.deployment(),
                                 one.result().word(),

@@ -50,7 +50,8 @@ final class FsckCommand implements Callable<Integer> {
         try (Database database = OpenService.database(settings);
                 var connection = database.connections().getConnection()) {
             var progress = new Progress(output.err());
-            var report = LedgerAudit.check(connection, places, Optional.ofNullable(key), checkpoints, progress::entries);
+            var report =
+                    LedgerAudit.check(connection, places, Optional.ofNullable(key), checkpoints, progress::entries);
             progress.end();
             ReportPrinter.print(report, output.json() ? OutputFormat.JSON : OutputFormat.TABLE, output.out());
             return (report.exitCode() == Report.SOUND ? ExitCode.OK : ExitCode.NOT_AS_APPLIED).code();

@@ -37,7 +37,6 @@ class ProgressTest {
         }
         progress.end();
         assertThat(shown.toString().lines())
-                .containsExactly(
-                        "mandate: 102400 of 250000 entries", "mandate: 200704 of 250000 entries");
+                .containsExactly("mandate: 102400 of 250000 entries", "mandate: 200704 of 250000 entries");
     }
 }
