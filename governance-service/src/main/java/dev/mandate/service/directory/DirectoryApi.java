@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -286,7 +287,7 @@ public class DirectoryApi implements AutoCloseable {
      * too.
      *
      * @throws Caller.NotPermitted when the caller may not approve, or is no person
-     * @throws IllegalArgumentException when the reason is missing or no such difference waits
+     * @throws IllegalArgumentException when the reason is missing, no such difference waits, or the caller would gain by it
      */
     public void release(Caller caller, SourceId id, String hash, String reason) {
         source(id);
@@ -295,16 +296,29 @@ public class DirectoryApi implements AutoCloseable {
             requireSense(hash, reason);
             transactions.inOne(() -> {
                 Instant now = clock.now();
-                if (!quarantine.release(
-                        id, hash, caller.name(), reason.strip(), now.minus(TakeOver.RELEASE_HOLDS), now)) {
+                Optional<Set<UUID>> gains = quarantine.gains(id, hash);
+                if (gains.isEmpty()
+                        || !quarantine.release(
+                                id, hash, caller.name(), reason.strip(), now.minus(TakeOver.RELEASE_HOLDS), now)) {
                     throw new IllegalArgumentException("source " + id + " has no difference " + hash
                             + " that waits to be released; see mandate source check " + id);
                 }
+                requireNoGain(caller, gains.get());
                 return ledger.append(SourceEvents.released(id, hash, reason.strip(), caller.actor()));
             });
         } catch (Caller.NotPermitted | IllegalArgumentException refused) {
             ledger.appendAlone(SourceEvents.notReleased(id, caller.actor()));
             throw refused;
+        }
+    }
+
+    /** Whoever is, or ever was, one with somebody who gains, is asked to leave it to others; in the release's transaction. */
+    private void requireNoGain(Caller caller, Set<UUID> gains) {
+        boolean own = links.ever(caller.identities()).stream()
+                .map(SubjectId::value)
+                .anyMatch(gains.stream().map(UUID::toString).collect(Collectors.toSet())::contains);
+        if (own) {
+            throw new IllegalArgumentException("nobody releases what they gain by: ask somebody else");
         }
     }
 

@@ -124,6 +124,18 @@ class LinkStore {
         return sharing;
     }
 
+    /** Everybody of these sources who has one of the values. */
+    Set<UUID> having(LinkRule rule, Collection<String> values) {
+        return new HashSet<>(sql.fetch(
+                        "select id from directory.subject where source = any ({1}) and kind = 'person' and " + VALUE
+                                + " in (select lower(btrim(value)) from unnest({2}) as stated (value)) and " + VALUE
+                                + " <> ''",
+                        DSL.inline(rule.attribute()),
+                        sources(rule),
+                        DSL.val(values.toArray(String[]::new)))
+                .getValues("id", UUID.class));
+    }
+
     /**
      * @param attribute whose equal values are the evidence; null where a person said so
      * @param reason the person's

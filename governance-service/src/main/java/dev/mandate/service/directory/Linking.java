@@ -19,7 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Links identities by the rules of the operator's file, whenever people changed; in the transaction of that change. */
@@ -59,6 +61,21 @@ class Linking {
     /** After a reading was taken over. */
     void all(Instant now) {
         link(rules, store::sharing, now);
+    }
+
+    /** Who may come to be one with somebody of whom the source says this. */
+    Set<UUID> alike(SourceId source, Collection<SourcePerson> stated) {
+        Set<UUID> alike = new HashSet<>();
+        for (LinkRule rule : rules) {
+            if (!rule.sources().contains(source)) {
+                continue;
+            }
+            Set<String> values = stated.stream()
+                    .map(person -> person.attributes().getOrDefault(rule.attribute(), ""))
+                    .collect(Collectors.toSet());
+            alike.addAll(store.having(rule, values));
+        }
+        return alike;
     }
 
     /** After a source told of somebody. */

@@ -233,11 +233,19 @@ class PushGuards {
             return;
         }
         String hash = hash(group, changed);
-        if (!quarantine.released(source, hash, now.minus(TakeOver.RELEASE_HOLDS))) {
-            throw new PushRefused(group, hash, findings);
+        Set<UUID> gains = gains(source, changed.gained());
+        if (!quarantine.released(source, hash, gains, now.minus(TakeOver.RELEASE_HOLDS))) {
+            throw new PushRefused(group, hash, findings, gains);
         }
         // What somebody looked at and released takes nothing from what may change unseen.
         quarantine.clear(source, group);
+    }
+
+    /** Whoever is named counts, whatever their state is now. */
+    private Set<UUID> gains(SourceId source, Membership.Members gained) {
+        Set<UUID> gains = new HashSet<>(gained.people());
+        gains.addAll(holders(source, gained));
+        return gains;
     }
 
     private static String hash(GroupId group, Changed changed) {

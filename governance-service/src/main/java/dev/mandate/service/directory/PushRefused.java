@@ -3,6 +3,8 @@ package dev.mandate.service.directory;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.GroupId;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** A push would take away or give too much; nothing of it is taken over until somebody releases exactly this. */
@@ -12,16 +14,22 @@ public final class PushRefused extends RuntimeException {
     private final transient GroupId group;
     private final String hash;
     private final transient List<Finding> findings;
+    private final transient Set<UUID> gains;
 
-    PushRefused(GroupId group, String hash, List<Finding> findings) {
+    PushRefused(GroupId group, String hash, List<Finding> findings, Set<UUID> gains) {
         super(findings.stream().map(Finding::message).collect(Collectors.joining("; ")));
         this.group = group;
         this.hash = hash;
         this.findings = List.copyOf(findings);
+        this.gains = Set.copyOf(gains);
     }
 
     GroupId group() {
         return group;
+    }
+
+    Set<UUID> gains() {
+        return gains;
     }
 
     /** Names exactly this difference, for {@code mandate source release}. */

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +139,13 @@ class QuarantineStore {
                         row.get(SOURCE.UNTOLD)));
     }
 
-    boolean released(SourceId source, String hash, Instant since) {
+    /** Says whether exactly this was released, and nobody gains by it who did not when it was. */
+    boolean released(SourceId source, String hash, Set<UUID> gains, Instant since) {
         return sql.fetchExists(
                 QUARANTINE,
                 QUARANTINE.SOURCE.eq(source.value()),
                 QUARANTINE.HASH.eq(bytes(hash)),
+                QUARANTINE.GAINS.eq(Gains.sorted(gains)),
                 QUARANTINE.RELEASED.gt(since));
     }
 
@@ -153,12 +157,19 @@ class QuarantineStore {
     }
 
     /** Keeps the reading that waits; says whether it is another one than before. */
-    boolean put(SourceId source, String hash, List<Finding> findings, Instant now) {
-        return put(source, hash, findings, null, now);
+    boolean put(SourceId source, String hash, List<Finding> findings, Set<UUID> gains, Instant now) {
+        return put(source, hash, findings, gains, null, now);
     }
 
     /** @param about the group that a push is about; null for a reading */
-    boolean put(SourceId source, String hash, List<Finding> findings, @Nullable GroupId about, Instant now) {
+    boolean put(
+            SourceId source,
+            String hash,
+            List<Finding> findings,
+            Set<UUID> gains,
+            @Nullable GroupId about,
+            Instant now) {
+        UUID[] sorted = Gains.sorted(gains);
         String group = about == null ? null : about.value();
         return sql.insertInto(QUARANTINE)
                         .set(QUARANTINE.SOURCE, source.value())
@@ -166,18 +177,34 @@ class QuarantineStore {
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
                         .set(QUARANTINE.ABOUT, group)
+                        .set(QUARANTINE.GAINS, sorted)
                         .onConflict(QUARANTINE.SOURCE)
                         .doUpdate()
                         .set(QUARANTINE.HASH, bytes(hash))
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
                         .set(QUARANTINE.ABOUT, group)
+                        .set(QUARANTINE.GAINS, sorted)
                         .setNull(QUARANTINE.RELEASED)
                         .setNull(QUARANTINE.RELEASED_BY)
                         .setNull(QUARANTINE.REASON)
-                        .where(QUARANTINE.HASH.ne(bytes(hash)))
+                        .where(QUARANTINE.HASH.ne(bytes(hash)).or(QUARANTINE.GAINS.isDistinctFrom(sorted)))
                         .execute()
                 > 0;
+    }
+
+    /**
+     * Who gains by what waits, which nobody changes before this transaction ends.
+     *
+     * @return empty where it does not wait, or nobody has looked who gains
+     */
+    Optional<Set<UUID>> gains(SourceId source, String hash) {
+        return sql.select(QUARANTINE.GAINS)
+                .from(QUARANTINE)
+                .where(QUARANTINE.SOURCE.eq(source.value()), QUARANTINE.HASH.eq(bytes(hash)))
+                .forUpdate()
+                .fetchOptional(QUARANTINE.GAINS)
+                .map(gains -> Set.of(gains));
     }
 
     /** Says whether this reading waits and no release of it is in force. */

@@ -138,8 +138,12 @@ final class SourceChanges {
 
     /** Everybody in a group and the groups in it; cycles add nobody. */
     private static Set<String> within(String group, Map<String, SourceGroup> all) {
+        return within(Set.of(group), all);
+    }
+
+    static Set<String> within(Set<String> some, Map<String, SourceGroup> all) {
         Set<String> people = new HashSet<>();
-        Set<String> seen = new HashSet<>(Set.of(group));
+        Set<String> seen = new HashSet<>(some);
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             SourceGroup next = all.get(open.pop());

@@ -10,10 +10,12 @@ import dev.mandate.service.platform.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -133,6 +135,7 @@ class TakeOver {
             SourceDiff diff,
             String hash,
             List<Finding> findings,
+            Set<UUID> gains,
             boolean released) {
         boolean waits() {
             return !findings.isEmpty() && !released;
@@ -145,13 +148,18 @@ class TakeOver {
         List<Finding> findings = new SourceGuards(source.limits(), store.recent(source.id(), now), privileged)
                 .check(known, reading, diff);
         String hash = DiffHash.of(diff);
-        boolean released = !findings.isEmpty() && quarantine.released(source.id(), hash, now.minus(RELEASE_HOLDS));
-        return new Verdict(known, reading, diff, hash, findings, released);
+        if (findings.isEmpty()) {
+            return new Verdict(known, reading, diff, hash, findings, Set.of(), false);
+        }
+        Set<UUID> gains = new HashSet<>(Gains.of(known, reading, diff));
+        gains.addAll(linking.alike(source.id(), Gains.stated(diff)));
+        boolean released = quarantine.released(source.id(), hash, gains, now.minus(RELEASE_HOLDS));
+        return new Verdict(known, reading, diff, hash, findings, gains, released);
     }
 
     /** What waits changes nothing, but somebody of whom the source says positively that they left does not wait with it. */
     private SourceOutcome quarantined(SourceId id, Verdict verdict, Instant now, LedgerActor actor) {
-        if (quarantine.put(id, verdict.hash(), verdict.findings(), now)) {
+        if (quarantine.put(id, verdict.hash(), verdict.findings(), verdict.gains(), now)) {
             ledger.append(SourceEvents.quarantined(id, verdict.hash(), verdict.findings(), actor));
         }
         List<SourceDiff.Replaced> ended = verdict.diff().ended();
