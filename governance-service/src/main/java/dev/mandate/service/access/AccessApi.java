@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -247,7 +248,7 @@ public class AccessApi {
      *
      * @param seen the hash that the caller was shown
      * @param authors who published or asked for what the changes follow from
-     * @param beneficiaries whose access any of the changes widens
+     * @param gains what each of those gains whose access any of the changes widens, in words
      * @param aloneFrom from when on an author may say yes too, where there is nobody else; empty where somebody else must
      * @throws NotAllowed naming the rule; the refusal is on the ledger
      */
@@ -257,7 +258,7 @@ public class AccessApi {
             String seen,
             String reason,
             Collection<Caller> authors,
-            Set<SubjectId> beneficiaries,
+            Map<SubjectId, SortedSet<String>> gains,
             Optional<Instant> aloneFrom) {
         requireReason(reason);
         SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
@@ -265,7 +266,7 @@ public class AccessApi {
         identities.add(approver);
         boolean self = authors.stream().anyMatch(caller::sameHuman);
         Optional<String> refusal = (self ? notAlone(caller, aloneFrom) : Optional.<String>empty())
-                .or(() -> ApprovalRules.refusal(waiting, seen, identities, Set.of(), beneficiaries));
+                .or(() -> ApprovalRules.refusal(waiting, seen, identities, Set.of(), gains));
         if (refusal.isPresent()) {
             transactions.apart(() -> ledger.append(
                     approval("approval.refused", waiting, seen, caller).ending(LedgerEvent.Outcome.DENIED)));

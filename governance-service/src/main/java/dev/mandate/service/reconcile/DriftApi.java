@@ -105,7 +105,7 @@ public class DriftApi {
                     removal.hash(),
                     reason,
                     all,
-                    rules.gainers(deployment, drift),
+                    rules.gains(deployment, drift),
                     transitions.aloneFrom(drift.firstSeen()));
             store.revert(id, caller.name(), reason, clock.now());
             return drift;

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +87,13 @@ class DriftRules {
         return new WaitingSet(deployment.id(), pin, new TreeSet<>(Set.of(ApprovedChange.of(change, ANSWERED))));
     }
 
-    /** Whose access the removal would widen: taking a DENY away. */
-    Set<SubjectId> gainers(Deployment deployment, OpenDrift drift) {
+    /** What those gain whose access the removal would widen: taking a DENY away. */
+    Map<SubjectId, SortedSet<String>> gains(Deployment deployment, OpenDrift drift) {
         Grant grant = unexpected(drift);
         boolean widens =
                 vocabulary(deployment).adding(grant.entitlement()).reversed().mayWiden();
-        return widens ? owner(deployment, drift).stream().collect(Collectors.toSet()) : Set.of();
+        SortedSet<String> what = new TreeSet<>(Set.of("without " + grant));
+        return widens ? owner(deployment, drift).stream().collect(Collectors.toMap(one -> one, one -> what)) : Map.of();
     }
 
     Adopted adopt(

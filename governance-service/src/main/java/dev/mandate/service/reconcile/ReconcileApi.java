@@ -241,7 +241,7 @@ public class ReconcileApi {
                     hash,
                     reason,
                     transitions.authors(found.set().deployment()),
-                    found.beneficiaries(),
+                    found.gains(),
                     transitions.aloneFrom(waiting.since(hash)));
         });
     }

@@ -17,6 +17,7 @@ import dev.mandate.tables.reconcile.tables.records.WaitingRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +39,12 @@ class WaitingStore {
         this.sql = sql;
     }
 
-    /** What waits in one deployment, and whose access it would widen. */
-    record Waiting(WaitingSet set, Set<SubjectId> beneficiaries) {}
+    /**
+     * What waits in one deployment.
+     *
+     * @param gains what each of those gains whose access it would widen, in words
+     */
+    record Waiting(WaitingSet set, Map<SubjectId, SortedSet<String>> gains) {}
 
     void clear(DeploymentId deployment) {
         sql.deleteFrom(WAITING).where(WAITING.DEPLOYMENT.eq(deployment.value())).execute();
@@ -176,12 +181,14 @@ class WaitingStore {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        Set<SubjectId> beneficiaries = rows.stream()
-                .map(row -> row.getBeneficiaries())
-                .flatMap(Arrays::stream)
-                .map(SubjectId::of)
-                .collect(Collectors.toSet());
-        return Optional.of(new Waiting(set(rows), beneficiaries));
+        Map<SubjectId, SortedSet<String>> gains = new HashMap<>();
+        for (WaitingRecord row : rows) {
+            for (String subject : row.getBeneficiaries()) {
+                gains.computeIfAbsent(SubjectId.of(subject), id -> new TreeSet<>())
+                        .add(row.getSentence());
+            }
+        }
+        return Optional.of(new Waiting(set(rows), gains));
     }
 
     private static WaitingSet set(List<WaitingRecord> rows) {

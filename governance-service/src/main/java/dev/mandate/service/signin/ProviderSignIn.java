@@ -193,7 +193,11 @@ class ProviderSignIn {
         } catch (BadJwtException wrong) {
             LOG.warn("sign-in: a token of {} is not taken: {}", issuer, wrong.getMessage());
             throw refused(door, "what the provider says of you is not right");
-        } catch (JwtException | RestClientException unanswered) {
+        } catch (JwtException unknown) {
+            LOG.warn("sign-in: the keys of {} cannot be read to judge a token", issuer, unknown);
+            ledger.refused(door.from());
+            throw new ProviderUnavailable(issuer, "it or its keys cannot be read", unknown);
+        } catch (RestClientException unanswered) {
             LOG.warn("sign-in: {} cannot be asked", issuer, unanswered);
             throw new ProviderUnavailable(issuer, "it or its keys cannot be read", unanswered);
         }

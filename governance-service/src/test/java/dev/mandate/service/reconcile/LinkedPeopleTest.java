@@ -130,7 +130,7 @@ class LinkedPeopleTest {
                 null));
         PolicyVersion version = fleet.publishStored();
         fleet.run(version, "shop");
-        fleet.people.group("writers", "ann-lab", "bob");
+        fleet.people.person("cat").group("writers", "ann-lab", "bob", "cat");
         fleet.refresh();
         String hash = fleet.run(version, "shop").approvalHash().orElseThrow();
         Set<SubjectId> both = fleet.get(IdentityApi.class).ever(List.of(id("bob")));
@@ -144,7 +144,10 @@ class LinkedPeopleTest {
         for (Caller self : List.of(bob, other)) {
             assertThatThrownBy(() -> fleet.api().approve(self, hash, "please"))
                     .isInstanceOf(NotAllowed.class)
-                    .hasMessageContaining("would gain access");
+                    .hasMessageContaining("would gain access by 1 of 3: ", "bob")
+                    .hasMessageContaining("Somebody else must approve them all");
         }
+        assertThat(fleet.entries("approval.refused")).hasSize(2);
+        assertThat(fleet.run(version, "shop").approvalHash()).as("nothing of it passed").contains(hash);
     }
 }

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -330,8 +332,12 @@ class GuardsTest {
                 Approval.of(check().waitingSet(), SubjectId.of("grace"), World.NOW, Approval.Assurance.STEP_UP));
         assertThat(check().waiting()).hasSize(1);
         assertThat(ApprovalRules.refusal(
-                        check().waitingSet(), check().waitingSet().hash(), Set.of(), Set.of(), Set.of()))
+                        check().waitingSet(), check().waitingSet().hash(), Set.of(), Set.of(), Map.of()))
                 .hasValueSatisfying(why -> assertThat(why).contains("confirm"));
+    }
+
+    private static Map<SubjectId, SortedSet<String>> gains(String name) {
+        return Map.of(SubjectId.of(name), new TreeSet<>(Set.of(name + " gets table:a read")));
     }
 
     @Test
@@ -340,10 +346,11 @@ class GuardsTest {
         WaitingSet set = check().waitingSet();
         Set<SubjectId> grace = Set.of(SubjectId.of("grace"));
         Set<SubjectId> ada = Set.of(SubjectId.of("ada"));
-        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, ada)).isEmpty();
-        assertThat(ApprovalRules.refusal(set, "0".repeat(64), grace, ada, ada)).isPresent();
-        assertThat(ApprovalRules.refusal(set, set.hash(), grace, grace, ada)).isPresent();
-        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, grace)).isPresent();
+        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, gains("ada"))).isEmpty();
+        assertThat(ApprovalRules.refusal(set, "0".repeat(64), grace, ada, gains("ada"))).isPresent();
+        assertThat(ApprovalRules.refusal(set, set.hash(), grace, grace, gains("ada"))).isPresent();
+        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, gains("grace")))
+                .contains("the approver would gain access by 1 of 1: grace gets table:a read. Somebody else must approve them all");
         assertThat(check().beneficiaries(context.standing())).containsExactly(AccountName.of("ann"));
     }
 
