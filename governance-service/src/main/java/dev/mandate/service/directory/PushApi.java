@@ -199,7 +199,8 @@ public class PushApi {
     /** Shows what was refused until somebody releases it, or the group is pushed as it was. */
     public void waits(SourceId source, PushRefused refused, LedgerActor actor) {
         transactions.apart(() -> {
-            if (quarantine.put(source, refused.hash(), refused.findings(), refused.gains(), refused.group(), clock.now())) {
+            if (quarantine.put(
+                    source, refused.hash(), refused.findings(), refused.gains(), refused.group(), clock.now())) {
                 ledger.append(SourceEvents.quarantined(source, refused.hash(), refused.findings(), actor));
             }
             return refused.hash();

@@ -148,6 +148,8 @@ class LinkedPeopleTest {
                     .hasMessageContaining("Somebody else must approve them all");
         }
         assertThat(fleet.entries("approval.refused")).hasSize(2);
-        assertThat(fleet.run(version, "shop").approvalHash()).as("nothing of it passed").contains(hash);
+        assertThat(fleet.run(version, "shop").approvalHash())
+                .as("nothing of it passed")
+                .contains(hash);
     }
 }

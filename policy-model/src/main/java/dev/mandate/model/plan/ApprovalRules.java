@@ -65,7 +65,8 @@ public final class ApprovalRules {
 
     /** A yes is to the whole set, so whoever gains by a part of it says none; the hash is of nothing less. */
     private static String gaining(WaitingSet waiting, SortedSet<String> own) {
-        return "the approver would gain access by " + own.size() + " of " + waiting.changes().size() + ": "
+        return "the approver would gain access by " + own.size() + " of "
+                + waiting.changes().size() + ": "
                 + own.stream().limit(SHOWN).collect(Collectors.joining("; ")) + (own.size() > SHOWN ? "; …" : "")
                 + ". Somebody else must approve them all";
     }

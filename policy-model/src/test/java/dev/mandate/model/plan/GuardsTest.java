@@ -346,11 +346,15 @@ class GuardsTest {
         WaitingSet set = check().waitingSet();
         Set<SubjectId> grace = Set.of(SubjectId.of("grace"));
         Set<SubjectId> ada = Set.of(SubjectId.of("ada"));
-        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, gains("ada"))).isEmpty();
-        assertThat(ApprovalRules.refusal(set, "0".repeat(64), grace, ada, gains("ada"))).isPresent();
-        assertThat(ApprovalRules.refusal(set, set.hash(), grace, grace, gains("ada"))).isPresent();
+        assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, gains("ada")))
+                .isEmpty();
+        assertThat(ApprovalRules.refusal(set, "0".repeat(64), grace, ada, gains("ada")))
+                .isPresent();
+        assertThat(ApprovalRules.refusal(set, set.hash(), grace, grace, gains("ada")))
+                .isPresent();
         assertThat(ApprovalRules.refusal(set, set.hash(), grace, ada, gains("grace")))
-                .contains("the approver would gain access by 1 of 1: grace gets table:a read. Somebody else must approve them all");
+                .contains(
+                        "the approver would gain access by 1 of 1: grace gets table:a read. Somebody else must approve them all");
         assertThat(check().beneficiaries(context.standing())).containsExactly(AccountName.of("ann"));
     }
 
