@@ -54,6 +54,44 @@ class MemberStore {
                 """, group.value(), texts(people));
     }
 
+    /** Whether a group is there and all are people who may be its members, and who of them was none before. */
+    record Joined(boolean possible, Set<UUID> gained) {}
+
+    /**
+     * Makes people members if all may be, and counts it, in one statement. The group is held first and the lock of
+     * {@link PushStore#count} is taken last, so that nobody who waits for a group holds that lock.
+     */
+    Joined join(SourceId source, GroupId group, Collection<UUID> people) {
+        return sql.resultQuery(
+                        """
+                        with held as materialized (
+                            select id from directory.group_ where id = ? and gone is null for key share
+                        ), person as materialized (
+                            select id from directory.subject
+                            where source = ? and id = any (?::uuid[]) and state <> 'left'
+                        ), added as (
+                            insert into directory.group_subject (group_id, subject_id)
+                            select held.id, person.id from held, person
+                            where (select count(*) from person) = ? order by person.id
+                            on conflict do nothing returning subject_id
+                        ), counted as (
+                            insert into directory.revision_step (source)
+                            select ? from (select count(*) as gained from added) as all_added
+                            cross join lateral (select pg_advisory_xact_lock_shared(?) where gained > 0) as locked
+                        )
+                        select (select count(*) from held) * (select count(*) from person),
+                            array(select subject_id from added)
+                        """,
+                        group.value(),
+                        source.value(),
+                        texts(people),
+                        people.size(),
+                        source.value(),
+                        PushStore.LOCK)
+                .fetchSingle(row -> new Joined(
+                        row.get(0, Long.class) == people.size(), Set.of(row.get(1, UUID[].class))));
+    }
+
     /** Which were no members before. */
     Set<UUID> addGroups(SourceId source, GroupId group, Collection<UUID> groups) {
         return ids("""

@@ -173,6 +173,33 @@ public class PushApi {
         };
     }
 
+    /**
+     * Makes people direct members of a group, if nothing but that is to be decided, and counts it.
+     *
+     * @return empty where nothing was done, because the group is watched or is none, or some are not people of the
+     *     source: then {@link #members} decides
+     */
+    public Optional<Changed> join(PushSource source, UUID id, Set<UUID> people) {
+        GroupId group = PushStore.groupId(source.id(), id);
+        if (people.isEmpty() || guards.isWatched(group)) {
+            return Optional.empty();
+        }
+        MemberStore.Joined joined = members.join(source.id(), group, people);
+        return joined.possible()
+                ? Optional.of(new Changed(new Members(joined.gained(), Set.of()), Members.NONE))
+                : Optional.empty();
+    }
+
+    /** Until the transaction ends nobody else changes the group or its members. */
+    public void lock(SourceId source, UUID group) {
+        store.lock(PushStore.groupId(source, group));
+    }
+
+    /** Until the transaction ends nobody ends the group; others may change its members meanwhile. */
+    public void hold(SourceId source, UUID group) {
+        store.hold(PushStore.groupId(source, group));
+    }
+
     private Members added(SourceId source, GroupId group, Set<UUID> people, Set<UUID> groups) {
         return new Members(
                 people.isEmpty() ? Set.of() : members.add(group, people),

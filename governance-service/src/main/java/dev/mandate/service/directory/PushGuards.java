@@ -121,6 +121,11 @@ class PushGuards {
         conclude(source.id(), first, changed, counted, findings, now);
     }
 
+    /** Whether more is to be looked at than whom a push names. */
+    boolean isWatched(GroupId group) {
+        return !watched(List.of(group)).isEmpty();
+    }
+
     private Map<GroupId, Limit> watched(Collection<GroupId> groups) {
         Map<GroupId, Limit> inForce = privileged.inForce();
         if (inForce.isEmpty() || groups.isEmpty()) {

@@ -138,6 +138,23 @@ class PushStore {
                 .fetch();
     }
 
+    /** Nobody else changes anything of it, be it members or that it is there. */
+    void lock(GroupId group) {
+        sql.select(GROUP_.ID)
+                .from(GROUP_)
+                .where(GROUP_.ID.eq(group.value()))
+                .forUpdate()
+                .fetch();
+    }
+
+    void hold(GroupId group) {
+        sql.select(GROUP_.ID)
+                .from(GROUP_)
+                .where(GROUP_.ID.eq(group.value()))
+                .forKeyShare()
+                .fetch();
+    }
+
     /** How many people are there, whatever their state but left, and how many groups. */
     SourceOutcome.Pushed standing(SourceId source) {
         return sql.select(

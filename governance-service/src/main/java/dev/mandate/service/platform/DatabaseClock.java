@@ -2,6 +2,7 @@ package dev.mandate.service.platform;
 
 import java.time.Instant;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -9,6 +10,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Reads the database's clock, so that several nodes share one; once in each transaction, at the first question. */
 final class DatabaseClock implements Clock {
+    private static final Field<Instant> ASKED = DSL.field("clock_timestamp()", SQLDataType.INSTANT);
+
     private final DSLContext database;
 
     DatabaseClock(DSLContext database) {
@@ -30,10 +33,13 @@ final class DatabaseClock implements Clock {
         return now;
     }
 
+    @Override
+    public Field<Instant> asked() {
+        return ASKED;
+    }
+
     private Instant read() {
-        return database.select(DSL.field("clock_timestamp()", SQLDataType.INSTANT))
-                .fetchSingle()
-                .value1();
+        return database.select(ASKED).fetchSingle().value1();
     }
 
     /** Takes the instant away while another transaction runs inside this one, and at the end. */

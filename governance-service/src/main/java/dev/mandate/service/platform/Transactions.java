@@ -19,11 +19,14 @@ public final class Transactions {
 
     private final TransactionTemplate joining;
     private final TransactionTemplate separate;
+    private final TransactionTemplate none;
 
     Transactions(PlatformTransactionManager manager) {
         joining = new TransactionTemplate(manager);
         separate = new TransactionTemplate(manager);
         separate.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        none = new TransactionTemplate(manager);
+        none.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
     }
 
     /** The commit was sent and no answer came: the work may or may not have happened, so look before doing it again. */
@@ -49,6 +52,14 @@ public final class Transactions {
      */
     public <T extends @Nullable Object> T apart(Supplier<T> work) {
         return repeat(separate, work);
+    }
+
+    /**
+     * Reads, each statement for itself, which spares the store a beginning and an end; or in the transaction of the
+     * caller.
+     */
+    public <T extends @Nullable Object> T reading(Supplier<T> work) {
+        return repeat(none, work);
     }
 
     private static <T extends @Nullable Object> T repeat(TransactionTemplate template, Supplier<T> work) {

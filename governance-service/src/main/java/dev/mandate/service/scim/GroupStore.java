@@ -185,6 +185,24 @@ class GroupStore implements Rows {
                 .execute();
     }
 
+    /** The same, and how the group is then; empty where there is none. */
+    Optional<Resource> stepped(SourceId source, UUID id, Instant now) {
+        var stepped = DSL.name("stepped")
+                .as(sql.insertInto(GROUP_STEP, GROUP_STEP.GROUP_ID, GROUP_STEP.AT)
+                        .select(DSL.select(GROUP_.ID, val(now)).from(GROUP_).where(is(source, id)))
+                        .returning(GROUP_STEP.GROUP_ID));
+        return sql.with(stepped)
+                .select(
+                        GROUP_.ID,
+                        GROUP_.DOCUMENT,
+                        VERSION.plus(1).as("now"),
+                        GROUP_.CREATED,
+                        greatest(MODIFIED, val(now)).as("last"))
+                .from(GROUP_)
+                .where(is(source, id))
+                .fetchOptional(GroupStore::resource);
+    }
+
     /** So it is of every group that somebody is a direct member of. */
     void stepGroupsOf(UUID user, Instant now) {
         sql.insertInto(GROUP_STEP, GROUP_STEP.GROUP_ID, GROUP_STEP.AT)
@@ -214,25 +232,6 @@ class GroupStore implements Rows {
         return sql.select(ROW).from(GROUP_).where(is(source, id)).fetchOptional(GroupStore::resource);
     }
 
-    /** Until the transaction ends nobody else changes it, nor its members. */
-    Optional<Resource> lock(SourceId source, UUID id) {
-        return sql.select(ROW)
-                .from(GROUP_)
-                .where(is(source, id))
-                .forUpdate()
-                .of(GROUP_)
-                .fetchOptional(GroupStore::resource);
-    }
-
-    /** Until the transaction ends it is not deleted; others may change its members meanwhile. */
-    boolean hold(SourceId source, UUID id) {
-        return sql.selectOne()
-                .from(GROUP_)
-                .where(is(source, id))
-                .forKeyShare()
-                .fetchOptional()
-                .isPresent();
-    }
 
     @Override
     public int count(SourceId source, Optional<Filter> filter) {

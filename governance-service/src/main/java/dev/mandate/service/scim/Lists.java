@@ -25,7 +25,7 @@ class Lists {
     Found of(SourceId source, ResourceSchema schema, Query query, Rows rows) {
         Optional<Filter> filter = query.filter().map(text -> FilterParser.parse(schema, text));
         Optional<Order> order = query.order(schema);
-        return transactions.inOne(() -> query.cursor()
+        return transactions.reading(() -> query.cursor()
                 .map(cursor -> byCursor(source, schema, query, cursor, filter, order, rows))
                 .orElseGet(() -> byIndex(source, query, filter, order, rows)));
     }

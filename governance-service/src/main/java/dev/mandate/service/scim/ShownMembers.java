@@ -38,7 +38,7 @@ final class ShownMembers {
 
     /** A group without members has no such attribute. */
     private void members(SourceId source, Resource group, Projection projection, String base, JsonGenerator out) {
-        List<UUID> groups = transactions.inOne(() -> store.groups(source, group.id()));
+        List<UUID> groups = transactions.reading(() -> store.groups(source, group.id()));
         List<UUID> people = page(source, group, FIRST);
         if (groups.isEmpty() && people.isEmpty()) {
             return;
@@ -54,7 +54,7 @@ final class ShownMembers {
     }
 
     private List<UUID> page(SourceId source, Resource group, UUID after) {
-        return transactions.inOne(() -> store.people(source, group.id(), after, PAGE));
+        return transactions.reading(() -> store.people(source, group.id(), after, PAGE));
     }
 
     private static void member(ResourceSchema type, UUID id, Projection projection, String base, JsonGenerator out) {

@@ -129,21 +129,26 @@ public class SourceTokenApi {
         Optional<Pushing> pushing = source.isEmpty() || token.isEmpty() || token.length() > LONGEST_TOKEN
                 ? Optional.empty()
                 : transactions
-                        .inOne(() -> store.find(id, Token.hash(token)).filter(this::isTaken))
-                        .map(known -> new Pushing(source.get(), known.id()));
+                        .reading(() -> store.find(id, Token.hash(token), clock.asked()))
+                        .filter(this::isTaken)
+                        .map(seen -> new Pushing(source.get(), seen.token().id()));
         if (pushing.isEmpty()) {
             ledger.refused(from);
         }
         return pushing;
     }
 
-    private boolean isTaken(SourceToken token) {
-        Instant now = clock.now();
+    private boolean isTaken(TokenStore.Seen seen) {
+        SourceToken token = seen.token();
+        Instant now = seen.at();
         if (!token.isTaken(now)) {
             return false;
         }
         if (token.used() == null || token.used().plus(MINUTE).isBefore(now)) {
-            store.used(token.id(), now);
+            transactions.apart(() -> {
+                store.used(token.id(), now);
+                return token;
+            });
         }
         return true;
     }

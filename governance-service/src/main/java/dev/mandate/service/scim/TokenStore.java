@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.springframework.stereotype.Repository;
 
 /** Tokens of sources, by the hash that is all that is kept of them. */
@@ -30,10 +31,16 @@ class TokenStore {
                 .execute();
     }
 
-    Optional<SourceToken> find(SourceId source, byte[] hash) {
-        return sql.selectFrom(TOKEN)
+    /** A token, and when it was looked at. */
+    record Seen(SourceToken token, Instant at) {}
+
+    Optional<Seen> find(SourceId source, byte[] hash, Field<Instant> now) {
+        return sql.select(TOKEN.ID, TOKEN.CREATED, TOKEN.EXPIRES, TOKEN.ENDED, TOKEN.USED, now)
+                .from(TOKEN)
                 .where(TOKEN.HASH.eq(hash), TOKEN.SOURCE.eq(source.value()))
-                .fetchOptional(TokenStore::token);
+                .fetchOptional(row -> new Seen(
+                        new SourceToken(row.value1(), row.value2(), row.value3(), row.value4(), row.value5()),
+                        row.value6()));
     }
 
     List<SourceToken> all(SourceId source) {

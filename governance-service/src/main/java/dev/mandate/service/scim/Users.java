@@ -79,7 +79,7 @@ class Users implements Resources {
 
     @Override
     public Optional<Resource> get(SourceId source, UUID id) {
-        return transactions.inOne(() -> store.get(source, id));
+        return transactions.reading(() -> store.get(source, id));
     }
 
     /** What is left out is taken away, but nobody gets active or inactive by being left out. */
