@@ -88,8 +88,8 @@ class MemberStore {
                         people.size(),
                         source.value(),
                         PushStore.LOCK)
-                .fetchSingle(row -> new Joined(
-                        row.get(0, Long.class) == people.size(), Set.of(row.get(1, UUID[].class))));
+                .fetchSingle(row ->
+                        new Joined(row.get(0, Long.class) == people.size(), Set.of(row.get(1, UUID[].class))));
     }
 
     /** Which were no members before. */

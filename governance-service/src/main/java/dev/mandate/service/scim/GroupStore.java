@@ -232,7 +232,6 @@ class GroupStore implements Rows {
         return sql.select(ROW).from(GROUP_).where(is(source, id)).fetchOptional(GroupStore::resource);
     }
 
-
     @Override
     public int count(SourceId source, Optional<Filter> filter) {
         return sql.fetchCount(GROUP_, which(source, filter));

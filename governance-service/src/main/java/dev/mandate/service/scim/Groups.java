@@ -162,8 +162,8 @@ class Groups implements Resources {
                 || steps.getFirst().which() != null) {
             return Optional.empty();
         }
-        Optional<Changed> changed = pushes.join(
-                by.source(), id, MemberList.of(steps.getFirst().value()));
+        Optional<Changed> changed =
+                pushes.join(by.source(), id, MemberList.of(steps.getFirst().value()));
         return changed.map(gained -> {
             if (gained.isNothing()) {
                 return reread(by, id);
