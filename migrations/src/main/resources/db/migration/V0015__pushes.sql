@@ -1,7 +1,7 @@
 -- What a source pushes is counted by a row of its own instead of in one row that all pushes would wait for. Now and then
--- these rows are counted into the revision.
+-- these rows are counted into the revision. No reference: it would lock the source's row, the same for each push.
 create table directory.revision_step (
-    source text not null references directory.source
+    source text not null
 );
 
 -- A push that waits is about one group; a whole reading about none.

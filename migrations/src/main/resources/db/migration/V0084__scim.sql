@@ -48,9 +48,10 @@ create unique index group_name on scim.group_ (source, name);
 create index group_external_id on scim.group_ (source, external_id) where external_id is not null;
 create index group_order on scim.group_ (source, id);
 
--- Each change of members adds to the group's version without waiting for the others.
+-- Each change of members adds to the group's version without waiting for the others. A reference would lock the group's
+-- row, the same for everybody who adds a member; steps of a group that is no more are counted away with the others.
 create table scim.group_step (
-    group_id uuid not null references scim.group_ on delete cascade,
+    group_id uuid not null,
     at timestamptz not null
 );
 create index group_step_group on scim.group_step (group_id);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 
@@ -166,8 +165,7 @@ class MemberStore {
 
     /** Those of them who may hold access. */
     Set<UUID> mayHold(Collection<UUID> people) {
-        return ids("select id from directory.subject where id = any (?::uuid[]) and state = 'active'", (Object)
-                texts(people));
+        return ids("select id from directory.subject where id = any (?::uuid[]) and state = 'active'", texts(people));
     }
 
     /** Those of them who are in the group, however it is nested. */
@@ -208,7 +206,8 @@ class MemberStore {
         return new HashSet<>(sql.resultQuery(query, values).fetch(0, UUID.class));
     }
 
-    private static String[] texts(Collection<UUID> ids) {
-        return Stream.of(ids.toArray(UUID[]::new)).map(UUID::toString).toArray(String[]::new);
+    /** As PostgreSQL spells an array; jOOQ would write each of them with quotes and a type of its own. */
+    private static String texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

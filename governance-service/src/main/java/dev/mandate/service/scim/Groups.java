@@ -76,9 +76,13 @@ class Groups implements Resources {
                 throw taken(group);
             }
             pushes.named(by.id(), group.id(), group.text("displayName"));
-            Changed changed = members.isEmpty() ? NOTHING : add(by, group.id(), members);
+            Optional<Changed> joined = pushes.join(by.source(), group.id(), members);
+            Changed changed =
+                    joined.orElseGet(() -> members.isEmpty() ? NOTHING : add(by, group.id(), members));
             ledger.append(ScimEvents.group(by, "made", group.id(), changed));
-            pushes.count(by.id());
+            if (joined.isEmpty()) {
+                pushes.count(by.id());
+            }
             return group;
         });
     }

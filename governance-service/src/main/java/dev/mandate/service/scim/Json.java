@@ -22,6 +22,9 @@ final class Json {
                     .build())
             .build();
 
+    /** What was checked when it came. */
+    private static final JsonMapper STORED = new JsonMapper();
+
     private Json() {}
 
     static ObjectNode object() {
@@ -42,7 +45,7 @@ final class Json {
 
     /** What was written by {@link #text}. */
     static ObjectNode stored(String text) {
-        return (ObjectNode) MAPPER.readTree(text);
+        return (ObjectNode) STORED.readTree(text);
     }
 
     static ObjectNode asObject(JsonNode node) {

@@ -51,8 +51,7 @@ record Projection(ResourceSchema schema, Set<String> only, Set<String> without) 
         ObjectNode shown = Json.object();
         for (Map.Entry<String, JsonNode> member : whole.properties()) {
             String name = member.getKey();
-            Optional<com.unboundid.scim2.common.types.SchemaResource> extension = schema.extension(name);
-            if (extension.isPresent()) {
+            if (name.indexOf(':') >= 0 && schema.extension(name).isPresent()) {
                 ObjectNode parts =
                         parts(name + ":", (ObjectNode) member.getValue(), only.contains(name), without.contains(name));
                 if (!parts.isEmpty()) {
@@ -91,7 +90,7 @@ record Projection(ResourceSchema schema, Set<String> only, Set<String> without) 
     }
 
     private static boolean hasPart(Set<String> paths, String name) {
-        return paths.stream().anyMatch(path -> path.startsWith(name + "."));
+        return !paths.isEmpty() && paths.stream().anyMatch(path -> path.startsWith(name + "."));
     }
 
     private JsonNode value(String name, AttributeDefinition attribute, JsonNode value) {

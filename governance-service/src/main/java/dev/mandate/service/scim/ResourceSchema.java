@@ -9,6 +9,7 @@ import com.unboundid.scim2.common.utils.SchemaUtils;
 import java.beans.IntrospectionException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +23,32 @@ import java.util.TreeMap;
  *
  * @param name of the type, such as {@code User}
  * @param endpoint its path, such as {@code Users}
+ * @param attributes that every resource has, and those of the core schema
  */
-record ResourceSchema(String name, String endpoint, SchemaResource core, List<SchemaResource> extensions) {
-    static final ResourceSchema USER = new ResourceSchema(
+record ResourceSchema(
+        String name,
+        String endpoint,
+        SchemaResource core,
+        List<SchemaResource> extensions,
+        Map<String, AttributeDefinition> attributes) {
+    static final ResourceSchema USER = of(
             "User", "Users", tailored(UserResource.class), List.of(tailored(EnterpriseUserExtension.class)));
 
-    static final ResourceSchema GROUP = new ResourceSchema("Group", "Groups", tailored(GroupResource.class), List.of());
+    static final ResourceSchema GROUP = of("Group", "Groups", tailored(GroupResource.class), List.of());
 
     static final List<ResourceSchema> ALL = List.of(USER, GROUP);
 
     ResourceSchema {
         extensions = List.copyOf(extensions);
+        attributes = Collections.unmodifiableMap(attributes);
+    }
+
+    private static ResourceSchema of(
+            String name, String endpoint, SchemaResource core, List<SchemaResource> extensions) {
+        Map<String, AttributeDefinition> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        core.getAttributes().forEach(one -> attributes.put(one.getName(), one));
+        SchemaUtils.COMMON_ATTRIBUTE_DEFINITIONS.forEach(one -> attributes.put(one.getName(), one));
+        return new ResourceSchema(name, endpoint, core, extensions, attributes);
     }
 
     /** What an attribute of ours is other than in the RFC's own schema. */
@@ -135,8 +151,7 @@ record ResourceSchema(String name, String endpoint, SchemaResource core, List<Sc
 
     /** An attribute that every resource has, or one of the core schema. */
     Optional<AttributeDefinition> attribute(String name) {
-        Optional<AttributeDefinition> common = find(SchemaUtils.COMMON_ATTRIBUTE_DEFINITIONS, name);
-        return common.isPresent() ? common : find(core.getAttributes(), name);
+        return Optional.ofNullable(attributes.get(name));
     }
 
     static Optional<AttributeDefinition> find(Collection<AttributeDefinition> all, String name) {

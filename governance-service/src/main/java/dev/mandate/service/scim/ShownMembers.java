@@ -3,14 +3,17 @@ package dev.mandate.service.scim;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.platform.Transactions;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes groups with their members, of which only a page is in memory; and without looking, where nobody wants them. */
 final class ShownMembers {
     private static final int PAGE = 5000;
+    private static final String VALUE = "value";
+    private static final String REF = "$ref";
+    private static final String TYPE = "type";
     private static final UUID FIRST = new UUID(0, 0);
 
     private final GroupStore store;
@@ -45,9 +48,10 @@ final class ShownMembers {
         }
         out.writeName("members");
         out.writeStartArray();
-        groups.forEach(id -> member(ResourceSchema.GROUP, id, projection, base, out));
+        Set<String> parts = parts(projection);
+        groups.forEach(id -> member(ResourceSchema.GROUP, id, parts, base, out));
         while (!people.isEmpty()) {
-            people.forEach(id -> member(ResourceSchema.USER, id, projection, base, out));
+            people.forEach(id -> member(ResourceSchema.USER, id, parts, base, out));
             people = people.size() < PAGE ? List.of() : page(source, group, people.getLast());
         }
         out.writeEndArray();
@@ -57,14 +61,26 @@ final class ShownMembers {
         return transactions.reading(() -> store.people(source, group.id(), after, PAGE));
     }
 
-    private static void member(ResourceSchema type, UUID id, Projection projection, String base, JsonGenerator out) {
+    /** The parts of a member that are asked for; they are the same for all. */
+    private static Set<String> parts(Projection projection) {
         ObjectNode whole = Json.object();
-        whole.putArray("members")
-                .addObject()
-                .put("value", id.toString())
-                .put("$ref", base + "/" + type.endpoint() + "/" + id)
-                .put("type", type.name());
-        JsonNode shown = projection.of(whole).path("members").path(0);
-        Json.mapper().writeTree(out, shown);
+        whole.putArray("members").addObject().put(VALUE, "").put(REF, "").put(TYPE, "");
+        return Set.copyOf(projection.of(whole).path("members").path(0).propertyNames());
+    }
+
+    /** Without a tree: there may be 100,000. */
+    private static void member(ResourceSchema type, UUID id, Set<String> parts, String base, JsonGenerator out) {
+        String value = id.toString();
+        out.writeStartObject();
+        if (parts.contains(VALUE)) {
+            out.writeStringProperty(VALUE, value);
+        }
+        if (parts.contains(REF)) {
+            out.writeStringProperty(REF, base + "/" + type.endpoint() + "/" + value);
+        }
+        if (parts.contains(TYPE)) {
+            out.writeStringProperty(TYPE, type.name());
+        }
+        out.writeEndObject();
     }
 }

@@ -56,8 +56,13 @@ final class ScimBenchmark implements AutoCloseable {
         void run(ScimClient client, int number) throws IOException;
     }
 
-    /** @param p99 in milliseconds */
-    private record Figure(double perSecond, double p50, double p99) {}
+    /**
+     * What a measurement came to; times in milliseconds.
+     *
+     * @param here of a processor, for one request, in this process: clients and server
+     * @param store the same in the store's processes
+     */
+    private record Figure(double perSecond, double p50, double p99, double here, double store) {}
 
     private ScimBenchmark(URI source, String token) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -192,7 +197,7 @@ final class ScimBenchmark implements AutoCloseable {
                     (client, number) -> require(
                             200, client.send("GET", "/Users?count=100&startIndex=" + (1 + number * 37 % 9_000), "")));
             if (round > 0) {
-                show("rows of lists of 100", new Figure(figure.perSecond() * 100, figure.p50(), figure.p99()), 795);
+                show("rows of lists of 100", new Figure(figure.perSecond() * 100, figure.p50(), figure.p99(), figure.here(), figure.store()), 795);
             }
         }
     }
@@ -246,6 +251,8 @@ final class ScimBenchmark implements AutoCloseable {
                 return 0;
             });
         }
+        long here = here();
+        long store = store();
         long begun = System.nanoTime();
         try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (Future<Integer> one : threads.invokeAll(work)) {
@@ -254,7 +261,28 @@ final class ScimBenchmark implements AutoCloseable {
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         Arrays.sort(took);
-        return new Figure(count / seconds, took[count / 2] / 1e6, took[count * 99 / 100] / 1e6);
+        return new Figure(
+                count / seconds,
+                took[count / 2] / 1e6,
+                took[count * 99 / 100] / 1e6,
+                (here() - here) / 1e6 / count,
+                (store() - store) / 1e6 / count);
+    }
+
+    private static long here() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
+    }
+
+    private static long store() {
+        return ProcessHandle.current()
+                .descendants()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .mapToLong(Duration::toNanos)
+                .sum();
     }
 
     private static void require(int status, ScimClient.Reply reply) {
@@ -265,11 +293,13 @@ final class ScimBenchmark implements AutoCloseable {
 
     private void show(String what, Figure figure, double goal) {
         System.out.printf(
-                "%-34s %8.0f/s   half in %6.2f ms, 99 of 100 in %6.2f ms%s%n",
+                "%-34s %8.0f/s   half in %6.2f ms, 99 of 100 in %6.2f ms, processor %5.2f + %5.2f ms%s%n",
                 what,
                 figure.perSecond(),
                 figure.p50(),
                 figure.p99(),
+                figure.here(),
+                figure.store(),
                 goal == 0 ? "" : "   goal %.0f/s".formatted(goal));
         good &= figure.perSecond() >= goal;
     }
