@@ -77,8 +77,7 @@ class Groups implements Resources {
             }
             pushes.named(by.id(), group.id(), group.text("displayName"));
             Optional<Changed> joined = pushes.join(by.source(), group.id(), members);
-            Changed changed =
-                    joined.orElseGet(() -> members.isEmpty() ? NOTHING : add(by, group.id(), members));
+            Changed changed = joined.orElseGet(() -> members.isEmpty() ? NOTHING : add(by, group.id(), members));
             ledger.append(ScimEvents.group(by, "made", group.id(), changed));
             if (joined.isEmpty()) {
                 pushes.count(by.id());

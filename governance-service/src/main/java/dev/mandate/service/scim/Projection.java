@@ -5,7 +5,6 @@ import com.unboundid.scim2.common.types.AttributeDefinition.Returned;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

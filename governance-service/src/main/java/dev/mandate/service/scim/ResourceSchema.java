@@ -31,8 +31,8 @@ record ResourceSchema(
         SchemaResource core,
         List<SchemaResource> extensions,
         Map<String, AttributeDefinition> attributes) {
-    static final ResourceSchema USER = of(
-            "User", "Users", tailored(UserResource.class), List.of(tailored(EnterpriseUserExtension.class)));
+    static final ResourceSchema USER =
+            of("User", "Users", tailored(UserResource.class), List.of(tailored(EnterpriseUserExtension.class)));
 
     static final ResourceSchema GROUP = of("Group", "Groups", tailored(GroupResource.class), List.of());
 

@@ -197,7 +197,10 @@ final class ScimBenchmark implements AutoCloseable {
                     (client, number) -> require(
                             200, client.send("GET", "/Users?count=100&startIndex=" + (1 + number * 37 % 9_000), "")));
             if (round > 0) {
-                show("rows of lists of 100", new Figure(figure.perSecond() * 100, figure.p50(), figure.p99(), figure.here(), figure.store()), 795);
+                show(
+                        "rows of lists of 100",
+                        new Figure(figure.perSecond() * 100, figure.p50(), figure.p99(), figure.here(), figure.store()),
+                        795);
             }
         }
     }
