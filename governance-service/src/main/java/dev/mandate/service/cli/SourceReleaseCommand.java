@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mandate source release ID HASH}. */
 @Command(
         name = "release",
-        description = "Lets exactly the difference that waits pass at the next read, once and within a day.",
+        description =
+                "Lets exactly the difference that waits pass, once and within a day, when the source is read or pushes it again.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer =
@@ -42,7 +43,9 @@ final class SourceReleaseCommand implements Callable<Integer> {
             if (output.json()) {
                 output.print(answer);
             } else {
-                output.out().println("Source " + answer.text("source") + " is released; the next read takes it over.");
+                output.out()
+                        .println("Source " + answer.text("source")
+                                + " is released; it is taken over when the source is read or pushes it again.");
                 output.out().flush();
             }
             return ExitCode.OK.code();

@@ -283,7 +283,7 @@ public class DirectoryApi implements AutoCloseable {
     }
 
     /**
-     * Lets exactly the difference that waits pass at the next refresh, once and within 24 h. A refusal is on the ledger
+     * Lets exactly the difference that waits pass once within 24 h, when the source is read or pushes it again. A refusal is on the ledger
      * too.
      *
      * @throws Caller.NotPermitted when the caller may not approve, or is no person

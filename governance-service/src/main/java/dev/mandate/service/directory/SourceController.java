@@ -100,7 +100,7 @@ class SourceController implements Routes {
                 Route.post(
                         "/sources/{id}/release",
                         Permission.SOURCES_RELEASE,
-                        "Lets exactly one difference that waits pass at the next read, once and within a day.",
+                        "Lets exactly one difference that waits pass, once and within a day, when the source is read or pushes it again.",
                         Release.class,
                         ReleasedView.class,
                         this::release));

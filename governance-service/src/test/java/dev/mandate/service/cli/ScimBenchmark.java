@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -47,6 +48,7 @@ final class ScimBenchmark implements AutoCloseable {
     private static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
     private final List<ScimClient> clients = new ArrayList<>();
+    private final Store store;
     private final List<String> users = new ArrayList<>();
     private boolean good = true;
 
@@ -64,7 +66,28 @@ final class ScimBenchmark implements AutoCloseable {
      */
     private record Figure(double perSecond, double p50, double p99, double here, double store) {}
 
-    private ScimBenchmark(URI source, String token) throws IOException {
+    /** The store's processes, which are not this one's children. */
+    private record Store(ProcessHandle first) {
+        static Store in(Path home) throws IOException {
+            try (Stream<Path> files = Files.walk(home)) {
+                Path pid = files.filter(file -> file.endsWith("postmaster.pid"))
+                        .findFirst()
+                        .orElseThrow();
+                return new Store(ProcessHandle.of(Long.parseLong(
+                                Files.readAllLines(pid).getFirst().strip()))
+                        .orElseThrow());
+            }
+        }
+
+        Duration used() {
+            return first.children()
+                    .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    private ScimBenchmark(URI source, String token, Store store) throws IOException {
+        this.store = store;
         for (int i = 0; i < CONNECTIONS; i++) {
             clients.add(new ScimClient(source, token));
         }
@@ -72,23 +95,27 @@ final class ScimBenchmark implements AutoCloseable {
 
     public static void main(String[] arguments) throws Exception {
         Path home = Files.createTempDirectory("mandate-scim");
-        Path config =
-                Files.writeString(home.resolve("mandate.yaml"), "data: ./data\nsources: [{id: corp, type: scim}]\n");
+        Path config = Files.writeString(
+                home.resolve("mandate.yaml"),
+                "data: ./data\nsources: [{id: warm, type: scim}, {id: corp, type: scim}]\n");
         Settings settings = SettingsFile.read(config, Map.of()).settings().orElseThrow();
+        var warm = new PushSource(SourceId.of("warm"), SourceLimits.DEFAULT, 1_000_000);
         var corp = new PushSource(SourceId.of("corp"), SourceLimits.DEFAULT, 1_000_000);
         boolean good;
         try (Database database = Database.embedded(settings.data());
                 WebService web = WebService.start(
                         database,
                         LedgerSettings.in(settings.data(), settings.checkpoints()),
-                        Sources.of(List.of(corp)),
+                        Sources.of(List.of(warm, corp)),
                         new Secrets(settings.secrets(), settings.reach()),
                         OpenService.policy(settings),
                         settings.signIn(),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            var token = new AtomicReference<>("");
-            web.get(SourceTokenApi.class).make(corp.id(), Duration.ofDays(1), null, HostUser.actor(), token::set);
-            try (var benchmark = new ScimBenchmark(URI.create(web.url() + "/scim/v2/corp"), token.get())) {
+            Store store = Store.in(home);
+            try (var benchmark = of(web, warm, store)) {
+                benchmark.warmUp();
+            }
+            try (var benchmark = of(web, corp, store)) {
                 good = benchmark.run(List.of(arguments).contains("few"));
             }
         } finally {
@@ -97,11 +124,23 @@ final class ScimBenchmark implements AutoCloseable {
         System.exit(good ? 0 : 1);
     }
 
+    private static ScimBenchmark of(WebService web, PushSource source, Store store) throws IOException {
+        var token = new AtomicReference<>("");
+        web.get(SourceTokenApi.class).make(source.id(), Duration.ofDays(1), null, HostUser.actor(), token::set);
+        return new ScimBenchmark(URI.create(web.url() + "/scim/v2/" + source.id()), token.get(), store);
+    }
+
+    /** In a source of its own, until the compiler is done with what is measured. */
+    private void warmUp() throws Exception {
+        create("warm-up: create", 12_000, 0);
+        find("warm-up: find", 8_000, 0);
+        members();
+        list();
+    }
+
     /** @param few to end when the figures of 10,000 users are there */
     private boolean run(boolean few) throws Exception {
-        create("warm-up", 6_000, 0);
-        find("warm-up", 3_000, 0);
-        create("create a user, up to 10,000", FEW - users.size(), 1095);
+        create("create a user, up to 10,000", FEW, 1095);
         double quick = find("userName eq, of 10,000", 5_000, 399);
         members();
         list();
@@ -149,8 +188,7 @@ final class ScimBenchmark implements AutoCloseable {
     /** Everybody into one group, which is what a storm is, and then groups of 500 as a whole. */
     private void members() throws Exception {
         String one = group("everybody", List.of()).id();
-        add(one, 0, 1_000);
-        show("add a member to one group", add(one, 1_000, 6_000), 2109);
+        show("add a member to one group", add(one, 0, 8_000), 2109);
         for (String name : List.of("warm", "group of 500 members")) {
             Figure figure = measured(name.equals("warm") ? 20 : 200, (client, number) -> {
                 List<String> some = users.subList(number * 7 % 5_000, number * 7 % 5_000 + 500);
@@ -255,7 +293,7 @@ final class ScimBenchmark implements AutoCloseable {
             });
         }
         long here = here();
-        long store = store();
+        Duration before = store.used();
         long begun = System.nanoTime();
         try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (Future<Integer> one : threads.invokeAll(work)) {
@@ -269,7 +307,7 @@ final class ScimBenchmark implements AutoCloseable {
                 took[count / 2] / 1e6,
                 took[count * 99 / 100] / 1e6,
                 (here() - here) / 1e6 / count,
-                (store() - store) / 1e6 / count);
+                store.used().minus(before).toNanos() / 1e6 / count);
     }
 
     private static long here() {
@@ -278,14 +316,6 @@ final class ScimBenchmark implements AutoCloseable {
                 .totalCpuDuration()
                 .orElse(Duration.ZERO)
                 .toNanos();
-    }
-
-    private static long store() {
-        return ProcessHandle.current()
-                .descendants()
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                .mapToLong(Duration::toNanos)
-                .sum();
     }
 
     private static void require(int status, ScimClient.Reply reply) {

@@ -63,6 +63,43 @@ class StormTest {
     }
 
     @Test
+    void whoeverIsAddedAGroupThatEndsEndsWithoutMembers() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String group = scim.group("short" + round).id();
+            List<Callable<Integer>> work = new ArrayList<>();
+            for (String person : people.subList(0, CONNECTIONS - 1)) {
+                work.add(() -> patch(group, "add", person).status());
+            }
+            work.add(
+                    CONNECTIONS / 2,
+                    () -> scim.send("DELETE", "/Groups/" + group, "").status());
+
+            assertThat(atOnce(work)).as("round %s", round).isSubsetOf(204, 404);
+        }
+        assertThat(DATABASE.queries()
+                        .fetchSingle("select count(*) from directory.group_subject")
+                        .get(0, Long.class))
+                .isZero();
+    }
+
+    @Test
+    void ofAllWhoSawOneVersionOneChangesIt() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String group = scim.group("seen" + round).id();
+            List<Callable<Integer>> work = new ArrayList<>();
+            for (String person : people.subList(0, CONNECTIONS)) {
+                work.add(() -> scim.ifMatch("PATCH", "/Groups/" + group, """
+                        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                         "Operations": [{"op": "add", "path": "members", "value": [{"value": "%s"}]}]}""".formatted(person), "W/\"1\"")
+                        .status());
+            }
+
+            assertThat(atOnce(work)).as("round %s", round).containsOnlyOnce(204).contains(412);
+            assertThat(scim.members("seen" + round)).hasSize(1);
+        }
+    }
+
+    @Test
     void everybodyIsWhereTheirLastRequestPutThem() throws Exception {
         var random = new Random(SEED);
         Map<String, String> groups = new TreeMap<>();
