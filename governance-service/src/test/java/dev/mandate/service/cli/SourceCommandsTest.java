@@ -272,7 +272,8 @@ class SourceCommandsTest {
         assertThat(line.mandate("run", "--once")).as("its release is gone").isEqualTo(3);
         assertThat(line.as("grace", "source", "release", "corp", hash, "--reason", "really", "--output", "table"))
                 .isZero();
-        assertThat(line.out()).contains("Source corp is released; it is taken over when the source is read or pushes it again.");
+        assertThat(line.out())
+                .contains("Source corp is released; it is taken over when the source is read or pushes it again.");
         assertThat(line.mandate("run", "--once")).as(line::err).isZero();
         assertThat(check(0).number("changed_groups")).as("taken over").isZero();
     }
