@@ -56,7 +56,8 @@ class ScimEndsSessionsTest {
         assertThat(line.mandate("source", "token", "add", "corp", "--output", "table"))
                 .as(line::err)
                 .isZero();
-        scim = new ScimClient(URI.create(web.url() + "/scim/v2/corp"), line.out().strip());
+        scim = new ScimClient(
+                URI.create(web.url() + "/scim/v2/corp"), line.out().strip());
     }
 
     @AfterEach
@@ -86,13 +87,11 @@ class ScimEndsSessionsTest {
                 .orElseThrow());
         Map<String, String> asked = Stream.of(to.getRawQuery().split("&", -1))
                 .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(
-                        pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
         String code = UUID.randomUUID().toString();
         provider.give(
                 code,
-                provider.signed(
-                        provider.claims(asked.getOrDefault("nonce", "")).build()));
+                provider.signed(provider.claims(asked.getOrDefault("nonce", "")).build()));
         browser.get("/sign-in/provider/callback?code=" + code + "&state=" + asked.get("state") + "&iss="
                 + provider.issuer());
         assertThat(browser.isSignedIn()).isTrue();
