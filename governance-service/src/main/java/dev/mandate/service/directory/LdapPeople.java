@@ -52,18 +52,24 @@ final class LdapPeople {
 
     private List<SourcePerson> read(Filter filter, UnaryOperator<Filter> narrowed) {
         Set<String> left = idsThat(wanted.left(), narrowed);
+        Set<String> staged = idsThat(wanted.staged(), narrowed);
         Set<String> suspended = idsThat(wanted.suspended(), narrowed);
         List<SourcePerson> people = new ArrayList<>();
         each(filter, names, entry -> {
             String id = id(entry);
-            boolean off = suspended.contains(id) || activeDirectory.isExpired(entry);
-            SubjectState state =
-                    left.contains(id) ? SubjectState.LEFT : off ? SubjectState.SUSPENDED : SubjectState.ACTIVE;
+            SubjectState state = stateIf(staged.contains(id), SubjectState.STAGED)
+                    .mostRestrictive(stateIf(
+                            suspended.contains(id) || activeDirectory.isExpired(entry), SubjectState.SUSPENDED))
+                    .mostRestrictive(stateIf(left.contains(id), SubjectState.LEFT));
             people.add(new SourcePerson(id, state, attributes(entry)));
             places.people().put(entry.getDN(), id);
             activeDirectory.person(entry, id);
         });
         return people;
+    }
+
+    private static SubjectState stateIf(boolean marked, SubjectState mark) {
+        return marked ? mark : SubjectState.ACTIVE;
     }
 
     /** The directory itself decides what a filter matches: it knows how its attributes compare. */

@@ -72,6 +72,7 @@ public record LdapSettings(
      *
      * @param id attribute of the immutable id
      * @param attributes LDAP attribute by our name; has {@code username}
+     * @param staged filter that says positively: known, and before the first day
      * @param suspended filter that says positively: suspended
      * @param left filter that says positively: left
      */
@@ -80,6 +81,7 @@ public record LdapSettings(
             LdapFilter filter,
             String id,
             Map<String, String> attributes,
+            @Nullable LdapFilter staged,
             @Nullable LdapFilter suspended,
             @Nullable LdapFilter left) {
         public People {

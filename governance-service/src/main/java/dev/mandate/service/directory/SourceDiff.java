@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a complete reading changes; everything sorted by external id.
@@ -71,6 +72,7 @@ record SourceDiff(
 
     static SourceDiff between(KnownSource known, SourceReading reading) {
         Map<String, SourcePerson> people = byId(reading.people(), SourcePerson::externalId);
+        people.replaceAll((id, person) -> after(known.people().get(id), person));
         Map<String, SourceGroup> groups = byId(reading.groups(), SourceGroup::externalId);
         List<SourcePerson> joined = new ArrayList<>();
         List<Replaced> changed = new ArrayList<>();
@@ -113,6 +115,12 @@ record SourceDiff(
         gained.removeIf(Members::isEmpty);
         lost.removeIf(Members::isEmpty);
         return new SourceDiff(joined, changed, missing, differing, gone, gained, lost);
+    }
+
+    private static SourcePerson after(@Nullable KnownPerson before, SourcePerson now) {
+        return before == null
+                ? now
+                : new SourcePerson(now.externalId(), before.state().next(now.state()), now.attributes());
     }
 
     private static SourceGroup empty(SourceGroup group) {

@@ -102,6 +102,12 @@ final class SettingsFormat {
                             "More of them, by our name.",
                             "{department: departmentNumber}"),
                     optional(
+                            "staged",
+                            FILTER,
+                            "nobody",
+                            "Who is known before their first day.",
+                            "\"(employeeType=joiner)\""),
+                    optional(
                             "suspended",
                             FILTER,
                             "by kind: nobody",

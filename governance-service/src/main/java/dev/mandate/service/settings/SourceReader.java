@@ -216,6 +216,7 @@ final class SourceReader {
                         which,
                         people.text("id").orElse(kind.id()),
                         attributes,
+                        people.parsed("staged", LdapFilter::of).orElse(null),
                         people.parsed("suspended", LdapFilter::of)
                                 .or(kind::suspended)
                                 .orElse(null),

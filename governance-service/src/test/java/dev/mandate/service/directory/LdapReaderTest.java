@@ -121,9 +121,15 @@ class LdapReaderTest {
         ldap.person(personDn("locked"), "locked", "pwdAccountLockedTime: 20261101000000Z");
         ldap.person(personDn("gone"), "gone", "employeeType: left");
         ldap.person(personDn("both"), "both", "employeeType: left", "pwdAccountLockedTime: 20261101000000Z");
+        ldap.person(personDn("new"), "new", "employeeType: joiner");
+        ldap.person(personDn("off"), "off", "employeeType: joiner", "pwdAccountLockedTime: 20261101000000Z");
+        ldap.person(personDn("never"), "never", "employeeType: joiner", "employeeType: left");
         assertThat(ldap.read().people().stream()
                         .collect(Collectors.toMap(person -> person.attributes().get("username"), SourcePerson::state)))
                 .isEqualTo(Map.of(
+                        "new", SubjectState.STAGED,
+                        "off", SubjectState.SUSPENDED,
+                        "never", SubjectState.LEFT,
                         "active", SubjectState.ACTIVE,
                         "locked", SubjectState.SUSPENDED,
                         "gone", SubjectState.LEFT,

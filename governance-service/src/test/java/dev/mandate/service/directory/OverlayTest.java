@@ -58,6 +58,15 @@ class OverlayTest {
     }
 
     @Test
+    void whoWasHereAndIsSaidToBeStagedIsSuspended() {
+        var ann = new SourcePerson("ann", SubjectState.STAGED, Map.of("username", "ann"));
+        SourceDiff diff = diff(part(List.of(ann), List.of()));
+        assertThat(diff.ended())
+                .singleElement()
+                .satisfies(one -> assertThat(one.now().state()).isEqualTo(SubjectState.SUSPENDED));
+    }
+
+    @Test
     void whoIsDeletedAndThereAgainIsThere() {
         assertThat(diff(part(List.of(person("ann")), List.of()), "ann").isEmpty())
                 .isTrue();

@@ -118,6 +118,7 @@ public interface RealDirectory extends AutoCloseable {
                         kind.people(),
                         kind.id(),
                         Map.of("username", kind.username(), "email", "mail", "name", "displayName"),
+                        null,
                         kind.suspended().orElse(null),
                         null),
                 new Groups(groupsBase, kind.groups(), kind.id(), "cn", "member"),

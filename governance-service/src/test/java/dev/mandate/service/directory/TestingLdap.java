@@ -184,6 +184,7 @@ public final class TestingLdap implements AutoCloseable {
         String member = "member";
 
         @Nullable
+        LdapFilter staged = LdapFilter.of("(employeeType=joiner)");
         LdapFilter suspended = LdapFilter.of("(pwdAccountLockedTime=*)");
 
         @Nullable
@@ -209,6 +210,7 @@ public final class TestingLdap implements AutoCloseable {
                                     peopleFilter,
                                     id,
                                     Map.of("username", "uid", "email", "mail", "name", "displayName"),
+                                    staged,
                                     suspended,
                                     left),
                             new LdapSettings.Groups(groupsBase, groupsFilter, id, "cn", member),

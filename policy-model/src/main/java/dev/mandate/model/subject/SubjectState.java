@@ -28,6 +28,15 @@ public enum SubjectState {
         return this == ACTIVE;
     }
 
+    /**
+     * Where a subject of this state stands once its source states another one. Staged is before the first day of a stay,
+     * so whoever was here already and is said to be staged is suspended; after leaving it may be the start of a new stay.
+     */
+    public SubjectState next(SubjectState stated) {
+        boolean here = this == ACTIVE || this == SUSPENDED;
+        return here && stated == STAGED ? SUSPENDED : stated;
+    }
+
     public SubjectState mostRestrictive(SubjectState other) {
         return compareTo(other) >= 0 ? this : other;
     }

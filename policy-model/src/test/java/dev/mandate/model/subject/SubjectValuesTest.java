@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectValuesTest {
@@ -53,6 +54,29 @@ class SubjectValuesTest {
                 assertThat(both.mayHold()).isEqualTo(one.mayHold() && other.mayHold());
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STAGED, STAGED, STAGED",
+        "STAGED, ACTIVE, ACTIVE",
+        "STAGED, SUSPENDED, SUSPENDED",
+        "STAGED, LEFT, LEFT",
+        "ACTIVE, STAGED, SUSPENDED",
+        "ACTIVE, ACTIVE, ACTIVE",
+        "ACTIVE, SUSPENDED, SUSPENDED",
+        "ACTIVE, LEFT, LEFT",
+        "SUSPENDED, STAGED, SUSPENDED",
+        "SUSPENDED, ACTIVE, ACTIVE",
+        "SUSPENDED, SUSPENDED, SUSPENDED",
+        "SUSPENDED, LEFT, LEFT",
+        "LEFT, STAGED, STAGED",
+        "LEFT, ACTIVE, ACTIVE",
+        "LEFT, SUSPENDED, SUSPENDED",
+        "LEFT, LEFT, LEFT",
+    })
+    void nobodyIsStagedOnceTheyWereHere(SubjectState before, SubjectState stated, SubjectState now) {
+        assertThat(before.next(stated)).isEqualTo(now);
     }
 
     @Test
