@@ -58,8 +58,8 @@ final class LdapPeople {
         each(filter, names, entry -> {
             String id = id(entry);
             SubjectState state = stateIf(staged.contains(id), SubjectState.STAGED)
-                    .mostRestrictive(stateIf(
-                            suspended.contains(id) || activeDirectory.isExpired(entry), SubjectState.SUSPENDED))
+                    .mostRestrictive(
+                            stateIf(suspended.contains(id) || activeDirectory.isExpired(entry), SubjectState.SUSPENDED))
                     .mostRestrictive(stateIf(left.contains(id), SubjectState.LEFT));
             people.add(new SourcePerson(id, state, attributes(entry)));
             places.people().put(entry.getDN(), id);

@@ -27,7 +27,13 @@ class LdapSettingsTest {
                                 List.of("ldap://reader:" + PASSWORD + "@ldap.example.org"), false, false, null),
                         new LdapSettings.Bind(" ", ""),
                         new LdapSettings.People(
-                                "people", LdapFilter.of("(uid=*)"), "uid", Map.of("email", "the mail"), null, null, null),
+                                "people",
+                                LdapFilter.of("(uid=*)"),
+                                "uid",
+                                Map.of("email", "the mail"),
+                                null,
+                                null,
+                                null),
                         new LdapSettings.Groups("groups", LdapFilter.of("(cn=*)"), "CN", "", "member;range=0-1"),
                         0,
                         Duration.ZERO))

@@ -185,6 +185,7 @@ public final class TestingLdap implements AutoCloseable {
 
         @Nullable
         LdapFilter staged = LdapFilter.of("(employeeType=joiner)");
+
         LdapFilter suspended = LdapFilter.of("(pwdAccountLockedTime=*)");
 
         @Nullable
