@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +67,16 @@ public final class RunBenchmark {
                             + " search; of the processor without PostgreSQL's; most memory resident%n",
                     size.people(), size.groups(), size.memberships());
             new RunBenchmark(folder, tree, store, List.of(first, second, third), arguments).run();
+        }
+        remove(folder);
+    }
+
+    /** After a failure everything stays, to be looked at. */
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
