@@ -200,7 +200,8 @@ class StoredSecretsTest {
     private static List<Path> files(Path data) throws IOException {
         try (var all = Files.walk(data)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> !HOLDERS.contains(data.relativize(file).getName(0).toString()))
+                    .filter(file ->
+                            !HOLDERS.contains(data.relativize(file).getName(0).toString()))
                     .toList();
         }
     }
