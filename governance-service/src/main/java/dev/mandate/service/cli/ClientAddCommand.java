@@ -50,6 +50,11 @@ final class ClientAddCommand implements Callable<Integer> {
             description = "its public key as a JWK (P-256, P-384, RSA); without it Mandate makes a pair")
     private @Nullable Path key;
 
+    @Option(
+            names = "--dpop",
+            description = "gets only tokens that are bound to a key, which each request proves (RFC 9449)")
+    private boolean bound;
+
     @Override
     public Integer call() {
         connect.requireHost("client add");
@@ -58,7 +63,14 @@ final class ClientAddCommand implements Callable<Integer> {
         Path file = ClientKeyFile.of(settings.data(), name);
         try (OpenService service = OpenService.of(settings)) {
             service.get(ClientApi.class)
-                    .add(name, subject, permissions, given, HostUser.actor(), pair -> TokenFile.write(file, pair));
+                    .add(
+                            name,
+                            subject,
+                            permissions,
+                            given,
+                            bound,
+                            HostUser.actor(),
+                            pair -> TokenFile.write(file, pair));
         }
         connect.out().println("Client " + name + " asks with " + (key == null ? file : "the key of " + key));
         return ExitCode.OK.code();

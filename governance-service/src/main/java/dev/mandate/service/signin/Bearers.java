@@ -1,5 +1,7 @@
 package dev.mandate.service.signin;
 
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.oauth2.sdk.dpop.JWKThumbprintConfirmation;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Remit;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +29,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Bearers {
+    /** RFC 7800: the key to which a token is bound. */
+    private static final String BOUND = "cnf";
+
     private final AccessTokens tokens;
+    private final DpopProofs proofs;
     private final Sessions sessions;
     private final ClientApi clients;
     private final DirectoryApi directory;
@@ -38,6 +45,7 @@ class Bearers {
 
     Bearers(
             AccessTokens tokens,
+            DpopProofs proofs,
             Sessions sessions,
             ClientApi clients,
             DirectoryApi directory,
@@ -47,6 +55,7 @@ class Bearers {
             LedgerApi ledger,
             Transactions transactions) {
         this.tokens = tokens;
+        this.proofs = proofs;
         this.sessions = sessions;
         this.clients = clients;
         this.directory = directory;
@@ -57,10 +66,21 @@ class Bearers {
         this.transactions = transactions;
     }
 
-    /** Empty, and counted, where the token is not good or whoever it was given to is not who may ask. */
+    /** Empty, and counted, where the token is not good, or whoever it was given to is not who may ask. */
     Optional<Recognised> recognise(HttpServletRequest request, String token, InetAddress from) {
+        return recognise(request, token, from, false);
+    }
+
+    /** A token with which comes a proof of the key to which it is bound (RFC 9449). */
+    Optional<Recognised> recogniseBound(HttpServletRequest request, String token, InetAddress from) {
+        return recognise(request, token, from, true);
+    }
+
+    private Optional<Recognised> recognise(HttpServletRequest request, String token, InetAddress from, boolean proves) {
+        var issuer = Issuer.of(request, settings);
         Optional<Recognised> known = origin.isSafe(request)
-                ? tokens.read(Issuer.of(request, settings), token)
+                ? tokens.read(issuer, token)
+                        .filter(read -> proves ? isShown(issuer, request, token, read) : !read.hasClaim(BOUND))
                         .flatMap(read -> transactions.inOne(
                                 () -> read.hasClaim(DeviceTokens.SESSION) ? person(read) : program(read)))
                         .map(caller -> new Recognised(caller, Optional.empty()))
@@ -69,6 +89,12 @@ class Bearers {
             ledger.refused(from);
         }
         return known;
+    }
+
+    private boolean isShown(Issuer issuer, HttpServletRequest request, String token, Jwt read) {
+        return read.getClaims().get(BOUND) instanceof Map<?, ?> to
+                && to.get("jkt") instanceof String thumbprint
+                && proofs.isShown(issuer, request, token, new JWKThumbprintConfirmation(new Base64URL(thumbprint)));
     }
 
     /** Whoever confirmed a command line, while that session is one. */
@@ -91,6 +117,7 @@ class Bearers {
     private Optional<Caller> program(Jwt token) {
         return clients.named(String.valueOf(token.getClaims().get(AccessTokens.CLIENT_ID)))
                 .filter(client -> client.keyId().equals(token.getClaims().get(AccessTokens.CLIENT_KEY)))
+                .filter(client -> !client.bound() || token.hasClaim(BOUND))
                 .filter(this::isFounded)
                 .map(client -> caller(client, token));
     }

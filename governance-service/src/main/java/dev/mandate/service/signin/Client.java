@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey a JWK
  * @param keyId thumbprint of the key
  * @param permissions at most these of what its subject may
+ * @param bound whether it gets only tokens that are bound to a key of its own
  * @param ended since when it gets nothing; null while it does
  */
 public record Client(
@@ -23,6 +24,7 @@ public record Client(
         String publicKey,
         String keyId,
         Set<Permission> permissions,
+        boolean bound,
         Instant created,
         @Nullable Instant ended) {
     public Client {

@@ -76,6 +76,7 @@ public class ClientApi {
      * @param subject whose offices it has, as {@code source/username} or id
      * @param words permissions, of which it has at most these
      * @param key a JWK; empty: a pair is made
+     * @param bound whether it gets only tokens that are bound to a key of its own (RFC 9449)
      * @param keep is given the private key where one was made, which is kept nowhere else, and maybe given another one
      */
     public void add(
@@ -83,6 +84,7 @@ public class ClientApi {
             String subject,
             Set<String> words,
             Optional<String> key,
+            boolean bound,
             LedgerActor by,
             Consumer<String> keep) {
         if (!name.matches(NAME) || RESERVED.contains(name)) {
@@ -100,6 +102,7 @@ public class ClientApi {
                     publicKey.json(),
                     publicKey.id(),
                     permissions,
+                    bound,
                     clock.now(),
                     null);
             if (!store.insert(client)) {

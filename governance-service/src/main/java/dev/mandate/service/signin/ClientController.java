@@ -26,6 +26,7 @@ class ClientController implements Routes {
      * @param subject whose permissions it has
      * @param may at most these of them, with a blank between
      * @param key thumbprint of its key
+     * @param bound whether it gets only tokens that are bound to a key of its own
      * @param ended since when it gets nothing; null while it does
      */
     record ClientView(
@@ -33,6 +34,7 @@ class ClientController implements Routes {
             String subject,
             String may,
             String key,
+            boolean bound,
             Instant created,
             @Nullable Instant ended) {}
 
@@ -56,6 +58,7 @@ class ClientController implements Routes {
                         client.subject().value(),
                         Scopes.text(client.permissions()),
                         client.keyId(),
+                        client.bound(),
                         client.created(),
                         client.ended()))
                 .toList());

@@ -38,6 +38,7 @@ class ClientStore {
                                         .map(Permission::word)
                                         .sorted()
                                         .toArray(String[]::new))
+                        .set(CLIENT.BOUND, client.bound())
                         .set(CLIENT.CREATED, client.created())
                         .onConflictDoNothing()
                         .execute()
@@ -85,6 +86,7 @@ class ClientStore {
                 Arrays.stream(Permission.values())
                         .filter(permission -> words.contains(permission.word()))
                         .collect(Collectors.toSet()),
+                row.getBound(),
                 row.getCreated(),
                 row.getEnded());
     }

@@ -40,6 +40,7 @@ public class SignInApi {
     private final RecoveryApi recovery;
     private final SigningKeys keys;
     private final DeviceLogins devices;
+    private final DpopProofs proofs;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -55,6 +56,7 @@ public class SignInApi {
             RecoveryApi recovery,
             SigningKeys keys,
             DeviceLogins devices,
+            DpopProofs proofs,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -68,6 +70,7 @@ public class SignInApi {
         this.recovery = recovery;
         this.keys = keys;
         this.devices = devices;
+        this.proofs = proofs;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -169,6 +172,7 @@ public class SignInApi {
             recovery.tidy();
             keys.tidy();
             devices.tidy();
+            proofs.tidy();
             return settings;
         });
     }

@@ -51,7 +51,11 @@ class TokenController {
 
     @PostMapping(SignInPaths.TOKEN)
     void token(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, (issuer, form) -> grants.grant(issuer, form).toJSONObject());
+        answer(
+                request,
+                response,
+                (issuer, form) ->
+                        grants.grant(issuer, form, DpopProofs.of(request)).toJSONObject());
     }
 
     /** RFC 8628 section 3.1; without an address that holds the code. */
@@ -118,6 +122,7 @@ class TokenController {
             metadata.setTokenEndpointAuthMethods(
                     List.of(ClientAuthenticationMethod.PRIVATE_KEY_JWT, ClientAuthenticationMethod.NONE));
             metadata.setTokenEndpointJWSAlgs(ClientAssertions.ALGORITHMS);
+            metadata.setDPoPJWSAlgs(List.copyOf(DpopProofs.ALGORITHMS));
             return metadata.toJSONObject().toJSONString();
         });
     }

@@ -50,6 +50,10 @@ class WebRecognition implements Recognition {
         InetAddress from = Network.address(request.getRemoteAddr());
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
+            if (header.startsWith(DpopProofs.HEADER + " ")) {
+                return bearers.recogniseBound(
+                        request, header.substring(DpopProofs.HEADER.length()).strip(), from);
+            }
             String token = header.startsWith(SCHEME + " ")
                     ? header.substring(SCHEME.length()).strip()
                     : "";

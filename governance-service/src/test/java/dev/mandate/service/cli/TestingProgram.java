@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -55,11 +56,15 @@ final class TestingProgram {
     }
 
     HttpResponse<String> ask(String assertion, Map<String, String> more) throws Exception {
+        return ask(assertion, more, List.of());
+    }
+
+    HttpResponse<String> ask(String assertion, Map<String, String> more, List<String> proofs) throws Exception {
         Map<String, String> form = new java.util.TreeMap<>(more);
         form.putIfAbsent("grant_type", "client_credentials");
         form.put("client_assertion_type", ASSERTION);
         form.put("client_assertion", assertion);
-        return post(home.resolve("/oauth2/token"), form);
+        return post(home.resolve("/oauth2/token"), form, proofs);
     }
 
     /** An access token. */
@@ -80,12 +85,18 @@ final class TestingProgram {
     }
 
     static HttpResponse<String> post(URI to, Map<String, String> form) throws IOException, InterruptedException {
+        return post(to, form, List.of());
+    }
+
+    private static HttpResponse<String> post(URI to, Map<String, String> form, List<String> proofs)
+            throws IOException, InterruptedException {
         String body = form.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return TestingBrowser.send(HttpRequest.newBuilder(to)
+        var request = HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+                .POST(BodyPublishers.ofString(body));
+        proofs.forEach(proof -> request.header("DPoP", proof));
+        return TestingBrowser.send(request.build());
     }
 }

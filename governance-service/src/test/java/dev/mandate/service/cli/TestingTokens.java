@@ -91,6 +91,11 @@ final class TestingTokens implements AutoCloseable {
         return home.resolve("data/clients").resolve(client + ".jwk");
     }
 
+    /** Another process's service over the same store and folder. */
+    TestingWeb anotherNode() {
+        return web.anotherNode();
+    }
+
     HttpResponse<String> get(String path, String token) throws Exception {
         return TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve(path))
                 .header("Authorization", "Bearer " + token)

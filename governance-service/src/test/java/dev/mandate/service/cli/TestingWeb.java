@@ -51,6 +51,13 @@ final class TestingWeb implements Beans, AutoCloseable {
         }
     }
 
+    /** Another service over the same store and folder, as a second node would be. */
+    TestingWeb anotherNode() {
+        Database same = OpenService.database(settings);
+        var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new TestingWeb(settings, same, WebService.start(same, settings, listen));
+    }
+
     Settings settings() {
         return settings;
     }

@@ -169,6 +169,7 @@ class SigningKeysTest {
                 database.transactions());
         var bearers = new Bearers(
                 tokens,
+                new DpopProofs(new DpopProofStore(database.queries()), clock, database.transactions()),
                 sessions,
                 clients,
                 directory,
