@@ -32,7 +32,7 @@ final class AgentLimits {
                 }
                 case DISABLE_ACCOUNT -> abilities.add(PlanLimits.Ability.DISABLE_ACCOUNT);
                 case DEFINE_APP_ROLE -> abilities.add(PlanLimits.Ability.DEFINE_APP_ROLE);
-                case NARROW_READ, PATTERNS, NESTED_APP_ROLES -> {}
+                case NARROW_READ, PATTERNS, NESTED_APP_ROLES, SESSION_KILL -> {}
             }
         }
         return abilities;

@@ -4,12 +4,17 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.SessionKill;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -80,6 +85,21 @@ final class BoundedAgent implements Agent {
             }
             throw failed;
         }
+    }
+
+    @Override
+    public Optional<SessionKill> sessionKill() {
+        return agent.sessionKill().map(kill -> new SessionKill() {
+            @Override
+            public Map<AccountName, Open> open(Set<AccountName> accounts) {
+                return called("looking for sessions", () -> kill.open(accounts));
+            }
+
+            @Override
+            public Map<AccountName, Ended> end(Set<AccountName> accounts) {
+                return called("ending sessions", () -> kill.end(accounts));
+            }
+        });
     }
 
     @Override

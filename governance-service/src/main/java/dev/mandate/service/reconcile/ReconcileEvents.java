@@ -1,5 +1,6 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Principal;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a reconciliation writes on the ledger. An account is named by the subject it belongs to, never by its own name;
@@ -85,6 +88,50 @@ record ReconcileEvents(
                                 "batch", JsonValue.number(attempt.batch()),
                                 "changes", JsonValue.array(chunk))))
                 .toList();
+    }
+
+    /** Before the call: whose sessions are about to be ended. */
+    List<LedgerEvent> endingSessions(Map<AccountName, SessionKill.Open> open) {
+        var lines = new ArrayList<JsonValue>();
+        new TreeMap<>(open).forEach((account, found) -> lines.add(line(account, Map.of("open", found.count()))));
+        return sessions("sessions.intent", lines, LedgerEvent.Outcome.DONE);
+    }
+
+    /** After the call: how many ended, and how many go on. */
+    List<LedgerEvent> endedSessions(Map<AccountName, SessionKill.Ended> ended) {
+        var done = new ArrayList<JsonValue>();
+        var failed = new ArrayList<JsonValue>();
+        new TreeMap<>(ended)
+                .forEach((account, what) -> (what.left() == 0 ? done : failed)
+                        .add(line(account, Map.of("ended", what.ended(), "open", what.left()))));
+        var events = new ArrayList<>(sessions("sessions.outcome", done, LedgerEvent.Outcome.DONE));
+        events.addAll(sessions("sessions.outcome", failed, LedgerEvent.Outcome.FAILED));
+        return events;
+    }
+
+    /** Nobody knows what became of the sessions of these, or nobody may end them. */
+    List<LedgerEvent> openSessions(Set<AccountName> accounts, String code) {
+        List<JsonValue> lines = new TreeSet<>(accounts)
+                .stream().map(account -> line(account, Map.of())).toList();
+        return chunked(lines).stream()
+                .map(chunk -> event("sessions.outcome")
+                        .with(Map.of("code", JsonValue.text(code), "accounts", JsonValue.array(chunk)))
+                        .ending(LedgerEvent.Outcome.FAILED))
+                .toList();
+    }
+
+    private List<LedgerEvent> sessions(String action, List<JsonValue> lines, LedgerEvent.Outcome outcome) {
+        return chunked(lines).stream()
+                .map(chunk ->
+                        event(action).with(Map.of("accounts", JsonValue.array(chunk))).ending(outcome))
+                .toList();
+    }
+
+    private JsonValue line(AccountName account, Map<String, Integer> counts) {
+        Map<String, JsonValue> members = new TreeMap<>();
+        counts.forEach((name, count) -> members.put(name, JsonValue.number(count)));
+        members.put("who", JsonValue.text(who(new Principal.Account(account))));
+        return JsonValue.object(members);
     }
 
     /** A reconciliation that could not be carried out. */

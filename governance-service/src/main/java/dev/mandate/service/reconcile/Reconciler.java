@@ -50,6 +50,7 @@ class Reconciler {
     private final Judge judge;
     private final Applier applier;
     private final Settlement settlement;
+    private final SessionEnding sessions;
     private final Ending ending;
     private final LeaseStore leases;
     private final ReconcileStore store;
@@ -66,6 +67,7 @@ class Reconciler {
             Judge judge,
             Applier applier,
             Settlement settlement,
+            SessionEnding sessions,
             Ending ending,
             LeaseStore leases,
             ReconcileStore store,
@@ -79,6 +81,7 @@ class Reconciler {
         this.judge = judge;
         this.applier = applier;
         this.settlement = settlement;
+        this.sessions = sessions;
         this.ending = ending;
         this.leases = leases;
         this.store = store;
@@ -221,7 +224,11 @@ class Reconciler {
             applied = applied.asSeenIn(after);
             Verification verification = Verification.of(applied.done(), after);
             List<Drift> drift = Planner.drift(survey.desired(), after, survey.scope(), AgentLimits.of(survey));
-            Reconciliation ended = new Verdict(survey, judged.plans(), drift, notes(run, scope, survey))
+            List<Finding> notes = notes(run, scope, survey);
+            if (same) {
+                notes.addAll(sessions.end(run, agent, survey, after, drift, applied));
+            }
+            Reconciliation ended = new Verdict(survey, judged.plans(), drift, notes)
                     .ended(answers.asSeenIn(after), applied, verification, run.began());
             return ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
         }

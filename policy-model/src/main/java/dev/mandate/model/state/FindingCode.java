@@ -43,7 +43,9 @@ public enum FindingCode {
     SLOWER_THAN_BASELINE,
     BLIND_SPOT,
     READ_WHOLE,
-    RESTORED;
+    RESTORED,
+    SESSIONS_ENDED,
+    SESSIONS_OPEN;
 
     /** The stable code, e.g. {@code mass-removal}. */
     public String code() {

@@ -137,6 +137,7 @@ final class AirflowAgent implements Agent {
                                 "the enabled flag is read but cannot be set over REST; who leaves loses every owned role",
                                 "a token lives on after its owner's roles are gone, up to [api_auth] jwt_expiration_time,"
                                         + " and gives nothing by itself",
+                                "sessions that are open are not ended: nothing in REST does; they hold no role any more",
                                 "FAB groups: they give no rights in Airflow"),
                         Facet.MEMBERSHIPS,
                         List.of("whether AUTH_ROLES_SYNC_AT_LOGIN replaces a user's roles at each login: it cannot be"

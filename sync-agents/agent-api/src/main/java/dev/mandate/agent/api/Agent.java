@@ -5,6 +5,7 @@ import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connection to one deployment. Safe for several callers at once: an agent serialises what the product needs
@@ -26,6 +27,11 @@ public interface Agent extends AutoCloseable {
      * claim: only a later {@link #read} verifies it.
      */
     List<Outcome> apply(Batch batch);
+
+    /** Ends open sessions; there just where the profile says {@link AgentProfile.Capability#SESSION_KILL}. */
+    default Optional<SessionKill> sessionKill() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -46,7 +46,9 @@ public record AgentProfile(
         /** Understands patterns and reports their coverage. */
         PATTERNS,
         /** AppRoles can be members of AppRoles. */
-        NESTED_APP_ROLES
+        NESTED_APP_ROLES,
+        /** Offers {@link Agent#sessionKill()}. */
+        SESSION_KILL
     }
 
     /** What a target must take together. */

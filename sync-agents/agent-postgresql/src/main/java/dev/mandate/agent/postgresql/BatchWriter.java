@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Applies a batch: one transaction per database it touches, each checked against a fresh read of what it is about. */
 final class BatchWriter {
@@ -122,7 +122,7 @@ final class BatchWriter {
                 Connection connection = databases.connection(database);
                 transaction(connection, database, lane, all, places, outcomes);
                 connection.commit();
-                endSessions(connection, all, places, outcomes);
+                tellOfSessions(connection, database, all, places, outcomes);
                 return;
             } catch (SQLException e) {
                 databases.drop(database);
@@ -243,26 +243,31 @@ final class BatchWriter {
         return Securable.of(grants);
     }
 
-    /** NOLOGIN keeps nobody out who is in already. */
-    private void endSessions(Connection connection, List<Change> all, List<Integer> places, Outcome[] outcomes) {
-        int[] disabled = places.stream()
-                .mapToInt(place -> place)
-                .filter(place -> all.get(place) instanceof Change.SetAccountStatus status
-                        && status.to() == AccountStatus.DISABLED
-                        && !(outcomes[place] instanceof Outcome.Rejected))
-                .toArray();
-        if (disabled.length == 0) {
+    /** NOLOGIN keeps nobody out who is in already: as long as a session is open, nobody knows when it has effect. */
+    private void tellOfSessions(
+            Connection connection, String database, List<Change> all, List<Integer> places, Outcome[] outcomes) {
+        Map<AccountName, Integer> disabled = new HashMap<>();
+        for (int place : places) {
+            if (all.get(place) instanceof Change.SetAccountStatus(var account, var ignored, var to)
+                    && to == AccountStatus.DISABLED
+                    && outcomes[place] instanceof Outcome.Applied) {
+                disabled.put(account, place);
+            }
+        }
+        if (disabled.isEmpty()) {
             return;
         }
-        List<String> names = IntStream.of(disabled)
-                .mapToObj(place -> NameRules.roleName(all.get(place).principal()))
-                .map(SqlNames::unspell)
-                .toList();
-        Set<String> left = new Sessions(connection).end(names);
-        for (int place : disabled) {
-            if (left.contains(SqlNames.unspell(NameRules.roleName(all.get(place).principal())))) {
-                outcomes[place] = new Outcome.Applied(Sessions.NO_BOUND);
-            }
+        for (AccountName account : stillIn(connection, database, disabled.keySet())) {
+            outcomes[disabled.get(account)] = new Outcome.Applied(Sessions.NO_BOUND);
+        }
+    }
+
+    private Set<AccountName> stillIn(Connection connection, String database, Set<AccountName> accounts) {
+        try {
+            return new Sessions(connection, config.user()).open(accounts).keySet();
+        } catch (SQLException e) {
+            databases.drop(database);
+            return accounts;
         }
     }
 }

@@ -18,8 +18,9 @@ final class Databases implements AutoCloseable {
     /**
      * @param systemIdentifier made up by {@code initdb}; survives restarts, upgrades in place and failover
      * @param superuser whether the agent's role is one
+     * @param signals whether it may end sessions of others
      */
-    record Server(String systemIdentifier, Release release, int version, boolean superuser) {}
+    record Server(String systemIdentifier, Release release, int version, boolean superuser, boolean signals) {}
 
     private static final int SECONDS_TO_ANSWER = 10;
 
@@ -78,7 +79,8 @@ final class Databases implements AutoCloseable {
                 ResultSet row = statement.executeQuery("""
                         SELECT current_setting('server_version_num')::int,
                                coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user), false),
-                               has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')""")) {
+                               has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE'),
+                               pg_has_role('pg_signal_backend', 'USAGE')""")) {
             row.next();
             int version = row.getInt(1);
             boolean superuser = row.getBoolean(2);
@@ -93,7 +95,8 @@ final class Databases implements AutoCloseable {
                     systemIdentifier(connection),
                     Release.of(version / 10000 + "." + version % 10000),
                     version,
-                    superuser);
+                    superuser,
+                    row.getBoolean(4));
         }
     }
 

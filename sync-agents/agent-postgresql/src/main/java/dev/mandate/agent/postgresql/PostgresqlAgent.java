@@ -7,6 +7,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -83,7 +85,9 @@ final class PostgresqlAgent implements Agent {
                         Facet.ACCOUNTS,
                         List.of(
                                 "pg_hba.conf decides who may connect from where and how",
-                                "sessions of a disabled account end only if the agent may end them"),
+                                server.signals()
+                                        ? "sessions of superusers, and of whoever signs in to a pool in front of it, are not ended"
+                                        : "sessions that are open are not ended: " + Sessions.fix(config.user())),
                         Facet.MEMBERSHIPS,
                         server.version() >= 160000
                                 ? List.of()
@@ -187,6 +191,40 @@ final class PostgresqlAgent implements Agent {
         } finally {
             turn.unlock();
         }
+    }
+
+    @Override
+    public Optional<SessionKill> sessionKill() {
+        return Optional.of(new SessionKill() {
+            @Override
+            public Map<AccountName, Open> open(Set<AccountName> accounts) {
+                return ofSessions(sessions -> sessions.open(accounts));
+            }
+
+            @Override
+            public Map<AccountName, Ended> end(Set<AccountName> accounts) {
+                return ofSessions(sessions -> sessions.end(accounts));
+            }
+        });
+    }
+
+    private <T> T ofSessions(OfSessions<T> work) {
+        turn.lock();
+        String database = config.main();
+        try {
+            Connection connection = databases.connection(database);
+            return work.with(new Sessions(connection, config.user()));
+        } catch (SQLException e) {
+            databases.drop(database);
+            throw Faults.exception(e, config, database);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @FunctionalInterface
+    private interface OfSessions<T> {
+        T with(Sessions sessions) throws SQLException;
     }
 
     @Override

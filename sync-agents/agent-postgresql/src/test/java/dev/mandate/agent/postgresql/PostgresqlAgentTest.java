@@ -26,8 +26,6 @@ import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import dev.mandate.model.subject.SubjectId;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -263,30 +261,14 @@ class PostgresqlAgentTest {
     }
 
     @Test
-    void aDisabledAccountStaysAnAccountAndIsThrownOut() throws SQLException {
+    void aDisabledAccountStaysAnAccount() {
         apply(createAccount(ANN));
-        server.run("postgres", "ALTER ROLE ann PASSWORD 'x'", "GRANT ann TO mandate WITH INHERIT TRUE");
-        try (var session = DriverManager.getConnection(server.url("shop"), "ann", "x")) {
-            assertThat(apply(new Change.SetAccountStatus(
-                            AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED)))
-                    .containsExactly(new Outcome.Applied(TestServer.NOW));
-            assertThat(session.isValid(5)).isFalse();
-        }
+        assertThat(apply(new Change.SetAccountStatus(
+                        AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED)))
+                .containsExactly(new Outcome.Applied(TestServer.NOW));
         ObservedState state = agent.read(new ReadScope.Full(Set.of(), Set.of(AccountName.of("ann"))));
         assertThat(state.accounts().get(AccountName.of("ann")))
                 .satisfies(ann -> assertThat(ann.status()).isEqualTo(AccountStatus.DISABLED));
-    }
-
-    @Test
-    void saysThatASessionItMayNotEndGoesOn() throws SQLException {
-        apply(createAccount(ANN));
-        server.run("postgres", "ALTER ROLE ann PASSWORD 'x'");
-        try (var session = DriverManager.getConnection(server.url("shop"), "ann", "x")) {
-            assertThat(apply(new Change.SetAccountStatus(
-                            AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED)))
-                    .containsExactly(new Outcome.Applied(Sessions.NO_BOUND));
-            assertThat(session.isValid(5)).isTrue();
-        }
     }
 
     @Test

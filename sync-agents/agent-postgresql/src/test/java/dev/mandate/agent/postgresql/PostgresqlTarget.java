@@ -28,6 +28,7 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
                 "CREATE ROLE mandate LOGIN CREATEROLE PASSWORD '" + TestServer.PASSWORD + "'",
                 "CREATE ROLE owner NOLOGIN",
                 "GRANT owner TO mandate",
+                "GRANT pg_signal_backend TO mandate",
                 "CREATE ROLE bystander LOGIN PASSWORD 'secret'",
                 "CREATE DATABASE shop OWNER owner");
         server.run(
@@ -184,6 +185,14 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
         lines.removeIf(line -> line.contains("owner=") && line.endsWith("/owner"));
         lines.removeIf(line -> line.matches("(database|function|default)\\|.*\\|=[A-Za-z]+/owner"));
         return lines;
+    }
+
+    /** To another database than the agent's. */
+    @Override
+    public Session signIn(AccountName account) {
+        String role = SqlNames.unspell(account.value());
+        server.run("postgres", "ALTER ROLE " + SqlNames.quote(role) + " PASSWORD 'x'");
+        return server.session("postgres", role, "x");
     }
 
     @Override

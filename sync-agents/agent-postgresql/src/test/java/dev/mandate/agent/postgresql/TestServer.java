@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.testkit.ContractTarget;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.postgres.PostgresBinaries;
 import dev.mandate.postgres.PostgresCluster;
@@ -123,6 +124,34 @@ record TestServer(PostgresCluster cluster, int port) implements AutoCloseable {
             return rows;
         } catch (SQLException e) {
             throw new IllegalStateException(query, e);
+        }
+    }
+
+    /** Somebody's connection, to be asked whether it still answers. */
+    ContractTarget.Session session(String database, String role, String password) {
+        try {
+            java.sql.Connection connection = DriverManager.getConnection(url(database), role, password);
+            return new ContractTarget.Session() {
+                @Override
+                public boolean isOpen() {
+                    try {
+                        return connection.isValid(5);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        connection.close();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(role, e);
         }
     }
 

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile.Capability;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import dev.mandate.model.access.AccountName;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -383,6 +386,35 @@ public abstract class AgentContract {
             assertThat(agent.profile().can(Capability.CREATE_ACCOUNT)).isTrue();
             agent.apply(batch(List.of(make(ann))));
             assertThat(target().hasUsablePassword(ann.name())).isFalse();
+        }
+    }
+
+    @Test
+    void endsTheSessionsOfWhomItIsAskedForAndOfNobodyElse() {
+        try (Agent agent = target().open()) {
+            assertThat(agent.sessionKill().isPresent())
+                    .as("declared is offered")
+                    .isEqualTo(agent.profile().can(Capability.SESSION_KILL));
+            assumeTrue(agent.sessionKill().isPresent(), "ends no sessions");
+            SessionKill kill = agent.sessionKill().orElseThrow();
+            AccountName self = agent.profile().self();
+            var bob = account(MARK + tests + "-bob");
+            agent.apply(batch(List.of(make(ann), make(bob))));
+            try (var first = target().signIn(ann.name());
+                    var second = target().signIn(ann.name());
+                    var other = target().signIn(bob.name())) {
+                assertThat(kill.open(Set.of(ann.name(), bob.name(), self)))
+                        .containsOnly(
+                                Map.entry(ann.name(), new SessionKill.Open(2, "")),
+                                Map.entry(bob.name(), new SessionKill.Open(1, "")));
+                assertThat(List.of(first, second, other)).allMatch(ContractTarget.Session::isOpen);
+                assertThat(kill.end(Set.of(ann.name(), self)))
+                        .containsOnly(Map.entry(ann.name(), new SessionKill.Ended(2, 0, "")));
+                assertThat(List.of(first, second)).noneMatch(ContractTarget.Session::isOpen);
+                assertThat(other.isOpen()).isTrue();
+                assertThat(kill.end(Set.of(ann.name(), self))).isEmpty();
+                assertThat(agent.read(EVERYTHING).accounts()).containsKeys(ann.name(), bob.name());
+            }
         }
     }
 

@@ -56,6 +56,19 @@ public interface ContractTarget {
     /** Back door: everything in the deployment that has to do with access, one line per fact. */
     SortedSet<String> dump();
 
+    /** A session that somebody opened without the agent. */
+    interface Session extends AutoCloseable {
+        boolean isOpen();
+
+        @Override
+        void close();
+    }
+
+    /** Back door: signs in to an enabled account; asked only where the agent ends sessions. */
+    default Session signIn(AccountName account) {
+        throw new UnsupportedOperationException("nobody signs in to " + account + " here");
+    }
+
     /** Back door: whether anybody could sign in to this account by a password. */
     boolean hasUsablePassword(AccountName account);
 }

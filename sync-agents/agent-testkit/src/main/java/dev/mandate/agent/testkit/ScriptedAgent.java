@@ -6,6 +6,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
@@ -25,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The agent of a {@link ScriptedDeployment}: meets the armed faults, otherwise does just what it is asked. */
 final class ScriptedAgent implements Agent {
     static final int LONGEST_NAME = 63;
+    static final AccountName SELF = AccountName.of("mandate");
 
     private final ScriptedDeployment target;
     private @Nullable ObservedState previous;
@@ -50,11 +53,14 @@ final class ScriptedAgent implements Agent {
         if (!target.narrow()) {
             capabilities.remove(Capability.NARROW_READ);
         }
+        if (!target.killing()) {
+            capabilities.remove(Capability.SESSION_KILL);
+        }
         return new AgentProfile(
                 target.vocabulary().application(),
                 target.vocabulary().release(),
                 target.pin(),
-                AccountName.of("mandate"),
+                SELF,
                 capabilities,
                 Map.of(),
                 BatchUnit.TRANSACTION,
@@ -201,6 +207,11 @@ final class ScriptedAgent implements Agent {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.UNREACHABLE, "interrupted while waiting", e);
         }
+    }
+
+    @Override
+    public Optional<SessionKill> sessionKill() {
+        return target.killing() ? Optional.of(new ScriptedSessions(target)) : Optional.empty();
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class ScriptedDeployment {
     /** Which calls a fault is for. */
     public enum Call {
         READ,
-        APPLY
+        APPLY,
+        SESSIONS
     }
 
     private final DeploymentId id;
@@ -60,6 +61,9 @@ public final class ScriptedDeployment {
     private int quickChanges = Integer.MAX_VALUE;
     private boolean patterns = true;
     private boolean narrow = true;
+    private boolean killing = true;
+    private String mayNotKill = "";
+    private final TreeMap<AccountName, Integer> sessions = new TreeMap<>();
 
     public ScriptedDeployment(DeploymentId id, Vocabulary vocabulary) {
         this.id = id;
@@ -184,6 +188,29 @@ public final class ScriptedDeployment {
         return this;
     }
 
+    /** A target whose agent cannot end sessions. */
+    public synchronized ScriptedDeployment withoutSessionKill() {
+        killing = false;
+        return this;
+    }
+
+    /** A target that does not let its agent end sessions, for this reason, until it is empty. */
+    public synchronized ScriptedDeployment mayNotKill(String why) {
+        mayNotKill = why;
+        return this;
+    }
+
+    /** Somebody signs in to an account, whatever its status. */
+    public synchronized ScriptedDeployment signIn(String account) {
+        sessions.merge(AccountName.of(account), 1, Integer::sum);
+        return this;
+    }
+
+    /** How many sessions of an account are open. */
+    public synchronized int sessions(String account) {
+        return sessions.getOrDefault(AccountName.of(account), 0);
+    }
+
     public synchronized boolean holds(Grant grant) {
         ObservedGrant found = grants.get(grant.key());
         return found != null && found.grant().equals(grant);
@@ -300,10 +327,22 @@ public final class ScriptedDeployment {
         return narrow;
     }
 
+    synchronized boolean killing() {
+        return killing;
+    }
+
+    synchronized String mayNotKill() {
+        return mayNotKill;
+    }
+
     // What ScriptedAgent works on, while it holds this object's lock.
 
     SortedMap<AccountName, ObservedAccount> accounts() {
         return accounts;
+    }
+
+    SortedMap<AccountName, Integer> sessions() {
+        return sessions;
     }
 
     SortedMap<AppRoleName, ObservedAppRole> appRoles() {

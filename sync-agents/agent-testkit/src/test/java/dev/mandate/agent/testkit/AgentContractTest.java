@@ -7,6 +7,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Effect;
@@ -25,6 +26,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each test of the contract passes with a right agent and fails with one that breaks what it protects. */
 class AgentContractTest {
+    private static final ReadScope EVERYBODY = new ReadScope.Full(Set.of(), Set.of());
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
@@ -236,6 +240,38 @@ class AgentContractTest {
     }
 
     @Test
+    void noticesAnAgentThatEndsItsOwnOrOthersSessions() {
+        caught(AgentContract::endsTheSessionsOfWhomItIsAskedForAndOfNobodyElse, right -> new Broken(right) {
+            @Override
+            public Optional<SessionKill> sessionKill() {
+                SessionKill kill = right.sessionKill().orElseThrow();
+                return Optional.of(new SessionKill() {
+                    @Override
+                    public Map<AccountName, Open> open(Set<AccountName> accounts) {
+                        return kill.open(accounts);
+                    }
+
+                    @Override
+                    public Map<AccountName, Ended> end(Set<AccountName> accounts) {
+                        kill.end(right.read(EVERYBODY).accounts().keySet());
+                        return kill.end(accounts);
+                    }
+                });
+            }
+        });
+    }
+
+    @Test
+    void noticesAnAgentThatOffersWhatItDoesNotDeclare() {
+        caught(AgentContract::endsTheSessionsOfWhomItIsAskedForAndOfNobodyElse, right -> new Broken(right) {
+            @Override
+            public Optional<SessionKill> sessionKill() {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Test
     void noticesAPasswordThatOpens() {
         caught(AgentContract::nobodyCanSignInByPasswordToWhatItCreated, right -> right, true, "");
     }
@@ -277,6 +313,11 @@ class AgentContractTest {
         @Override
         public List<Outcome> apply(Batch batch) {
             return right.apply(batch);
+        }
+
+        @Override
+        public Optional<SessionKill> sessionKill() {
+            return right.sessionKill();
         }
 
         @Override

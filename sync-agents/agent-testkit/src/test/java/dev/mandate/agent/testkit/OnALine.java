@@ -4,6 +4,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
@@ -85,6 +86,11 @@ class OnALine implements Agent {
         }
         List<Outcome> outcomes = direct.apply(batch);
         return answered() ? outcomes : Collections.nCopies(size, new Outcome.Unreachable(Instant.EPOCH, "no answer"));
+    }
+
+    @Override
+    public Optional<SessionKill> sessionKill() {
+        return direct.sessionKill();
     }
 
     @Override

@@ -155,6 +155,21 @@ final class ScriptedTarget implements ContractTarget, AutoCloseable {
     }
 
     @Override
+    public Session signIn(AccountName account) {
+        deployment.signIn(account.value());
+        int upTo = deployment.sessions(account.value());
+        return new Session() {
+            @Override
+            public boolean isOpen() {
+                return deployment.sessions(account.value()) >= upTo;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
     public boolean hasUsablePassword(AccountName account) {
         return passwords;
     }
