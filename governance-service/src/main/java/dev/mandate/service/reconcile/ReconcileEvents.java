@@ -122,8 +122,9 @@ record ReconcileEvents(
 
     private List<LedgerEvent> sessions(String action, List<JsonValue> lines, LedgerEvent.Outcome outcome) {
         return chunked(lines).stream()
-                .map(chunk ->
-                        event(action).with(Map.of("accounts", JsonValue.array(chunk))).ending(outcome))
+                .map(chunk -> event(action)
+                        .with(Map.of("accounts", JsonValue.array(chunk)))
+                        .ending(outcome))
                 .toList();
     }
 

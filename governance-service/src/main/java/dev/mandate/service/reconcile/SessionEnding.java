@@ -148,10 +148,13 @@ class SessionEnding {
         if (!told.isEmpty()) {
             append(run, () -> events.openSessions(told, "not-permitted"));
         }
-        return kept.stream()
-                .map(account -> goesOn(
-                        account, open.get(account).count(), open.get(account).mayNot()))
-                .toList();
+        var findings = new ArrayList<Finding>();
+        open.forEach((account, found) -> {
+            if (!found.mayEnd()) {
+                findings.add(goesOn(account, found.count(), found.mayNot()));
+            }
+        });
+        return findings;
     }
 
     private static List<Finding> findings(AccountName account, SessionKill.Ended what) {
@@ -201,8 +204,7 @@ class SessionEnding {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean isClosed(
-            @Nullable ObservedAccount found, boolean disables, Set<AccountName> differing) {
+    private static boolean isClosed(@Nullable ObservedAccount found, boolean disables, Set<AccountName> differing) {
         if (found == null) {
             return false;
         }

@@ -76,10 +76,7 @@ class SessionEndingTest {
                 .singleElement()
                 .asString()
                 .contains("subject:" + fleet.subject("ann").id(), "\"open\":2");
-        assertThat(fleet.entries("sessions.outcome"))
-                .singleElement()
-                .asString()
-                .contains("\"ended\":2", "\"open\":0");
+        assertThat(fleet.entries("sessions.outcome")).singleElement().asString().contains("\"ended\":2", "\"open\":0");
     }
 
     @Test
@@ -124,7 +121,9 @@ class SessionEndingTest {
         assertThat(of(second, FindingCode.SESSIONS_ENDED)).hasSize(1);
 
         assertThat(fleet.run(version, "shop").findings()).isEmpty();
-        assertThat(fleet.entries("sessions.intent")).as("only where something is open").hasSize(2);
+        assertThat(fleet.entries("sessions.intent"))
+                .as("only where something is open")
+                .hasSize(2);
     }
 
     @Test
@@ -165,7 +164,7 @@ class SessionEndingTest {
 
     @Test
     void nothingEndsWhereAccountsAreOnlyObserved() {
-        PolicyVersion version = readers(TestPolicy.GOVERN);
+        readers(TestPolicy.GOVERN);
         fleet.policy.deployment("shop", new Modes(Mode.OBSERVE, Mode.AUTHORITATIVE, Mode.AUTHORITATIVE));
         shop.account(new ObservedAccount(
                 AccountName.of("ann"), AccountKind.PERSONAL, AccountStatus.DISABLED, "id-ann", false, Map.of()));

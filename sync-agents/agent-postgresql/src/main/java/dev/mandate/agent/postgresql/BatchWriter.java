@@ -257,9 +257,12 @@ final class BatchWriter {
         if (disabled.isEmpty()) {
             return;
         }
-        for (AccountName account : stillIn(connection, database, disabled.keySet())) {
-            outcomes[disabled.get(account)] = new Outcome.Applied(Sessions.NO_BOUND);
-        }
+        Set<AccountName> stillIn = stillIn(connection, database, disabled.keySet());
+        disabled.forEach((account, place) -> {
+            if (stillIn.contains(account)) {
+                outcomes[place] = new Outcome.Applied(Sessions.NO_BOUND);
+            }
+        });
     }
 
     private Set<AccountName> stillIn(Connection connection, String database, Set<AccountName> accounts) {

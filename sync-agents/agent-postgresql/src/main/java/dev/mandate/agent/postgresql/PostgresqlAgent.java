@@ -209,8 +209,8 @@ final class PostgresqlAgent implements Agent {
     }
 
     private <T> T ofSessions(OfSessions<T> work) {
-        turn.lock();
         String database = config.main();
+        turn.lock();
         try {
             Connection connection = databases.connection(database);
             return work.with(new Sessions(connection, config.user()));

@@ -37,10 +37,13 @@ record Sessions(Connection connection, String user) {
 
     Map<AccountName, Open> open(Set<AccountName> accounts) throws SQLException {
         var open = new HashMap<AccountName, Open>();
-        ask("SELECT r.rolname, pg_catalog.count(*), " + MAY_END + OURS_TO_END + " GROUP BY r.rolname, a.usesysid", accounts, row -> {
-            String mayNot = row.getBoolean(3) ? "" : fix(user);
-            open.put(AccountName.of(SqlNames.spell(row.getString(1))), new Open(row.getInt(2), mayNot));
-        });
+        ask(
+                "SELECT r.rolname, pg_catalog.count(*), " + MAY_END + OURS_TO_END + " GROUP BY r.rolname, a.usesysid",
+                accounts,
+                row -> {
+                    String mayNot = row.getBoolean(3) ? "" : fix(user);
+                    open.put(AccountName.of(SqlNames.spell(row.getString(1))), new Open(row.getInt(2), mayNot));
+                });
         return open;
     }
 
@@ -60,7 +63,8 @@ record Sessions(Connection connection, String user) {
     }
 
     private static Ended goesOn(Open before, Open after) {
-        String why = after.mayEnd() ? "the server did not end them within 2 s: look for what they wait for" : after.mayNot();
+        String why =
+                after.mayEnd() ? "the server did not end them within 2 s: look for what they wait for" : after.mayNot();
         return new Ended(Math.max(0, before.count() - after.count()), after.count(), why);
     }
 

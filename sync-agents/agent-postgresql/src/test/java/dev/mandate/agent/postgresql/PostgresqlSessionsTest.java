@@ -95,9 +95,7 @@ class PostgresqlSessionsTest {
     private List<Outcome> disable() {
         var change = new Change.SetAccountStatus(ANN, AccountStatus.ENABLED, AccountStatus.DISABLED);
         return agent.apply(new Batch(
-                1,
-                Lane.URGENT_REMOVALS,
-                List.of(new PlannedChange(change, Cause.LEFT, Lane.URGENT_REMOVALS))));
+                1, Lane.URGENT_REMOVALS, List.of(new PlannedChange(change, Cause.LEFT, Lane.URGENT_REMOVALS))));
     }
 
     @Test
@@ -107,8 +105,9 @@ class PostgresqlSessionsTest {
         agent = open();
         String fix = "GRANT pg_signal_backend TO \"mandate\"";
         try (Session session = server.session("shop", "ann", "x")) {
-            assertThat(kill().open(Set.of(ANN)).get(ANN).mayNot()).contains(fix);
-            assertThat(kill().end(Set.of(ANN)).get(ANN)).satisfies(ended -> {
+            assertThat(kill().open(Set.of(ANN)).values()).singleElement().satisfies(open -> assertThat(open.mayNot())
+                    .contains(fix));
+            assertThat(kill().end(Set.of(ANN)).values()).singleElement().satisfies(ended -> {
                 assertThat(ended.ended()).isZero();
                 assertThat(ended.left()).isEqualTo(1);
                 assertThat(ended.why()).contains(fix);
