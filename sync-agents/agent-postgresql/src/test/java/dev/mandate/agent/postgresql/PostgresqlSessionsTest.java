@@ -105,8 +105,9 @@ class PostgresqlSessionsTest {
         agent = open();
         String fix = "GRANT pg_signal_backend TO \"mandate\"";
         try (Session session = server.session("shop", "ann", "x")) {
-            assertThat(kill().open(Set.of(ANN)).values()).singleElement().satisfies(open -> assertThat(open.mayNot())
-                    .contains(fix));
+            assertThat(kill().open(Set.of(ANN)).values())
+                    .singleElement()
+                    .satisfies(open -> assertThat(open.mayNot()).contains(fix));
             assertThat(kill().end(Set.of(ANN)).values()).singleElement().satisfies(ended -> {
                 assertThat(ended.ended()).isZero();
                 assertThat(ended.left()).isEqualTo(1);
