@@ -207,14 +207,6 @@ class Applier {
     }
 
     private static Optional<Grant> target(PlannedChange planned) {
-        return switch (planned.change()) {
-            case Change.AddGrant add -> Optional.of(add.grant().key());
-            case Change.AlterGrant alter -> Optional.of(alter.to().key());
-            case Change.RemoveGrant ignored -> Optional.empty();
-            case Change.CreateAccount ignored -> Optional.empty();
-            case Change.SetAccountStatus ignored -> Optional.empty();
-            case Change.CreateAppRole ignored -> Optional.empty();
-            case Change.DeleteAppRole ignored -> Optional.empty();
-        };
+        return planned.change().gives().map(Grant::key);
     }
 }

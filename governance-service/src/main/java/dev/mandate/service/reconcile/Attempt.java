@@ -39,17 +39,9 @@ record Attempt(long id, String plan, int batch, boolean answered, List<Step> ste
     Map<Grant, String> reasons() {
         Map<Grant, String> reasons = new HashMap<>();
         for (Step step : steps) {
-            if (step.given() == null) {
-                continue;
-            }
-            switch (step.planned().change()) {
-                case Change.AddGrant add -> reasons.put(add.grant(), step.given());
-                case Change.AlterGrant alter -> reasons.put(alter.to(), step.given());
-                case Change.RemoveGrant ignored -> {}
-                case Change.CreateAccount ignored -> {}
-                case Change.SetAccountStatus ignored -> {}
-                case Change.CreateAppRole ignored -> {}
-                case Change.DeleteAppRole ignored -> {}
+            String why = step.given();
+            if (why != null) {
+                step.planned().change().gives().ifPresent(grant -> reasons.put(grant, why));
             }
         }
         return reasons;

@@ -188,17 +188,7 @@ class Conclusion {
         known.values().stream()
                 .filter(holding -> holding.given() != null)
                 .forEach(holding -> given.add(holding.grant()));
-        for (PlannedChange planned : told.confirmed()) {
-            switch (planned.change()) {
-                case Change.AddGrant add -> given.add(add.grant());
-                case Change.AlterGrant alter -> given.add(alter.to());
-                case Change.RemoveGrant ignored -> {}
-                case Change.CreateAccount ignored -> {}
-                case Change.SetAccountStatus ignored -> {}
-                case Change.CreateAppRole ignored -> {}
-                case Change.DeleteAppRole ignored -> {}
-            }
-        }
+        told.confirmed().forEach(planned -> planned.change().gives().ifPresent(given::add));
         given.removeAll(told.current());
         Map<Grant, Grant> byKey = new HashMap<>();
         given.forEach(grant -> byKey.put(grant.key(), grant));

@@ -1,9 +1,12 @@
 package dev.mandate.service.reconcile;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardContext;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.GuardedPlans;
+import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
 import dev.mandate.model.state.ObservedState;
@@ -16,6 +19,7 @@ import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -175,9 +179,10 @@ class Ending {
     }
 
     private void evidence(Seen seen) {
+        Set<PlannedChange> left = Set.copyOf(seen.verification().left());
         seen.applied().doneByPlan().forEach((plan, done) -> {
-            Verification told = Verification.of(done, seen.after());
-            ledger.append(seen.events().verified(plan, told.confirmed(), told.left()));
+            Map<Boolean, List<PlannedChange>> isLeft = done.stream().collect(partitioningBy(left::contains));
+            ledger.append(seen.events().verified(plan, isLeft.get(false), isLeft.get(true)));
         });
     }
 

@@ -7,6 +7,7 @@ import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.access.Risk;
 import dev.mandate.model.access.Vocabulary;
@@ -195,15 +196,7 @@ class ReconcileStore {
     private record Usual(int read, int planned) {}
 
     private static Optional<Entitlement> entitlement(Change change) {
-        return switch (change) {
-            case Change.AddGrant add -> Optional.of(add.grant().entitlement());
-            case Change.RemoveGrant remove -> Optional.of(remove.grant().entitlement());
-            case Change.AlterGrant alter -> Optional.of(alter.to().entitlement());
-            case Change.CreateAccount ignored -> Optional.empty();
-            case Change.SetAccountStatus ignored -> Optional.empty();
-            case Change.CreateAppRole ignored -> Optional.empty();
-            case Change.DeleteAppRole ignored -> Optional.empty();
-        };
+        return change.about().map(Grant::entitlement);
     }
 
     private static Boolean[] flags(Collection<PlannedChange> all, Function<PlannedChange, Boolean> flag) {

@@ -83,15 +83,7 @@ class SettledStore {
     }
 
     private static String entitlement(Change change) {
-        return switch (change) {
-            case Change.AddGrant add -> text(add.grant());
-            case Change.RemoveGrant remove -> text(remove.grant());
-            case Change.AlterGrant alter -> text(alter.to());
-            case Change.CreateAccount ignored -> "";
-            case Change.SetAccountStatus ignored -> "";
-            case Change.CreateAppRole ignored -> "";
-            case Change.DeleteAppRole ignored -> "";
-        };
+        return change.about().map(SettledStore::text).orElse("");
     }
 
     private static String text(Grant grant) {

@@ -7,6 +7,7 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.subject.SubjectId;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,24 @@ public sealed interface Change {
 
     /** The account or AppRole that the change is about; changes of one principal keep their order. */
     Principal principal();
+
+    /** The grant that it adds, removes or leaves behind. */
+    default Optional<Grant> about() {
+        return this instanceof RemoveGrant(Grant grant, var ignored) ? Optional.of(grant) : gives();
+    }
+
+    /** The grant that is there afterwards. */
+    default Optional<Grant> gives() {
+        return switch (this) {
+            case AddGrant add -> Optional.of(add.grant());
+            case AlterGrant alter -> Optional.of(alter.to());
+            case RemoveGrant ignored -> Optional.empty();
+            case CreateAccount ignored -> Optional.empty();
+            case SetAccountStatus ignored -> Optional.empty();
+            case CreateAppRole ignored -> Optional.empty();
+            case DeleteAppRole ignored -> Optional.empty();
+        };
+    }
 
     /**
      * Makes an account for a subject.

@@ -80,7 +80,7 @@ final class Dependencies {
                 keys.add(new Key(Block.LIMIT, principal));
             }
         }
-        GuardFacts.grant(change)
+        change.about()
                 .ifPresent(grant -> Remedies.appRolesOf(grant)
                         .forEach(role -> keys.add(new Key(Block.IN_USE, new Principal.AppRole(role)))));
         return keys.stream();

@@ -72,7 +72,7 @@ final class GainGuards {
             if (planned.change().principal() instanceof Principal.Anyone) {
                 held.hold(
                         FindingCode.GRANT_TO_ANYONE,
-                        GuardFacts.grant(planned.change()).map(Object::toString).orElse("anyone"),
+                        planned.change().about().map(Object::toString).orElse("anyone"),
                         "everybody would gain access: approve it if it is meant",
                         List.of(planned));
             }
@@ -85,7 +85,7 @@ final class GainGuards {
             return;
         }
         for (PlannedChange planned : facts.widening()) {
-            GuardFacts.grant(planned.change())
+            planned.change().about()
                     .filter(grant -> facts.risk(planned.change()) != Risk.STANDARD)
                     .ifPresent(grant -> held.hold(
                             FindingCode.OFFICE_UNCONFIRMED,

@@ -84,26 +84,13 @@ final class GuardFacts {
                 .orElse(0);
     }
 
-    /** The grant that a change adds, removes or leaves behind. */
-    static Optional<Grant> grant(Change change) {
-        return switch (change) {
-            case Change.AddGrant add -> Optional.of(add.grant());
-            case Change.RemoveGrant remove -> Optional.of(remove.grant());
-            case Change.AlterGrant alter -> Optional.of(alter.to());
-            case Change.CreateAccount ignored -> Optional.empty();
-            case Change.SetAccountStatus ignored -> Optional.empty();
-            case Change.CreateAppRole ignored -> Optional.empty();
-            case Change.DeleteAppRole ignored -> Optional.empty();
-        };
-    }
-
     static Optional<AppRoleName> membership(Change change) {
-        return grant(change).flatMap(grant -> grant.entitlement().memberOf());
+        return change.about().flatMap(grant -> grant.entitlement().memberOf());
     }
 
     /** The greatest of what vocabulary, roles and, for a membership, the content of the AppRole say. */
     Risk risk(Change change) {
-        return grant(change).map(this::risk).orElse(Risk.STANDARD);
+        return change.about().map(this::risk).orElse(Risk.STANDARD);
     }
 
     private Risk risk(Grant grant) {

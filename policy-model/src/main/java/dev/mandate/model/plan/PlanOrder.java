@@ -3,6 +3,7 @@ package dev.mandate.model.plan;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Remedies.Remedy;
 import dev.mandate.model.state.DesiredState;
@@ -69,15 +70,7 @@ record PlanOrder(List<PlannedChange> changes, SortedMap<AccountName, SortedSet<A
         }
 
         private static @Nullable Entitlement entitlement(Change change) {
-            return switch (change) {
-                case Change.AddGrant add -> add.grant().entitlement();
-                case Change.RemoveGrant remove -> remove.grant().entitlement();
-                case Change.AlterGrant alter -> alter.to().entitlement();
-                case Change.CreateAccount ignored -> null;
-                case Change.SetAccountStatus ignored -> null;
-                case Change.CreateAppRole ignored -> null;
-                case Change.DeleteAppRole ignored -> null;
-            };
+            return change.about().map(Grant::entitlement).orElse(null);
         }
 
         @Override

@@ -100,7 +100,7 @@ final class RemovalGuards {
         var removed = new HashSet<Grant>();
         var disabled = new HashSet<AccountName>();
         for (PlannedChange planned : narrowing) {
-            GuardFacts.grant(planned.change()).map(Grant::key).ifPresent(removed::add);
+            planned.change().about().map(Grant::key).ifPresent(removed::add);
             if (planned.change() instanceof Change.SetAccountStatus status) {
                 disabled.add(status.account());
             }
@@ -125,7 +125,7 @@ final class RemovalGuards {
         if (change instanceof Change.SetAccountStatus(var account, var from, AccountStatus to)) {
             return administrators.contains(account);
         }
-        return GuardFacts.grant(change)
+        return change.about()
                 .filter(grant -> critical.contains(grant.entitlement().key())
                         || grant.entitlement()
                                 .memberOf()
