@@ -2,6 +2,7 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.service.platform.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -75,22 +76,12 @@ final class Login {
 
     void write(Tokens tokens) {
         try {
-            Path folder = Objects.requireNonNull(file.getParent());
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ONLY_OURS));
-            }
-            Path fresh = Files.createTempFile(
-                    folder,
-                    "login",
-                    ".json",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    fresh,
+            PrivateFile.replace(
+                    file,
                     CanonicalJson.text(JsonValue.object(Map.of(
                             "server", JsonValue.text(tokens.server().toString()),
                             "access", JsonValue.text(tokens.access()),
                             "refresh", JsonValue.text(tokens.refresh())))));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED,

@@ -2,6 +2,7 @@ package dev.mandate.service.cli;
 
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.service.platform.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,16 +44,13 @@ record ServerFile(URI url, String token, long pid) {
 
     void write(Path data) {
         try {
-            var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            Path fresh = Files.createTempFile(data, "server", ".json", onlyOurs);
-            Files.writeString(
-                    fresh,
+            PrivateFile.replace(
+                    data.resolve(NAME),
                     CanonicalJson.text(JsonValue.object(Map.of(
                             "url", JsonValue.text(url.toString()),
                             "token", JsonValue.text(token),
                             "pid", JsonValue.number(pid),
                             "began", JsonValue.text(began(ProcessHandle.current()))))));
-            Files.move(fresh, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + data.resolve(NAME), e);
         }

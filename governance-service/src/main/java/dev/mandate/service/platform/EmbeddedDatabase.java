@@ -174,9 +174,9 @@ final class EmbeddedDatabase {
 
     private static EmbeddedDatabase asOwner(Path data, Path secrets, PostgresCluster cluster, FolderLock lock)
             throws IOException, SQLException {
-        var superuser = new Login(PostgresCluster.SUPERUSER, PasswordFile.readOrMake(secrets.resolve("postgres")));
-        var owner = new Login(OWNER, PasswordFile.readOrMake(secrets.resolve(OWNER)));
-        var application = new Login(APPLICATION, PasswordFile.readOrMake(secrets.resolve(APPLICATION)));
+        var superuser = new Login(PostgresCluster.SUPERUSER, PrivateFile.passwordOrNew(secrets.resolve("postgres")));
+        var owner = new Login(OWNER, PrivateFile.passwordOrNew(secrets.resolve(OWNER)));
+        var application = new Login(APPLICATION, PrivateFile.passwordOrNew(secrets.resolve(APPLICATION)));
         if (!cluster.exists()) {
             cluster.create(superuser.password());
         }
@@ -189,7 +189,7 @@ final class EmbeddedDatabase {
         var port = cluster.running()
                 .orElseThrow(() -> new DatabaseUnusable("The data folder " + data + " is in use by "
                         + FolderLock.holder(data) + ", whose PostgreSQL does not run (yet): try again, or end it"));
-        var application = new Login(APPLICATION, PasswordFile.read(secrets.resolve(APPLICATION)));
+        var application = new Login(APPLICATION, PrivateFile.password(secrets.resolve(APPLICATION)));
         return new EmbeddedDatabase(data, settings(port, application, Optional.empty()), cluster, null);
     }
 

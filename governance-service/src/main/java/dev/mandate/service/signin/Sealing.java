@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.AESDecrypter;
 import com.nimbusds.jose.crypto.AESEncrypter;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Problem;
+import dev.mandate.service.platform.PrivateFile;
 import dev.mandate.service.platform.Token;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -156,16 +158,8 @@ class Sealing {
 
     private void write(List<Key> keys) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            var onlyOurs = PosixFilePermissions.fromString("rwx------");
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(onlyOurs));
-            Path fresh = Files.createTempFile(
-                    folder,
-                    "sealing",
-                    "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(fresh, keys.stream().map(key -> key.secret().value()).toList());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFile.replace(
+                    file, keys.stream().map(key -> key.secret().value() + "\n").collect(Collectors.joining()));
         } catch (IOException e) {
             throw new Problem(
                     Code.SEALING_KEY_MISSING,

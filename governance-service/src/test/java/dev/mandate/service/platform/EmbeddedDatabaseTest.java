@@ -182,7 +182,7 @@ class EmbeddedDatabaseTest {
     void goesOnWhereAnEarlierStartWasCutShort() throws Exception {
         Files.createDirectories(data.resolve("secrets"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
-        var password = PasswordFile.readOrMake(data.resolve("secrets/postgres"));
+        var password = PrivateFile.passwordOrNew(data.resolve("secrets/postgres"));
         opens();
         Files.delete(data.resolve("secrets/mandate_app"));
         opens();
