@@ -109,6 +109,21 @@ final class HttpLink implements Link {
         }
     }
 
+    /** Not connected yet; it follows no redirect, so that a token goes where it was meant to go. */
+    static HttpURLConnection connection(URI place, String method) throws IOException {
+        var connection = (HttpURLConnection) place.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestMethod(method);
+        return connection;
+    }
+
+    static void send(HttpURLConnection connection, String type, String body) throws IOException {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", type);
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+
     private Exchanged exchange(
             String method,
             String path,
@@ -116,16 +131,11 @@ final class HttpLink implements Link {
             Consumer<View> progress,
             String token) {
         try {
-            var connection = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestMethod(method);
+            HttpURLConnection connection = connection(URI.create(base + path), method);
             connection.setRequestProperty("Authorization", "Bearer " + token);
             connection.setRequestProperty("Accept", body == null ? "application/json" : EVENTS + ", application/json");
             if (body != null) {
-                connection.setDoOutput(true);
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+                send(connection, "application/json", body);
             }
             int status = connection.getResponseCode();
             String type = String.valueOf(connection.getContentType());

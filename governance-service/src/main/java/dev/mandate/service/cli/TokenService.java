@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 final class TokenService {
     static final String CLIENT = "mandate-cli";
 
-    private static final int CONNECT_MILLIS = 5_000;
-
     private final URI server;
 
     /** @throws CommandFailure where tokens would travel without TLS */
@@ -40,14 +38,9 @@ final class TokenService {
                                 + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining());
         try {
-            var connection = (HttpURLConnection) place.toURL().openConnection();
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestMethod("POST");
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
+            HttpURLConnection connection = HttpLink.connection(place, "POST");
             connection.setRequestProperty("Accept", "application/json");
-            connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            HttpLink.send(connection, "application/x-www-form-urlencoded", body);
             int status = connection.getResponseCode();
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 View view = View.of(in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
