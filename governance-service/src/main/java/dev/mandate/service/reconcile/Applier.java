@@ -5,7 +5,6 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.plan.Batch;
-import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.Lane;
 import dev.mandate.model.plan.Outcome;

@@ -1,7 +1,6 @@
 package dev.mandate.service.reconcile;
 
 import dev.mandate.model.access.Grant;
-import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.PlannedChange;
 import java.util.HashMap;
 import java.util.List;

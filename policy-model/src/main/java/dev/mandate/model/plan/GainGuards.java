@@ -85,7 +85,8 @@ final class GainGuards {
             return;
         }
         for (PlannedChange planned : facts.widening()) {
-            planned.change().about()
+            planned.change()
+                    .about()
                     .filter(grant -> facts.risk(planned.change()) != Risk.STANDARD)
                     .ifPresent(grant -> held.hold(
                             FindingCode.OFFICE_UNCONFIRMED,

@@ -79,7 +79,8 @@ public final class Planner {
         Set<Principal> literals = new HashSet<>();
         plan.changes().filter(planned -> planned.lane() != Lane.URGENT_REMOVALS).forEach(planned -> {
             Principal principal = planned.change().principal();
-            boolean pattern = planned.change().about()
+            boolean pattern = planned.change()
+                    .about()
                     .filter(grant -> grant.entitlement().pattern())
                     .isPresent();
             if (!pattern && apart.contains(planned)) {

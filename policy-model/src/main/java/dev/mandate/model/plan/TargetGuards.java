@@ -55,7 +55,8 @@ final class TargetGuards {
             return;
         }
         for (PlannedChange planned : facts.changes()) {
-            planned.change().about()
+            planned.change()
+                    .about()
                     .map(Grant::key)
                     .filter(grant -> names.stream().anyMatch(name -> Patterns.covers(name, grant.entitlement())))
                     .ifPresent(grant -> held.hold(
@@ -71,7 +72,8 @@ final class TargetGuards {
         for (PlannedChange planned : facts.changes()) {
             boolean gives =
                     planned.change() instanceof Change.AddGrant || planned.change() instanceof Change.AlterGrant;
-            planned.change().about()
+            planned.change()
+                    .about()
                     .filter(grant -> gives && !isKnown(facts.context().vocabulary(), grant.entitlement()))
                     .ifPresent(grant -> held.hold(
                             FindingCode.UNKNOWN_VOCABULARY,
