@@ -1,6 +1,6 @@
 package dev.mandate.service.reconcile;
 
-import static java.util.stream.Collectors.partitioningBy;
+import static java.util.function.Predicate.not;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.GuardContext;
@@ -19,7 +19,6 @@ import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -181,8 +180,10 @@ class Ending {
     private void evidence(Seen seen) {
         Set<PlannedChange> left = Set.copyOf(seen.verification().left());
         seen.applied().doneByPlan().forEach((plan, done) -> {
-            Map<Boolean, List<PlannedChange>> isLeft = done.stream().collect(partitioningBy(left::contains));
-            ledger.append(seen.events().verified(plan, isLeft.get(false), isLeft.get(true)));
+            List<PlannedChange> confirmed =
+                    done.stream().filter(not(left::contains)).toList();
+            ledger.append(seen.events()
+                    .verified(plan, confirmed, done.stream().filter(left::contains).toList()));
         });
     }
 
