@@ -183,7 +183,10 @@ class Ending {
             List<PlannedChange> confirmed =
                     done.stream().filter(not(left::contains)).toList();
             ledger.append(seen.events()
-                    .verified(plan, confirmed, done.stream().filter(left::contains).toList()));
+                    .verified(
+                            plan,
+                            confirmed,
+                            done.stream().filter(left::contains).toList()));
         });
     }
 
