@@ -408,9 +408,10 @@ public class DirectoryApi implements AutoCloseable {
     public Set<SubjectId> missing() {
         return transactions.inOne(() -> {
             Map<SubjectId, SubjectId> linked = links.inForce();
+            Set<SubjectId> linkedTo = Set.copyOf(linked.values());
             Set<SubjectId> missing = new HashSet<>(people.missing());
             Set<SubjectId> several = new HashSet<>(missing);
-            several.removeIf(id -> !linked.containsKey(id) && !linked.containsValue(id));
+            several.removeIf(id -> !linked.containsKey(id) && !linkedTo.contains(id));
             missing.removeAll(several);
             together(several).values().stream()
                     .filter(PersonStore.Together::onlyMissing)

@@ -251,7 +251,8 @@ class Surveyor {
                                 + "); policy decides again after mandate restore " + restore.deployment() + " --end"))
                 .ifPresent(notes::add);
         Set<AccountName> seconds = new TreeSet<>(stored.links().values());
-        seconds.removeAll(known.links().values());
+        // As a set: asked one by one, what is no set is walked through for each of these.
+        seconds.removeAll(Set.copyOf(known.links().values()));
         seconds.forEach(account -> notes.add(new Finding(
                 FindingCode.SECOND_ACCOUNT,
                 account.value(),
