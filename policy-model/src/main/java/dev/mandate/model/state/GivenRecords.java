@@ -22,10 +22,39 @@ final class GivenRecords {
     private final DesiredState desired;
     private final DeploymentAccess access;
     private final Map<SubjectId, List<Entries.Entry>> entries = new HashMap<>();
-    private final Map<Way, BitSet> ways = new HashMap<>();
+    private final Map<End, Ways> ways = new HashMap<>();
 
-    /** From one role to those that give, past those that are cut out. Most grants go one of few ways. */
-    private record Way(int from, BitSet giving, BitSet cut) {}
+    /** Where ways end, and what they may not pass. Most grants have one of few. */
+    private record End(SourceSet sources, BitSet cut) {}
+
+    /** The roles on the ways to one end, by the role that they begin with; none where no way leads there. */
+    private final class Ways {
+        private final BitSet giving = new BitSet();
+        private final BitSet cut;
+        private final Map<Integer, List<RoleId>> between = new HashMap<>();
+
+        Ways(End end) {
+            end.sources().nodes().forEach(node -> giving.set(resolver.graph().roleOfClause(node)));
+            cut = end.cut();
+        }
+
+        List<RoleId> from(int role) {
+            return between.computeIfAbsent(role, this::found);
+        }
+
+        private List<RoleId> found(int from) {
+            return reach(from).stream()
+                    .filter(role -> reach(role).intersects(giving))
+                    .mapToObj(resolver.roles()::id)
+                    .toList();
+        }
+
+        private BitSet reach(int from) {
+            var start = new BitSet();
+            start.set(from);
+            return resolver.roles().reach(start, cut);
+        }
+    }
 
     GivenRecords(Resolver resolver, DeploymentContext context, DesiredState desired) {
         this.resolver = resolver;
@@ -50,38 +79,21 @@ final class GivenRecords {
     private Given given(SubjectId subject, Principal account, DesiredGrant grant) {
         int number = resolver.subjects().of(subject);
         BitSet cut = access.cutRoles(number, access.holds().on(subject, account));
-        var giving = new BitSet();
-        grant.sources().nodes().forEach(node -> giving.set(resolver.graph().roleOfClause(node)));
+        Ways here = ways.computeIfAbsent(new End(grant.sources(), cut), Ways::new);
         SortedSet<RoleId> roles = new TreeSet<>();
         var origins = new HashSet<Given.Origin>();
         for (Entries.Entry entry : entries.computeIfAbsent(subject, this::entries)) {
-            BitSet between = ways.computeIfAbsent(new Way(entry.role(), giving, cut), this::between);
+            List<RoleId> between = here.from(entry.role());
             if (between.isEmpty()) {
                 continue;
             }
-            between.stream().forEach(role -> roles.add(resolver.roles().id(role)));
+            roles.addAll(between);
             origins.add(new Given.Origin(
                     resolver.roles().id(entry.role()),
                     entry.group() == Numbering.NONE ? null : resolver.groups().id(entry.group()),
                     entry.until()));
         }
         return new Given(subject, resolver.subject(number).tenure(), roles, origins);
-    }
-
-    /** The roles on the ways from one role to those that give. */
-    private BitSet between(Way way) {
-        var start = new BitSet();
-        start.set(way.from());
-        BitSet reached = resolver.roles().reach(start, way.cut());
-        var between = new BitSet();
-        reached.stream().forEach(role -> {
-            var here = new BitSet();
-            here.set(role);
-            if (resolver.roles().reach(here, way.cut()).intersects(way.giving())) {
-                between.set(role);
-            }
-        });
-        return between;
     }
 
     /** The mappings and assignments here that a subject is reached by. */
