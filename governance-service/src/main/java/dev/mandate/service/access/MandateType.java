@@ -6,10 +6,8 @@ import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
-import dev.mandate.model.access.ApplicationName;
+import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.model.access.MandateItself;
-import dev.mandate.model.access.Release;
-import dev.mandate.model.access.Vocabulary;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,23 +27,13 @@ public final class MandateType implements AgentType {
     }
 
     @Override
-    public ApplicationName application() {
-        return MandateItself.APPLICATION;
+    public Vocabularies vocabularies() {
+        return Vocabularies.of(MandateItself.VOCABULARY);
     }
 
     @Override
     public ConnectSchema connect() {
         return new ConnectSchema(List.of());
-    }
-
-    @Override
-    public List<Release> releases() {
-        return List.of(MandateItself.VOCABULARY.release());
-    }
-
-    @Override
-    public Vocabulary vocabulary(Release release) {
-        return MandateItself.VOCABULARY;
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class Agents {
 
     /** What the given release of an application can grant. */
     public Vocabulary vocabulary(ApplicationName application, Release release) {
-        return type(application).vocabulary(release);
+        return type(application).vocabularies().vocabulary(release);
     }
 
     private AgentType type(ApplicationName application) {

@@ -39,11 +39,14 @@ public final class Applications {
 
     /** The vocabulary of the given release, or of the newest one if that is null; empty without an agent. */
     public synchronized Optional<Vocabulary> vocabulary(ApplicationName application, @Nullable Release release) {
-        return type(application).filter(type -> !type.releases().isEmpty()).map(type -> {
-            Release wanted = release == null ? type.releases().getLast() : release;
-            return vocabularies
-                    .computeIfAbsent(application, a -> new HashMap<>())
-                    .computeIfAbsent(wanted, type::vocabulary);
-        });
+        return type(application)
+                .map(AgentType::vocabularies)
+                .filter(known -> !known.releases().isEmpty())
+                .map(known -> {
+                    Release wanted = release == null ? known.releases().getLast() : release;
+                    return vocabularies
+                            .computeIfAbsent(application, a -> new HashMap<>())
+                            .computeIfAbsent(wanted, known::vocabulary);
+                });
     }
 }

@@ -5,13 +5,11 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.model.access.AccountName;
-import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
-import dev.mandate.model.access.Release;
-import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
@@ -49,23 +47,13 @@ final class FileTarget implements AgentType {
     }
 
     @Override
-    public ApplicationName application() {
-        return TestPolicy.APPLICATION;
+    public Vocabularies vocabularies() {
+        return Vocabularies.of(TestPolicy.VOCABULARY);
     }
 
     @Override
     public ConnectSchema connect() {
         return new ConnectSchema(List.of());
-    }
-
-    @Override
-    public List<Release> releases() {
-        return List.of(Release.of("1"));
-    }
-
-    @Override
-    public Vocabulary vocabulary(Release release) {
-        return TestPolicy.VOCABULARY;
     }
 
     /** Changes that took effect, in order, in the words of the ledger with account names for people. */

@@ -6,11 +6,9 @@ import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.testkit.ScriptedDeployment;
-import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.DeploymentId;
-import dev.mandate.model.access.Release;
-import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
@@ -28,23 +26,13 @@ final class ScriptedType implements AgentType {
     }
 
     @Override
-    public ApplicationName application() {
-        return TestPolicy.APPLICATION;
+    public Vocabularies vocabularies() {
+        return Vocabularies.of(TestPolicy.VOCABULARY);
     }
 
     @Override
     public ConnectSchema connect() {
         return new ConnectSchema(List.of());
-    }
-
-    @Override
-    public List<Release> releases() {
-        return List.of(Release.of("1"));
-    }
-
-    @Override
-    public Vocabulary vocabulary(Release release) {
-        return TestPolicy.VOCABULARY;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Direction;
@@ -76,7 +77,12 @@ final class TestApplications {
 
     private record TestingAgentType(
             ApplicationName application, ConnectSchema connect, List<Kind> kinds, Set<AppRoleName> builtIn)
-            implements AgentType {
+            implements AgentType, Vocabularies {
+        @Override
+        public Vocabularies vocabularies() {
+            return this;
+        }
+
         @Override
         public List<Release> releases() {
             return List.of(Release.of("1"), Release.of("2"));

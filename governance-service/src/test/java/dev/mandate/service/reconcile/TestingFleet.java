@@ -8,9 +8,9 @@ import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.api.VocabularyFile;
 import dev.mandate.agent.testkit.ScriptedDeployment;
-import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
@@ -211,24 +211,14 @@ public final class TestingFleet implements AutoCloseable {
     /** Opens the scripted deployment that a test made under the deployment's id. */
     private final class ScriptedType implements AgentType {
         @Override
-        public ApplicationName application() {
-            return TestPolicy.SCRIPTED;
+        public Vocabularies vocabularies() {
+            return Vocabularies.of(VOCABULARY);
         }
 
         @Override
         public ConnectSchema connect() {
             return new ConnectSchema(
                     List.of(new ConnectSchema.Field("host", ConnectSchema.Type.HOST, true, null, "not used")));
-        }
-
-        @Override
-        public List<Release> releases() {
-            return List.of(VOCABULARY.release());
-        }
-
-        @Override
-        public Vocabulary vocabulary(Release release) {
-            return VOCABULARY;
         }
 
         @Override

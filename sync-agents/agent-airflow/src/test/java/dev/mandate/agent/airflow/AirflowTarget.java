@@ -49,7 +49,7 @@ record AirflowTarget(AirflowServer server) implements ContractTarget {
 
     @Override
     public Vocabulary vocabulary() {
-        return new AirflowType().vocabulary(Release.of("3.3.2"));
+        return new AirflowType().vocabularies().vocabulary(Release.of("3.3.2"));
     }
 
     @Override

@@ -30,7 +30,8 @@ public record VocabularyFile(
         List<Since<KindEntry>> kinds,
         List<Since<Vocabulary.Item>> items,
         List<Since<AppRoleName>> builtIn,
-        List<Since<Entitlement>> neutral) {
+        List<Since<Entitlement>> neutral)
+        implements Vocabularies {
     /**
      * Something that is there from {@code since} (null: always) up to but not in {@code until} (null: still).
      */
@@ -93,7 +94,7 @@ public record VocabularyFile(
         }
     }
 
-    /** What {@code release} can grant; a release that is not listed gets what is known of its time. */
+    @Override
     public Vocabulary vocabulary(Release release) {
         var known = new TreeMap<String, Vocabulary.Kind>();
         for (KindEntry kind : in(kinds, release)) {

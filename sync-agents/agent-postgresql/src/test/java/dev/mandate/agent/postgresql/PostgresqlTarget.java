@@ -63,7 +63,7 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
     @Override
     public Vocabulary vocabulary() {
         try (Agent agent = open()) {
-            return new PostgresqlType().vocabulary(agent.profile().release());
+            return new PostgresqlType().vocabularies().vocabulary(agent.profile().release());
         }
     }
 
