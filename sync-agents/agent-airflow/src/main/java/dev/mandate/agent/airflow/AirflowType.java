@@ -31,6 +31,7 @@ public final class AirflowType implements AgentType {
     }
 
     Agent open(Connection connection, Pacing pacing) {
-        return AirflowAgent.open(connection.deployment(), AirflowConfig.of(connection), pacing, vocabularies::vocabulary);
+        return AirflowAgent.open(
+                connection.deployment(), AirflowConfig.of(connection), pacing, vocabularies::vocabulary);
     }
 }

@@ -50,7 +50,9 @@ final class BatchWriter {
         this.clock = clock;
         this.rules = new NameRules(
                 config.adminRole() == null ? Set.of(config.user()) : Set.of(config.user(), config.adminRole()),
-                new PostgresqlType().vocabularies().vocabulary(databases.server().release()));
+                new PostgresqlType()
+                        .vocabularies()
+                        .vocabulary(databases.server().release()));
     }
 
     Outcome[] write(Batch batch) {

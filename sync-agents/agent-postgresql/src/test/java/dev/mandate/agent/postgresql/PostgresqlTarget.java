@@ -63,7 +63,9 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
     @Override
     public Vocabulary vocabulary() {
         try (Agent agent = open()) {
-            return new PostgresqlType().vocabularies().vocabulary(agent.profile().release());
+            return new PostgresqlType()
+                    .vocabularies()
+                    .vocabulary(agent.profile().release());
         }
     }
 
