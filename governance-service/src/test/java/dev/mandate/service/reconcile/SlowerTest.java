@@ -55,8 +55,7 @@ class SlowerTest {
     /** A day on which somebody takes the table away by hand, and giving it back takes so long. */
     private void day(String id, Duration took) {
         ScriptedDeployment target = fleet.target(id);
-        target.take(new Grant(
-                new Principal.AppRole(AppRoleName.of("reader")), Entitlement.of("table", "a", "read")));
+        target.take(new Grant(new Principal.AppRole(AppRoleName.of("reader")), Entitlement.of("table", "a", "read")));
         fleet.beforeIntent(() -> fleet.advance(took));
         fleet.run(version, id);
     }
