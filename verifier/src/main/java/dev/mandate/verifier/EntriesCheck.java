@@ -8,21 +8,24 @@ import java.io.IOException;
  */
 final class EntriesCheck {
     private static final String ENTRIES = "entries.jsonl";
+    private static final int CHUNK = 4096;
 
     private final PackageReader files;
     private final Manifest manifest;
     private final Report.Notes notes;
     private final Heads heads;
+    private final Progress progress;
     private final MerkleStack tree = new MerkleStack();
     private long line;
     private long expected;
     private boolean broken;
 
-    EntriesCheck(PackageReader files, Report.Notes notes, Heads heads) {
+    EntriesCheck(PackageReader files, Report.Notes notes, Heads heads, Progress progress) {
         this.files = files;
         this.manifest = files.manifest();
         this.notes = notes;
         this.heads = heads;
+        this.progress = progress;
     }
 
     /** Whether every entry of the tree is there or in a gap, so that the tree could be built to its end. */
@@ -66,10 +69,14 @@ final class EntriesCheck {
                 line++;
                 skip(skipped);
                 entry(lines);
+                if (line % CHUNK == 0) {
+                    tellProgress();
+                }
             }
             files.compare(ENTRIES, in);
         }
         skip(skipped);
+        tellProgress();
         var left = skipped.left();
         if (left != null) {
             broken = true;
@@ -80,6 +87,11 @@ final class EntriesCheck {
             notes.wrong(
                     "index-gap", ENTRIES, "ends before index " + expected + ", the checkpoint says " + manifest.size());
         }
+    }
+
+    /** An index may say anything. */
+    private void tellProgress() {
+        progress.at(Math.min(expected, manifest.size()), manifest.size());
     }
 
     private void skip(Skipped skipped) throws IOException {

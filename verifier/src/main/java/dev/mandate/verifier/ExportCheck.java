@@ -16,12 +16,14 @@ public final class ExportCheck {
     private final Trust trust;
     private final Report.Notes notes;
     private final Heads heads;
+    private final Progress progress;
 
-    private ExportCheck(PackageReader files, Trust trust, Report.Notes notes) {
+    private ExportCheck(PackageReader files, Trust trust, Report.Notes notes, Progress progress) {
         this.files = files;
         this.trust = trust;
         this.notes = notes;
         this.heads = new Heads(notes);
+        this.progress = progress;
     }
 
     /**
@@ -31,10 +33,15 @@ public final class ExportCheck {
      * @throws UnreadableException if it is no export package of a version that is known here
      */
     public static Report check(Path path, Trust trust) throws UnreadableException {
+        return check(path, trust, (checked, total) -> {});
+    }
+
+    /** As {@link #check(Path, Trust)}; {@code progress} is told of the entries. */
+    public static Report check(Path path, Trust trust, Progress progress) throws UnreadableException {
         var notes = new Report.Notes();
         try (var evidence = Evidence.of(path)) {
             var whole = Files.isDirectory(path) ? Optional.<String>empty() : Optional.of(FileDigest.check(path, notes));
-            var check = new ExportCheck(PackageReader.of(evidence, path.toString(), notes), trust, notes);
+            var check = new ExportCheck(PackageReader.of(evidence, path.toString(), notes), trust, notes, progress);
             return check.check(path, whole);
         } catch (IOException e) {
             throw new UnreadableException(path.toString(), "cannot be read: " + e.getMessage(), e);
@@ -50,7 +57,7 @@ public final class ExportCheck {
         var previous = files.has(PREVIOUS) ? head(PREVIOUS, key) : Optional.<TreeHead>empty();
         key.ifPresent(known -> trust.notes().forEach(named -> heads.addBrought(named, known)));
         own.ifPresent(this::compareWithManifest);
-        var complete = new EntriesCheck(files, notes, heads).check();
+        var complete = new EntriesCheck(files, notes, heads, progress).check();
         if (own.isPresent() && previous.isPresent()) {
             checkConsistency(previous.get(), own.get());
         }

@@ -52,12 +52,6 @@ public final class LedgerCheck {
         }
     }
 
-    /** Told every few thousand entries. */
-    @FunctionalInterface
-    public interface Progress {
-        void at(long checked, long total);
-    }
-
     private interface Work {
         Report run() throws SQLException;
     }

@@ -31,7 +31,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         var progress = new Progress(output.err());
         try (Link link = connect.open()) {
-            View answer = link.post("/reconciliations", where.body(), progress::deployment);
+            View answer = link.post("/reconciliations", where.body(), progress::step);
             progress.end();
             if (output.json()) {
                 output.print(answer);

@@ -38,9 +38,8 @@ final class DriftCommand implements Callable<Integer> {
     public Integer call() {
         var progress = new Progress(output.err());
         try (Link link = connect.open()) {
-            View answer = read
-                    ? link.post("/drift/looks", where.body(), progress::deployment)
-                    : link.get("/drift", where.query());
+            View answer =
+                    read ? link.post("/drift/looks", where.body(), progress::step) : link.get("/drift", where.query());
             progress.end();
             answer.texts("unread").forEach(line -> output.err().println("mandate: not read: " + line));
             List<View> drift = answer.views("drift");

@@ -82,7 +82,10 @@ final class HistoryExportCommand implements Callable<Integer> {
         try (OpenService service = OpenService.of(connect.settings())) {
             Caller caller = connect.caller(service);
             var deciders = service.get(PolicyApi.class).deciders();
-            var summary = service.get(HistoryExport.class).write(caller, query(service), deciders, file);
+            var progress = new Progress(output.err());
+            var summary =
+                    service.get(HistoryExport.class).write(caller, query(service), deciders, file, progress::entries);
+            progress.end();
             print(summary);
             return ExitCode.OK.code();
         } catch (FileAlreadyExistsException there) {

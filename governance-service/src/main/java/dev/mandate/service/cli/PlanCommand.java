@@ -30,7 +30,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var progress = new Progress(output.err());
         try (Link link = connect.open()) {
-            View answer = link.post("/plans", where.body(), progress::deployment);
+            View answer = link.post("/plans", where.body(), progress::step);
             progress.end();
             if (output.json()) {
                 output.print(answer);

@@ -43,9 +43,8 @@ final class PolicyPlanCommand implements Callable<Integer> {
             Map<String, JsonValue> body = Map.of("file", files.get());
             View preview = link.post("/policy/previews", body, step -> {});
             boolean valid = preview.has("version");
-            List<View> plans = valid
-                    ? link.post("/policy/plans", body, progress::deployment).views("plans")
-                    : List.of();
+            List<View> plans =
+                    valid ? link.post("/policy/plans", body, progress::step).views("plans") : List.of();
             progress.end();
             if (output.json()) {
                 output.print(together(preview, plans));

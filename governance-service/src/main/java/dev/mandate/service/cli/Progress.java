@@ -10,7 +10,7 @@ final class Progress {
 
     private final PrintWriter err;
     private final boolean terminal;
-    private final int deployments;
+    private int deployments;
     private int done;
     private long told;
     private boolean shown;
@@ -33,6 +33,12 @@ final class Progress {
     /** As it looks on a terminal. */
     static Progress onTerminal(int deployments, PrintWriter err) {
         return new Progress(err, true, deployments);
+    }
+
+    /** One deployment has ended, of those that the service counted; from any thread. */
+    synchronized void step(View step) {
+        deployments = (int) step.number("of");
+        deployment(step.view("ended"));
     }
 
     /** One deployment has ended; from any thread. */

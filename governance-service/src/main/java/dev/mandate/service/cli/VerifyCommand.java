@@ -49,7 +49,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var report = ExportCheck.check(file, Trust.of(Optional.ofNullable(key), checkpoints));
+            var progress = new Progress(spec.commandLine().getErr());
+            var report = ExportCheck.check(file, Trust.of(Optional.ofNullable(key), checkpoints), progress::entries);
+            progress.end();
             ReportPrinter.print(report, output, spec.commandLine().getOut());
             return (report.exitCode() == Report.SOUND ? ExitCode.OK : ExitCode.NOT_AS_APPLIED).code();
         } catch (UnreadableException e) {

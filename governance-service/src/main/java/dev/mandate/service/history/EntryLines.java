@@ -44,7 +44,7 @@ final class EntryLines {
     }
 
     /** Writes the range; tells how many entries of it are asked for. */
-    long write(LedgerReader.Range range) throws IOException {
+    long write(LedgerReader.Range range, HistoryExport.Progress progress) throws IOException {
         gap = new Gap(range.from());
         for (var begin = range.from(); begin < range.to(); begin += CHUNK) {
             var end = Math.min(begin + CHUNK, range.to());
@@ -56,6 +56,7 @@ final class EntryLines {
                         + entries.size() + " entries: run `mandate fsck`");
             }
             write(entries);
+            progress.at(end - range.from(), range.to() - range.from());
         }
         closeGap(range.to());
         return written;

@@ -27,6 +27,7 @@ final class ExportContent {
     private final Checkpoint head;
     private final Range range;
     private final List<SignedNote> previous;
+    private final HistoryExport.Progress progress;
 
     ExportContent(
             LedgerApi ledger,
@@ -35,7 +36,8 @@ final class ExportContent {
             SignedNote note,
             Checkpoint head,
             Range range,
-            List<SignedNote> previous) {
+            List<SignedNote> previous,
+            HistoryExport.Progress progress) {
         this.ledger = ledger;
         this.reader = reader;
         this.query = query;
@@ -43,6 +45,7 @@ final class ExportContent {
         this.head = head;
         this.range = range;
         this.previous = List.copyOf(previous);
+        this.progress = progress;
     }
 
     /** Writes everything, from the beginning. */
@@ -74,7 +77,9 @@ final class ExportContent {
         var count = new long[1];
         try (var gaps = work.gapsOutput()) {
             outside(0, range.from(), gaps);
-            files.add("entries.jsonl", lines -> count[0] = new EntryLines(reader, query, lines, gaps).write(range));
+            files.add(
+                    "entries.jsonl",
+                    lines -> count[0] = new EntryLines(reader, query, lines, gaps).write(range, progress));
             outside(range.to(), head.size(), gaps);
         }
         return count[0];

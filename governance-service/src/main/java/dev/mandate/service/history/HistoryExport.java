@@ -57,6 +57,18 @@ public final class HistoryExport {
      * @throws NotAllowed like {@link Caller.NotPermitted} if the caller may not see all that an export shows; this is on the ledger as well
      */
     public ExportSummary write(Caller caller, ExportQuery query, Deciders deciders, Path file) throws IOException {
+        return write(caller, query, deciders, file, (looked, all) -> {});
+    }
+
+    /** Told every few thousand entries how many of the range were looked at. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(long looked, long all);
+    }
+
+    /** As {@link #write(Caller, ExportQuery, Deciders, Path)}; {@code progress} is told of the entries. */
+    public ExportSummary write(Caller caller, ExportQuery query, Deciders deciders, Path file, Progress progress)
+            throws IOException {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString(), null, "an export is never overwritten");
         }
@@ -72,7 +84,7 @@ public final class HistoryExport {
         var folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
         Files.createDirectories(folder);
         try (var work = new ExportFiles(folder)) {
-            var content = new ExportContent(ledger, reader, query, note, head, range, previous);
+            var content = new ExportContent(ledger, reader, query, note, head, range, previous, progress);
             var summary = unerased(content, work, systems.at(head.size(), signed(head)));
             var envelope = Envelope.text(entry, clock.now(), deciders.people(), caller.actor(), work.digest());
             work.publish(file, ledger.attest(envelope).format());

@@ -1,6 +1,7 @@
 package dev.mandate.service.ledger;
 
 import dev.mandate.verifier.LedgerCheck;
+import dev.mandate.verifier.Progress;
 import dev.mandate.verifier.Report;
 import dev.mandate.verifier.Trust;
 import dev.mandate.verifier.UnreadableException;
@@ -30,11 +31,7 @@ public final class LedgerAudit {
      * @throws UnreadableException if rows, key or checkpoints cannot be read
      */
     public static Report check(
-            Connection connection,
-            LedgerSettings settings,
-            Optional<Path> key,
-            List<Path> kept,
-            LedgerCheck.Progress progress)
+            Connection connection, LedgerSettings settings, Optional<Path> key, List<Path> kept, Progress progress)
             throws UnreadableException {
         var outside = new ArrayList<>(kept);
         settings.external().forEach(folder -> outside.addAll(published(folder)));

@@ -170,7 +170,7 @@ class DriftController implements Routes {
                         ask.caller(),
                         policy,
                         over.selector(),
-                        one -> ask.progress().accept(DeploymentView.of(one)))
+                        StepView.tell(ask, Permission.DRIFT_LOOK, policy, over.selector()))
                 .stream()
                 .filter(one -> one.errorCode().isPresent())
                 .map(one -> one.deployment() + ": " + one.message())

@@ -47,7 +47,7 @@ class PolicyPlanController implements Routes {
                                         ask.caller(),
                                         version,
                                         Selector.ALL,
-                                        one -> ask.progress().accept(DeploymentView.of(one)))
+                                        StepView.tell(ask, Permission.PLANS_MAKE, version, Selector.ALL))
                                 .stream()
                                 .map(PlanView::of)
                                 .toList(),

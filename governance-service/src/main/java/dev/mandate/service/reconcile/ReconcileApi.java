@@ -209,12 +209,17 @@ public class ReconcileApi {
             BiFunction<Round, Deployment, Reconciliation> work) {
         caller.require(needed);
         Round round = rounds.begin(policy, caller);
-        List<Deployment> deployments = policy.policy().deployments().stream()
+        List<Deployment> deployments = among(caller, needed, policy, where);
+        return bulkheads.each(caller, deployments, deployment -> work.apply(round, deployment), done);
+    }
+
+    /** Those that match and that a caller may do this in, by id. */
+    static List<Deployment> among(Caller caller, Permission needed, PolicyVersion policy, Selector where) {
+        return policy.policy().deployments().stream()
                 .filter(where::matches)
                 .filter(deployment -> caller.may(needed, deployment))
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
-        return bulkheads.each(caller, deployments, deployment -> work.apply(round, deployment), done);
     }
 
     /**

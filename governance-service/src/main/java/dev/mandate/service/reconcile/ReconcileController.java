@@ -55,14 +55,20 @@ class ReconcileController implements Routes {
     private PlansView plan(Ask ask, Over over) {
         PolicyVersion policy = policy();
         List<Reconciliation> plans = reconcile.check(
-                ask.caller(), policy, over.selector(), one -> ask.progress().accept(DeploymentView.of(one)));
+                ask.caller(),
+                policy,
+                over.selector(),
+                StepView.tell(ask, Permission.PLANS_MAKE, policy, over.selector()));
         return new PlansView(plans.stream().map(PlanView::of).toList(), policy.number());
     }
 
     private RunView run(Ask ask, Over over) {
         PolicyVersion policy = policy();
         List<Reconciliation> ended = reconcile.advance(
-                ask.caller(), policy, over.selector(), one -> ask.progress().accept(DeploymentView.of(one)));
+                ask.caller(),
+                policy,
+                over.selector(),
+                StepView.tell(ask, Permission.PLANS_APPLY, policy, over.selector()));
         return new RunView(ended.stream().map(DeploymentView::of).toList(), policy.number());
     }
 

@@ -22,6 +22,14 @@ class ProgressTest {
     }
 
     @Test
+    void takesTheTotalFromTheService() {
+        Progress progress = Progress.onTerminal(0, new PrintWriter(shown));
+        progress.step(View.of("{\"of\":3,\"ended\":{\"id\":\"shop\",\"result\":\"in_sync\",\"seconds\":0.2}}"));
+        assertThat(shown.toString())
+                .isEqualTo("\r\u001b[K########---------------- 1 of 3 done: shop in_sync after 0.2 s");
+    }
+
+    @Test
     void namesNoTotalThatIsNotOne() {
         Progress progress = Progress.onTerminal(1, new PrintWriter(shown));
         progress.deployment(ENDED);

@@ -122,6 +122,20 @@ class HistoryExportTest {
     }
 
     @Test
+    void bothSidesTellHowFarTheyAre() throws Exception {
+        var told = new ArrayList<String>();
+        var file = data.resolve("part.zip");
+        export.write(
+                AUDITOR,
+                ExportQuery.everything().continuing(300),
+                Deciders.TWO,
+                file,
+                (looked, all) -> told.add("wrote " + looked + " of " + all));
+        ExportCheck.check(file, ledger.trust(), (checked, all) -> told.add("checked " + checked + " of " + all));
+        assertThat(told).containsExactly("wrote 400 of 400", "checked 700 of 700");
+    }
+
+    @Test
     void theSameQueryAtTheSameCheckpointGivesTheSameBytes() throws Exception {
         var first = bytes(ExportQuery.everything().at(700));
         clock.advance(Duration.ofDays(3));
