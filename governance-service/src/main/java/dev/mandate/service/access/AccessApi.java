@@ -19,6 +19,7 @@ import dev.mandate.model.plan.ApprovedChange;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
@@ -44,6 +45,7 @@ public class AccessApi {
     private final ApprovalStore approvals;
     private final ExemptionStore exemptions;
     private final Sights sights;
+    private final Standing standing;
     private final FleetApi fleet;
     private final LedgerApi ledger;
     private final Clock clock;
@@ -54,6 +56,7 @@ public class AccessApi {
             ApprovalStore approvals,
             ExemptionStore exemptions,
             Sights sights,
+            Standing standing,
             FleetApi fleet,
             LedgerApi ledger,
             Clock clock,
@@ -62,6 +65,7 @@ public class AccessApi {
         this.approvals = approvals;
         this.exemptions = exemptions;
         this.sights = sights;
+        this.standing = standing;
         this.fleet = fleet;
         this.ledger = ledger;
         this.clock = clock;
@@ -80,13 +84,12 @@ public class AccessApi {
      */
     public Hold hold(
             Caller caller, Hold.Party who, Hold.Access what, Selector where, String reason, @Nullable Instant until) {
-        Sight sight = sights.of(caller, Permission.HOLDS_SET);
         requireReason(reason);
-        if (!reachesOnly(sight, who, where)) {
-            throw new NotAllowed("name the deployments with --deployment: " + caller.name()
-                    + " may place Holds in a part of the fleet, and only in what policy has there");
-        }
         return transactions.inOne(() -> {
+            if (!reachesOnly(sights.of(standing.now(caller), Permission.HOLDS_SET), who, where)) {
+                throw new NotAllowed("name the deployments with --deployment: " + caller.name()
+                        + " may place Holds in a part of the fleet, and only in what policy has there");
+            }
             Instant now = clock.now();
             if (until != null && !until.isAfter(now)) {
                 throw new NotAllowed("a Hold must end after now, not at " + until);
@@ -107,9 +110,9 @@ public class AccessApi {
      * @throws NotAllowed when there is none such, or the caller would benefit
      */
     public void lift(Caller caller, HoldId id, String reason) {
-        Sight sight = sights.of(caller, Permission.HOLDS_LIFT);
         requireReason(reason);
         transactions.inOne(() -> {
+            Sight sight = sights.of(standing.now(caller), Permission.HOLDS_LIFT);
             Hold hold = store.hold(id)
                     .filter(one -> reachesOnly(sight, one.who(), one.where()))
                     .orElseThrow(() ->
@@ -194,9 +197,9 @@ public class AccessApi {
      * @throws NotAllowed when there is none such in force
      */
     public void endExemption(Caller caller, UUID id, String reason) {
-        Sight sight = sights.of(caller, Permission.DRIFT_DECIDE);
         requireReason(reason);
         transactions.inOne(() -> {
+            Sight sight = sights.of(standing.now(caller), Permission.DRIFT_DECIDE);
             Exemption exemption = exemptions
                     .inForce(id, clock.now())
                     .filter(one -> sight.sees(one.deployment()))

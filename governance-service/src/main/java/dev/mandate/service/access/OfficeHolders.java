@@ -50,6 +50,15 @@ class OfficeHolders implements Callers {
         });
     }
 
+    @Override
+    public Caller held(SubjectId subject, Instant proved) {
+        return transactions.inOne(() -> {
+            directory.hold(subject);
+            store.hold(subject);
+            return of(subject, proved);
+        });
+    }
+
     private Set<Remit> remits(SubjectId subject) {
         return store.offices(subject).stream().map(Office::remit).collect(Collectors.toSet());
     }

@@ -92,6 +92,17 @@ class OfficeStore {
                 .fetch(row -> Office.of(EntitlementText.parse(row.value1())));
     }
 
+    /** Until the transaction ends nobody takes one of them away, or disables their account. */
+    void hold(SubjectId subject) {
+        sql.select(OFFICE.ENTITLEMENT)
+                .from(OFFICE_ACCOUNT)
+                .join(OFFICE)
+                .on(OFFICE_ACCOUNT.NAME.eq(OFFICE.ACCOUNT))
+                .where(OFFICE_ACCOUNT.SUBJECT.eq(subject.value()))
+                .forShare()
+                .fetch();
+    }
+
     private static Account account(OfficeAccountRecord row) {
         return new Account(AccountName.of(row.getName()), SubjectId.of(row.getSubject()), row.getEnabled());
     }

@@ -8,6 +8,7 @@ import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Service;
 
 /** People and groups, and the sources they come from. */
@@ -44,6 +46,7 @@ public class DirectoryApi implements AutoCloseable {
     private final TakeOver takeOver;
     private final PushStore pushes;
     private final PrivilegedGroups privileged;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -58,6 +61,7 @@ public class DirectoryApi implements AutoCloseable {
             TakeOver takeOver,
             PushStore pushes,
             PrivilegedGroups privileged,
+            @Lazy Standing standing,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -70,6 +74,7 @@ public class DirectoryApi implements AutoCloseable {
         this.takeOver = takeOver;
         this.pushes = pushes;
         this.privileged = privileged;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -95,6 +100,11 @@ public class DirectoryApi implements AutoCloseable {
         return together(subjects).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, one -> one.getValue().person()));
+    }
+
+    /** In the caller's transaction: until that has ended nobody's state changes by which this subject is what it is. */
+    public void hold(SubjectId subject) {
+        people.hold(subject);
     }
 
     private Map<SubjectId, PersonStore.Together> together(Collection<SubjectId> subjects) {
@@ -292,9 +302,10 @@ public class DirectoryApi implements AutoCloseable {
     public void release(Caller caller, SourceId id, String hash, String reason) {
         source(id);
         try {
-            caller.require(Permission.SOURCES_RELEASE);
             requireSense(hash, reason);
             transactions.inOne(() -> {
+                Caller decider = standing.now(caller);
+                decider.require(Permission.SOURCES_RELEASE);
                 Instant now = clock.now();
                 Optional<Set<UUID>> gains = quarantine.gains(id, hash);
                 if (gains.isEmpty()
@@ -303,7 +314,7 @@ public class DirectoryApi implements AutoCloseable {
                     throw new IllegalArgumentException("source " + id + " has no difference " + hash
                             + " that waits to be released; see mandate source check " + id);
                 }
-                requireNoGain(caller, gains.get());
+                requireNoGain(decider, gains.get());
                 return ledger.append(SourceEvents.released(id, hash, reason.strip(), caller.actor()));
             });
         } catch (Caller.NotPermitted | IllegalArgumentException refused) {

@@ -9,6 +9,7 @@ import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.model.subject.Identities;
 import dev.mandate.model.subject.LinkRule;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Service;
 
 /** Which of the identities that sources state are one subject: by the rules of the operator's file, or as a person says. */
@@ -29,6 +31,7 @@ public class IdentityApi {
     private final LinkStore links;
     private final DirectoryStore directory;
     private final Linking linking;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -38,6 +41,7 @@ public class IdentityApi {
             LinkStore links,
             DirectoryStore directory,
             Linking linking,
+            @Lazy Standing standing,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -45,6 +49,7 @@ public class IdentityApi {
         this.links = links;
         this.directory = directory;
         this.linking = linking;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -163,11 +168,21 @@ public class IdentityApi {
 
     /** Nobody decides about who they are themselves, by any identity they have or had. */
     private void decide(Caller caller, List<SubjectId> about, String action, String reason, Decision decision) {
-        caller.require(Permission.PEOPLE_LINK);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a reason is needed: it is what an auditor reads");
         }
-        if (!Collections.disjoint(caller.identities(), ever(about))) {
+        boolean own = transactions.inOne(() -> {
+            Caller decider = standing.now(caller);
+            decider.require(Permission.PEOPLE_LINK);
+            if (!Collections.disjoint(decider.identities(), ever(about))) {
+                return true;
+            }
+            LedgerEvent made = decision.make();
+            directory.countRevision();
+            ledger.append(made);
+            return false;
+        });
+        if (own) {
             ledger.appendAlone(LedgerEvent.done(
                             caller.actor(),
                             ActionCode.of(action),
@@ -175,11 +190,6 @@ public class IdentityApi {
                     .ending(LedgerEvent.Outcome.DENIED));
             throw new IllegalArgumentException("nobody decides which identities are their own: ask somebody else");
         }
-        transactions.inOne(() -> {
-            LedgerEvent made = decision.make();
-            directory.countRevision();
-            return ledger.append(made);
-        });
     }
 
     private PersonStore.Together known(SubjectId subject) {

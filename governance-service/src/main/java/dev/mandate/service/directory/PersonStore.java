@@ -112,6 +112,12 @@ class PersonStore {
         return together;
     }
 
+    /** Until the transaction ends no source changes any identity of them. */
+    void hold(SubjectId subject) {
+        sql.fetch(ONE + "select subject.id from directory.subject where id in (select id from one) for share", (Object)
+                LinkStore.uuids(List.of(subject)));
+    }
+
     /** By the id that was asked for: the sources that state them. */
     Map<SubjectId, Set<SourceId>> sourcesOf(Collection<SubjectId> ids) {
         Map<SubjectId, Set<SourceId>> sources = new HashMap<>();

@@ -19,6 +19,7 @@ import dev.mandate.model.state.AccountLinks.Link;
 import dev.mandate.model.state.LinkEvidence;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
@@ -35,12 +36,14 @@ import org.springframework.stereotype.Service;
 public class FleetApi {
     private final FleetStore store;
     private final Agents agents;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Transactions transactions;
 
-    FleetApi(FleetStore store, Agents agents, LedgerApi ledger, Transactions transactions) {
+    FleetApi(FleetStore store, Agents agents, Standing standing, LedgerApi ledger, Transactions transactions) {
         this.store = store;
         this.agents = agents;
+        this.standing = standing;
         this.ledger = ledger;
         this.transactions = transactions;
     }
@@ -120,8 +123,10 @@ public class FleetApi {
      * @throws Caller.NotPermitted when the caller may not confirm this one
      */
     public String confirm(Caller caller, Deployment deployment, Instant now) {
-        caller.require(Permission.DEPLOYMENTS_CONFIRM, deployment);
-        return transactions.inOne(() -> confirmed(deployment.id(), caller.actor(), now));
+        return transactions.inOne(() -> {
+            standing.now(caller).require(Permission.DEPLOYMENTS_CONFIRM, deployment);
+            return confirmed(deployment.id(), caller.actor(), now);
+        });
     }
 
     private String confirmed(DeploymentId deployment, LedgerActor actor, Instant now) {

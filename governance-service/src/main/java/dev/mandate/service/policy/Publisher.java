@@ -9,6 +9,7 @@ import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerEvent.Outcome;
 import dev.mandate.model.ledger.Sha256;
 import dev.mandate.model.plan.Approval.Assurance;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.DirectoryNames;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Decides about publishing, one decision at a time, each on the ledger with what it changes. */
@@ -36,6 +38,7 @@ class Publisher {
     private final PolicyStore store;
     private final DirectoryNames names;
     private final PolicySettings settings;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -44,12 +47,14 @@ class Publisher {
             PolicyStore store,
             DirectoryNames names,
             PolicySettings settings,
+            @Lazy Standing standing,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.names = names;
         this.settings = settings;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -69,15 +74,16 @@ class Publisher {
             Optional<PolicyVersion> before = stored.map(StoredVersion::version);
             Optional<Sha256> proposed = reading.policy().map(PolicyHash::of);
             var no = new Refusals(REFUSED, caller, before.map(Publisher::hash), proposed);
-            if (!caller.may(Permission.POLICY_PUBLISH)) {
-                return no.denied(List.of(caller.name() + " may not publish; name an operator's token"));
+            Caller author = standing.now(caller);
+            if (!author.may(Permission.POLICY_PUBLISH)) {
+                return no.denied(List.of(author.name() + " may not publish; name an operator's token"));
             }
             if (state.basedOn() != basedOn) {
                 return no.denied(List.of(overtaken(state, basedOn)));
             }
             return reading.policy()
                     .map(policy -> decide(
-                            caller,
+                            author,
                             state,
                             Candidate.of(before, policy, DecidersChange.of(stored, settings.deciders()), names),
                             no))
@@ -94,7 +100,11 @@ class Publisher {
             Optional<StoredProposal> waiting = Optional.ofNullable(state.waiting())
                     .flatMap(store::proposal)
                     .filter(proposal -> proposal.hash().equals(seen) && proposal.base() == state.basedOn());
-            return waiting.map(proposal -> consent(caller, stored, proposal, reason, no))
+            Caller approver = standing.now(caller);
+            if (!approver.may(Permission.POLICY_APPROVE)) {
+                return no.denied(List.of(approver.name() + " may not approve; name an operator's token"));
+            }
+            return waiting.map(proposal -> consent(approver, stored, proposal, reason, no))
                     .orElseGet(() -> no.failed(List.of("no policy waits under " + seen
                             + " any more, or yet; see what waits with 'mandate policy plan'")));
         }));
@@ -169,9 +179,6 @@ class Publisher {
 
     private Ruling consent(
             Caller caller, Optional<StoredVersion> inForce, StoredProposal proposal, String reason, Refusals no) {
-        if (!caller.may(Permission.POLICY_APPROVE)) {
-            return no.denied(List.of(caller.name() + " may not approve; name an operator's token"));
-        }
         if (reason.isBlank()) {
             return no.failed(List.of("a reason is needed: say it with --reason"));
         }

@@ -15,6 +15,7 @@ import dev.mandate.model.state.LinkEvidence;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.NotAllowed;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.fleet.DeploymentKnowledge;
 import dev.mandate.service.fleet.FleetApi;
@@ -32,13 +33,21 @@ public class AccountApi {
 
     private final FleetApi fleet;
     private final DirectoryApi directory;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    AccountApi(FleetApi fleet, DirectoryApi directory, LedgerApi ledger, Clock clock, Transactions transactions) {
+    AccountApi(
+            FleetApi fleet,
+            DirectoryApi directory,
+            Standing standing,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.fleet = fleet;
         this.directory = directory;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -51,14 +60,11 @@ public class AccountApi {
      */
     public void link(Caller caller, Deployment deployment, AccountName account, SubjectId subject, String reason) {
         try {
-            caller.require(Permission.ACCOUNTS_LINK);
-            if (!caller.may(Permission.ACCOUNTS_LINK, deployment)) {
-                throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
-            }
             if (reason.isBlank()) {
                 throw new NotAllowed("a reason is needed: say it with --reason");
             }
             transactions.inOne(() -> {
+                requireMay(standing.now(caller), deployment);
                 refuse(caller, deployment, account, subject);
                 fleet.link(
                         deployment.id(),
@@ -71,6 +77,13 @@ public class AccountApi {
         } catch (NotAllowed | Caller.NotPermitted refused) {
             ledger.appendAlone(event(caller, deployment, subject).ending(LedgerEvent.Outcome.DENIED));
             throw refused;
+        }
+    }
+
+    private static void requireMay(Caller caller, Deployment deployment) {
+        caller.require(Permission.ACCOUNTS_LINK);
+        if (!caller.may(Permission.ACCOUNTS_LINK, deployment)) {
+            throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
         }
     }
 

@@ -19,6 +19,7 @@ import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.Exemption;
 import dev.mandate.service.access.NotAllowed;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -31,7 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -42,6 +43,7 @@ public class DriftApi {
     private final DriftRules rules;
     private final Transitions transitions;
     private final AccessApi access;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -51,6 +53,7 @@ public class DriftApi {
             DriftRules rules,
             Transitions transitions,
             AccessApi access,
+            Standing standing,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
@@ -58,6 +61,7 @@ public class DriftApi {
         this.rules = rules;
         this.transitions = transitions;
         this.access = access;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -93,21 +97,21 @@ public class DriftApi {
      * @throws NotAllowed naming the rule
      */
     public OpenDrift revert(Caller caller, PolicyVersion policy, UUID id, String reason, Collection<Caller> authors) {
-        return deciding(caller, "drift.reverted", id, reason, () -> {
+        return deciding(caller, "drift.reverted", id, reason, decider -> {
             OpenDrift drift = drift(id);
-            Deployment deployment = deployment(caller, policy, drift);
+            Deployment deployment = deployment(decider, policy, drift);
             WaitingSet removal = rules.removal(policy, deployment, drift);
             List<Caller> all = new ArrayList<>(authors);
             all.addAll(transitions.authors(deployment.id()));
             access.approve(
-                    caller,
+                    decider,
                     removal,
                     removal.hash(),
                     reason,
                     all,
                     rules.gains(deployment, drift),
                     transitions.aloneFrom(drift.firstSeen()));
-            store.revert(id, caller.name(), reason, clock.now());
+            store.revert(id, decider.name(), reason, clock.now());
             return drift;
         });
     }
@@ -126,10 +130,10 @@ public class DriftApi {
             @Nullable RoleId role,
             @Nullable Instant until,
             String reason) {
-        return deciding(caller, "drift.adopted", id, reason, () -> {
+        return deciding(caller, "drift.adopted", id, reason, decider -> {
             OpenDrift drift = drift(id);
-            Deployment deployment = deployment(caller, policy, drift);
-            DriftRules.Adopted adopted = rules.adopt(caller, policy, deployment, drift, role);
+            Deployment deployment = deployment(decider, policy, drift);
+            DriftRules.Adopted adopted = rules.adopt(decider, policy, deployment, drift, role);
             var assignment = new Assignment(
                     AssignmentId.of(UUID.randomUUID().toString()),
                     adopted.subject().id(),
@@ -138,9 +142,9 @@ public class DriftApi {
                     new Selector(Set.of(), Set.of(deployment.id()), new TreeMap<>()),
                     new Validity(clock.now(), until),
                     reason);
-            access.assign(caller, assignment, "adopted");
-            rules.requireGiven(caller, policy, deployment, adopted, drift);
-            store.adopt(id, caller.name(), reason, clock.now());
+            access.assign(decider, assignment, "adopted");
+            rules.requireGiven(decider, policy, deployment, adopted, drift);
+            store.adopt(id, decider.name(), reason, clock.now());
             return assignment;
         });
     }
@@ -152,23 +156,24 @@ public class DriftApi {
      * @throws NotAllowed naming the rule: a Hold, a leaver, a suspension or an expiry beats every exemption
      */
     public Exemption exempt(Caller caller, PolicyVersion policy, UUID id, String owner, Instant until, String reason) {
-        return deciding(caller, "drift.exempted", id, reason, () -> {
+        return deciding(caller, "drift.exempted", id, reason, decider -> {
             OpenDrift drift = drift(id);
-            Deployment deployment = deployment(caller, policy, drift);
+            Deployment deployment = deployment(decider, policy, drift);
             return access.exempt(
-                    caller, deployment.id(), rules.exemptible(caller, deployment, drift), owner, reason, until);
+                    decider, deployment.id(), rules.exemptible(decider, deployment, drift), owner, reason, until);
         });
     }
 
     /** Takes a decision in one transaction with its entry; a refusal gets an entry of its own. */
-    private <T> T deciding(Caller caller, String action, UUID id, String reason, Supplier<T> decision) {
+    private <T> T deciding(Caller caller, String action, UUID id, String reason, Function<Caller, T> decision) {
         try {
-            caller.require(Permission.DRIFT_DECIDE);
             if (reason.isBlank()) {
                 throw new NotAllowed("a reason is needed: say it with --reason");
             }
             return transactions.inOne(() -> {
-                T decided = decision.get();
+                Caller now = standing.now(caller);
+                now.require(Permission.DRIFT_DECIDE);
+                T decided = decision.apply(now);
                 ledger.append(event(caller, action, id).with(Map.of("reason", JsonValue.text(reason))));
                 return decided;
             });

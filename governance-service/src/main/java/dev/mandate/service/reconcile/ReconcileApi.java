@@ -17,6 +17,7 @@ import dev.mandate.model.state.Why;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.policy.Sight;
 import dev.mandate.service.policy.Sights;
@@ -54,6 +55,7 @@ public class ReconcileApi {
     private final StandingsStore standings;
     private final AccessApi access;
     private final Sights sights;
+    private final Standing standing;
     private final Transactions transactions;
 
     ReconcileApi(
@@ -69,6 +71,7 @@ public class ReconcileApi {
             StandingsStore standings,
             AccessApi access,
             Sights sights,
+            Standing standing,
             Transactions transactions) {
         this.rounds = rounds;
         this.reconciler = reconciler;
@@ -82,6 +85,7 @@ public class ReconcileApi {
         this.standings = standings;
         this.access = access;
         this.sights = sights;
+        this.standing = standing;
         this.transactions = transactions;
     }
 
@@ -233,15 +237,16 @@ public class ReconcileApi {
         if (!WHOLE_HASH.matcher(seen).matches()) {
             throw new NotAllowed("name the whole hash, 64 digits, as mandate plan shows it");
         }
-        Sight sight = sights.of(caller, Permission.CHANGES_APPROVE);
         return transactions.inOne(() -> {
-            WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(caller, sight, seen));
+            Caller approver = standing.now(caller);
+            Sight sight = sights.of(approver, Permission.CHANGES_APPROVE);
+            WaitingStore.Waiting found = waiting.byHash(seen).orElseThrow(() -> overtaken(approver, sight, seen));
             if (!sight.sees(found.set().deployment())) {
                 throw nothing(seen);
             }
             String hash = found.set().hash();
             return access.approve(
-                    caller,
+                    approver,
                     found.set(),
                     hash,
                     reason,

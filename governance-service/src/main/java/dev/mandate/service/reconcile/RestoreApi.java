@@ -9,6 +9,7 @@ import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.access.NotAllowed;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -31,6 +32,7 @@ public class RestoreApi {
     private final RestoreStore store;
     private final HoldingStore holdings;
     private final Sights sights;
+    private final Standing standing;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -39,12 +41,14 @@ public class RestoreApi {
             RestoreStore store,
             HoldingStore holdings,
             Sights sights,
+            Standing standing,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.holdings = holdings;
         this.sights = sights;
+        this.standing = standing;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -111,19 +115,25 @@ public class RestoreApi {
     private Restore deciding(
             Caller caller, Deployment deployment, String action, String reason, Supplier<Restore> decision) {
         try {
-            caller.require(Permission.DEPLOYMENTS_RESTORE);
-            if (!caller.may(Permission.DEPLOYMENTS_RESTORE, deployment)) {
-                throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
-            }
             if (reason.isBlank()) {
                 throw new NotAllowed("a reason is needed: say it with --reason");
             }
-            return transactions.inOne(decision);
+            return transactions.inOne(() -> {
+                requireMay(standing.now(caller), deployment);
+                return decision.get();
+            });
         } catch (NotAllowed | Caller.NotPermitted refused) {
             ledger.appendAlone(event(caller, deployment, action)
                     .with(Map.of("refused", JsonValue.text(String.valueOf(refused.getMessage()))))
                     .ending(LedgerEvent.Outcome.DENIED));
             throw refused;
+        }
+    }
+
+    private static void requireMay(Caller caller, Deployment deployment) {
+        caller.require(Permission.DEPLOYMENTS_RESTORE);
+        if (!caller.may(Permission.DEPLOYMENTS_RESTORE, deployment)) {
+            throw new NotAllowed(caller.name() + " may not decide on deployment " + deployment.id());
         }
     }
 

@@ -25,9 +25,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Bootstrap {
+    static final String NAME = "bootstrap";
+
     /** May look and administer, and neither approve nor publish: it is nobody in particular, so no second person. */
     static final Caller CALLER =
-            new Caller(Kind.OPERATOR, "bootstrap", null, Set.of(), null, Set.of(Remit.everywhere(permissions())), null);
+            new Caller(Kind.OPERATOR, NAME, null, Set.of(), null, Set.of(Remit.everywhere(permissions())), null);
 
     static final Duration LONGEST = Duration.ofHours(1);
 
@@ -79,6 +81,11 @@ class Bootstrap {
     /** In the caller's transaction; empty where the secret is not the one. */
     Optional<Sessions.Begun> signIn(Token secret, Optional<Token> before) {
         return store.spend(secret.hash()) ? Optional.of(sessions.beginBootstrap(LONGEST, before)) : Optional.empty();
+    }
+
+    /** In the caller's transaction: whether it is not over, and stays so until that has ended. */
+    boolean hold() {
+        return store.hold();
     }
 
     /** In the caller's transaction: somebody else can administer now. */

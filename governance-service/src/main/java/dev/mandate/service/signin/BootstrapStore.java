@@ -19,6 +19,15 @@ class BootstrapStore {
         return sql.fetchSingle(BOOTSTRAP).getEnded() != null;
     }
 
+    /** Whether it is not over; until the transaction ends nobody ends it. */
+    boolean hold() {
+        return !sql.selectFrom(BOOTSTRAP)
+                .where(BOOTSTRAP.ENDED.isNull())
+                .forShare()
+                .fetch()
+                .isEmpty();
+    }
+
     /** Whether this secret may still be used. */
     boolean isOffered(byte[] secretHash) {
         return sql.fetchExists(BOOTSTRAP, BOOTSTRAP.SECRET_HASH.eq(secretHash));

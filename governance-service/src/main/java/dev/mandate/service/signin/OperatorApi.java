@@ -27,7 +27,7 @@ import org.springframework.stereotype.Service;
 /** Operators: who acts on the host by a token in a file. Only the token's hash is kept. */
 @Service
 public class OperatorApi implements Denials {
-    private static final Set<String> RESERVED = Set.of("bootstrap", "recovery");
+    private static final Set<String> RESERVED = Set.of(Bootstrap.NAME, RecoveryApi.NAME);
     private static final String NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
     private final OperatorStore store;
@@ -120,6 +120,11 @@ public class OperatorApi implements Denials {
     /** The operator of this name, while the token is taken. */
     public Optional<Caller> named(String name) {
         return transactions.inOne(() -> store.byName(name)).map(OperatorApi::caller);
+    }
+
+    /** In the caller's transaction: whether the token is taken, and stays so until that has ended. */
+    boolean hold(String name) {
+        return store.hold(name);
     }
 
     /** The operator with this token, or whoever recovers with it. */

@@ -51,6 +51,16 @@ class OperatorStore {
                 .fetchOptional(OperatorStore::operator);
     }
 
+    /** Whether the token is taken; until the transaction ends nobody changes that. */
+    boolean hold(String name) {
+        return !sql.select(OPERATOR.NAME)
+                .from(OPERATOR)
+                .where(OPERATOR.NAME.eq(name), OPERATOR.ENDED.isNull())
+                .forShare()
+                .fetch()
+                .isEmpty();
+    }
+
     Optional<Operator> byOsUser(String osUser) {
         return sql.selectFrom(OPERATOR)
                 .where(OPERATOR.OS_USER.eq(osUser), OPERATOR.ENDED.isNull())

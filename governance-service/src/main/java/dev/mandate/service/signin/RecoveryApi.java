@@ -48,8 +48,10 @@ public class RecoveryApi {
             Permission.SESSIONS_END,
             Permission.METRICS_READ);
 
+    static final String NAME = "recovery";
+
     private static final Caller CALLER =
-            new Caller(Kind.OPERATOR, "recovery", null, Set.of(), null, Set.of(Remit.everywhere(PERMISSIONS)), null);
+            new Caller(Kind.OPERATOR, NAME, null, Set.of(), null, Set.of(Remit.everywhere(PERMISSIONS)), null);
 
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
     private static final LedgerObject OBJECT = new LedgerObject("recovery", "mandate");
@@ -180,6 +182,11 @@ public class RecoveryApi {
     /** In the caller's transaction. */
     Optional<Caller> recognise(Token token) {
         return store.isOpen(token.hash(), clock.now()) ? Optional.of(CALLER) : Optional.empty();
+    }
+
+    /** In the caller's transaction: whether it is open, and stays so until that has ended. */
+    boolean hold() {
+        return store.hold(clock.now());
     }
 
     /** In the caller's transaction: says that it is over, once it is. */

@@ -68,6 +68,15 @@ class RecoveryStore {
         return sql.fetchExists(RECOVERY, RECOVERY.UNTIL.gt(now));
     }
 
+    /** As {@link #isOpen}; until the transaction ends nobody closes it. */
+    boolean hold(Instant now) {
+        return !sql.selectFrom(RECOVERY)
+                .where(RECOVERY.UNTIL.gt(now))
+                .forShare()
+                .fetch()
+                .isEmpty();
+    }
+
     /** False where it was not open. */
     boolean close() {
         return sql.update(RECOVERY)

@@ -1,11 +1,13 @@
 package dev.mandate.service.signin;
 
+import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Ask;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.List;
@@ -18,12 +20,19 @@ class SessionController implements Routes {
     private final Sessions sessions;
     private final Identities identities;
     private final SignInSettings settings;
+    private final Standing standing;
     private final Transactions transactions;
 
-    SessionController(Sessions sessions, Identities identities, SignInSettings settings, Transactions transactions) {
+    SessionController(
+            Sessions sessions,
+            Identities identities,
+            SignInSettings settings,
+            Standing standing,
+            Transactions transactions) {
         this.sessions = sessions;
         this.identities = identities;
         this.settings = settings;
+        this.standing = standing;
         this.transactions = transactions;
     }
 
@@ -97,16 +106,22 @@ class SessionController implements Routes {
     }
 
     private SessionsEndedView end(Ask ask, OfSubject command) {
-        LedgerActor by = ask.caller().actor();
-        return new SessionsEndedView(
-                transactions.inOne(() -> sessions.end(sessions.of(command.subject()), by, "by-administrator")));
+        return new SessionsEndedView(transactions.inOne(
+                () -> sessions.end(sessions.of(command.subject()), administrator(ask), "by-administrator")));
     }
 
     private SessionsEndedView forget(Ask ask, OfSubject command) {
-        LedgerActor by = ask.caller().actor();
         return new SessionsEndedView(transactions.inOne(() -> {
+            LedgerActor by = administrator(ask);
             identities.unlink(SubjectId.of(command.subject().toString()), by);
             return sessions.end(sessions.of(command.subject()), by, "identity-forgotten");
         }));
+    }
+
+    /** In the transaction of what they do. */
+    private LedgerActor administrator(Ask ask) {
+        Caller now = standing.now(ask.caller());
+        now.require(Permission.SESSIONS_END);
+        return now.actor();
     }
 }

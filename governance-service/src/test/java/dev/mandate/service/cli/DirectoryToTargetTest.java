@@ -1,6 +1,5 @@
 package dev.mandate.service.cli;
 
-import dev.mandate.model.access.Caller;
 import dev.mandate.service.directory.RealDirectory;
 import dev.mandate.service.directory.TestingSlapd;
 import dev.mandate.service.settings.Settings;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A change in slapd is on a PostgreSQL target, read back, without anybody asking for it. */
 class DirectoryToTargetTest {
-    private static final Caller ADA = Caller.operator("ada", "ada");
 
     @TempDir
     private Path home;
@@ -68,7 +66,8 @@ class DirectoryToTargetTest {
     void joinersMoversAndLeaversReachTheTarget() throws Exception {
         Settings settings = settings();
         try (var service = OpenService.of(settings)) {
-            var steward = new Steward(service, settings.policy(), () -> Optional.of(ADA));
+            var steward = new Steward(
+                    service, settings.policy(), () -> Optional.of(TestingOperators.operator(service, "ada")));
             steward.refresh();
             steward.publish();
             try (var _ = Jobs.start(service, steward, settings)) {
@@ -89,7 +88,8 @@ class DirectoryToTargetTest {
     void whoeverComesWhileTheServiceIsDownIsThereWhenItIsBack() throws Exception {
         Settings settings = settings();
         try (var service = OpenService.of(settings)) {
-            var steward = new Steward(service, settings.policy(), () -> Optional.of(ADA));
+            var steward = new Steward(
+                    service, settings.policy(), () -> Optional.of(TestingOperators.operator(service, "ada")));
             steward.refresh();
             steward.publish();
             try (var _ = Jobs.start(service, steward, settings)) {

@@ -2,7 +2,6 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.access.Caller;
 import dev.mandate.postgres.PostgresCluster;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.ledger.TestingLedger;
@@ -174,8 +173,8 @@ class HistoryCommandsTest {
                 mappings:
                   - {group: corp/cashiers, role: cashier, reason: "TILL-1"}
                 """);
-        var published =
-                service.get(PolicyApi.class).publish(Caller.operator("ada", null), PolicyFolder.read(policy), 0);
+        var published = service.get(PolicyApi.class)
+                .publish(TestingOperators.operator(service, "ada"), PolicyFolder.read(policy), 0);
         assertThat(service.get(PolicyApi.class).inForce()).as("%s", published).isPresent();
     }
 

@@ -8,14 +8,16 @@ import dev.mandate.model.access.Office;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Permission.Reach;
 import dev.mandate.model.access.Preset;
-import dev.mandate.model.access.Remit;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Answer;
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Call;
+import dev.mandate.service.api.Callers;
 import dev.mandate.service.api.Route;
+import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.settings.SettingsFile;
+import dev.mandate.service.signin.OperatorApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,8 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,7 @@ class PermissionMatrixTest {
 
     private static final String POLICY = """
             deployments:
+              - {id: mandate, application: mandate, connect: {}, manage: {accounts: additive, role-content: authoritative}}
               - {id: own, application: postgresql, labels: {env: dev},
                  connect: {host: 127.0.0.1, port: 1, database: a, user: m, password: "${secret:own}"}}
               - {id: other, application: postgresql, labels: {env: prod},
@@ -91,6 +97,12 @@ class PermissionMatrixTest {
     private static final Selector OWN = new Selector(Set.of(), Set.of(DeploymentId.of("own")), new TreeMap<>());
     private static final SubjectId SOMEBODY = SubjectId.of("00000000-0000-4000-8000-000000000001");
     private static final String ANY_ID = "00000000-0000-4000-8000-00000000000a";
+    private static final List<String> OTHERS =
+            List.of("00000000-0000-4000-8000-00000000000b", "00000000-0000-4000-8000-00000000000c");
+
+    /** What takes long: it is asked at its beginning. */
+    private static final Set<Permission> NO_DECISION =
+            Set.of(Permission.PLANS_MAKE, Permission.PLANS_APPLY, Permission.DRIFT_LOOK, Permission.POLICY_PREVIEW);
 
     /** What differs from one answer to the next though the same was answered. */
     private static final String TRACE = "\"trace_id\":\"[^\"]*\"|\"[a-z_]*(at|as_of|since)\":\"[^\"]*\"";
@@ -112,8 +124,20 @@ class PermissionMatrixTest {
         api = service.get(Api.class);
         String body = "{\"file\":[{\"name\":\"p.yaml\",\"text\":" + quoted(POLICY) + "}]}";
         Answer published = api.answer(new Call(
-                Caller.operator("ada", null), Route.Method.POST, "/policy/versions", Map.of(), body, step -> {}));
+                TestingOperators.operator(service, "ada"),
+                Route.Method.POST,
+                "/policy/versions",
+                Map.of(),
+                body,
+                step -> {}));
         assertThat(published.json()).contains("\"published\"");
+        sql("insert into directory.source (id, attempted) values ('corp', '2026-01-01Z')");
+        for (String id : List.of(SOMEBODY.value(), OTHERS.getFirst(), OTHERS.getLast())) {
+            sql(
+                    "insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes) values ('"
+                            + id + "', 'corp', '" + id + "', 'person', 'active', 1, false, '{}')");
+        }
+        sql("insert into access.office_account values ('somebody', '" + SOMEBODY + "', true)");
     }
 
     @AfterAll
@@ -136,7 +160,7 @@ class PermissionMatrixTest {
     @EnumSource
     void aPresetOpensItsRoutesAndNoOther(Preset preset) {
         for (Selector over : List.of(Selector.ALL, OWN)) {
-            Caller caller = signedIn(new Office(preset, over).remit());
+            Caller caller = signedIn(new Office(preset, over));
             for (Route<?, ?> route : api.routes()) {
                 Permission needed = route.permission();
                 boolean allowed = preset.permissions().contains(needed)
@@ -160,7 +184,7 @@ class PermissionMatrixTest {
     /** Everything that may be held over a part, held over a part: what is elsewhere answers as if it were not there. */
     @Test
     void whatIsElsewhereIsNotThere() {
-        Caller caller = signedIn(new Remit(Set.of(Permission.values()), OWN));
+        Caller caller = withAll(OWN);
         List<Route<?, ?>> asking = api.routes().stream()
                 .filter(route -> route.permission().reach() == Reach.DEPLOYMENTS)
                 .filter(route -> route.permission() != Permission.POLICY_PUBLISH)
@@ -176,8 +200,95 @@ class PermissionMatrixTest {
         return answer.status() + answer.json().replaceAll(TRACE, "").replace(deployment, "X");
     }
 
-    private static Caller signedIn(Remit... remits) {
-        return Caller.signedIn(SOMEBODY, Set.of(remits), Instant.now().plusSeconds(60));
+    private static Caller withAll(Selector over) {
+        Caller caller = signedIn(Stream.of(Preset.values())
+                .map(preset -> new Office(preset, over))
+                .toArray(Office[]::new));
+        assertThat(Permission.values())
+                .allMatch(permission ->
+                        (permission.reach() == Reach.WHOLE && over.equals(OWN)) || caller.may(permission));
+        return caller;
+    }
+
+    /** Whoever holds these offices and no other. */
+    private static Caller signedIn(Office... offices) {
+        sql("delete from access.office");
+        Stream.of(offices)
+                .forEach(
+                        office -> sql("insert into access.office values ('somebody', '" + office.entitlement() + "')"));
+        return service.get(Callers.class).of(SOMEBODY, Instant.now().plusSeconds(60));
+    }
+
+    private static void sql(String statement) {
+        service.get(DSLContext.class).execute(statement);
+    }
+
+    /** Between recognising somebody and what they do there may be any time: a long body, a full pool, a lock (ASVS 15.4.2). */
+    @Test
+    void whatWasTakenSinceTheyWereRecognisedIsNotTheirsAnyMore() {
+        List<Route<?, ?>> deciding = api.routes().stream()
+                .filter(route -> route.method() == Route.Method.POST && !NO_DECISION.contains(route.permission()))
+                .toList();
+        assertThat(deciding).hasSizeGreaterThan(16);
+        for (Route<?, ?> route : deciding) {
+            Caller all = withAll(Selector.ALL);
+            assertThat(isRefused(ask(all, route, "own"))).as("%s", route).isFalse();
+            sql("delete from access.office");
+            assertThat(isRefused(ask(all, route, "own")))
+                    .as("without its office: %s", route)
+                    .isTrue();
+
+            Caller suspended = withAll(Selector.ALL);
+            sql("update directory.subject set state = 'suspended'");
+            assertThat(isRefused(ask(suspended, route, "own")))
+                    .as("suspended: %s", route)
+                    .isTrue();
+            sql("update directory.subject set state = 'active'");
+
+            String name = "operator-" + deciding.indexOf(route);
+            Caller operator = TestingOperators.operator(service, name);
+            assertThat(isRefused(ask(operator, route, "own"))).as("%s", route).isFalse();
+            service.get(OperatorApi.class).end(name, HostUser.actor());
+            assertThat(isRefused(ask(operator, route, "own")))
+                    .as("ended: %s", route)
+                    .isTrue();
+        }
+    }
+
+    private static boolean isRefused(Answer answer) {
+        return answer.status() == 403 || answer.json().matches(".*may not (publish|approve);.*");
+    }
+
+    /** What takes an office away goes first or comes second, and is never in between. */
+    @Test
+    void aDecisionWaitsForWhatTakesTheOfficeAwayMeanwhile() throws Exception {
+        Caller all = withAll(Selector.ALL);
+        Route<?, ?> holding = api.routes().stream()
+                .filter(route -> route.toString().equals("POST /holds/{id}/lift"))
+                .findFirst()
+                .orElseThrow();
+        for (String taking : List.of(
+                "delete from access.office",
+                "update access.office_account set enabled = false",
+                "update directory.subject set state = 'left'")) {
+            CompletableFuture<Answer> answer = service.get(Transactions.class).apart(() -> {
+                sql(taking);
+                var asked = CompletableFuture.supplyAsync(() -> ask(all, holding, "own"));
+                while (!asked.isDone() && !somebodyWaits()) {
+                    Thread.onSpinWait();
+                }
+                return asked;
+            });
+            assertThat(isRefused(answer.get())).as(taking).isTrue();
+            sql("update access.office_account set enabled = true");
+            sql("update directory.subject set state = 'active'");
+            withAll(Selector.ALL);
+        }
+    }
+
+    private static boolean somebodyWaits() {
+        return service.get(DSLContext.class)
+                .fetchExists(DSL.selectFrom("pg_locks").where("not granted"));
     }
 
     /** With all that any route could want to know of a deployment; what a route does not know it is not told. */
@@ -202,6 +313,8 @@ class PermissionMatrixTest {
         parts.put("difference", "0".repeat(64));
         parts.put("until", "2126-01-01T00:00:00Z");
         parts.put("owner", "somebody");
+        parts.put("identity", OTHERS.getFirst());
+        parts.put("to", OTHERS.getLast());
         String path = route.path();
         for (var part : parts.entrySet()) {
             path = path.replace("{" + part.getKey() + "}", part.getValue());

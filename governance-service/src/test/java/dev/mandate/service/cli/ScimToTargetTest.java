@@ -2,7 +2,6 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.access.Caller;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a provider pushes is on a PostgreSQL target, read back, without anybody asking for it. */
 class ScimToTargetTest {
-    private static final Caller ADA = Caller.operator("ada", "ada");
     private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
     private static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
     private static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -50,7 +48,8 @@ class ScimToTargetTest {
                 String analysts = provider.send("POST", "/Groups", """
                                 {"schemas": ["%s"], "displayName": "analysts", "members": [{"value": "%s"}]}""".formatted(GROUP, ann))
                         .id();
-                var steward = new Steward(web, web.settings().policy(), () -> Optional.of(ADA));
+                var steward = new Steward(
+                        web, web.settings().policy(), () -> Optional.of(TestingOperators.operator(web, "ada")));
                 steward.publish();
                 try (var _ = Jobs.start(web, steward, web.settings())) {
                     warehouse.awaitAnalysts("ann");

@@ -3,7 +3,6 @@ package dev.mandate.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.mandate.model.access.Caller;
 import dev.mandate.service.directory.Sources;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a policy folder while it changes under a service that runs. */
 class StewardTest {
     private static final String ROLES = "roles: [{id: analyst, gives: [{entitlements: [\"role:analyst\"]}]}]\n";
-    private static final Caller ADA = Caller.operator("ada", "ada");
-    private static final Caller GRACE = Caller.operator("grace", "grace");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -49,7 +46,10 @@ class StewardTest {
                         },
                         PolicySettings.USUAL)) {
             var policies = service.get(PolicyApi.class);
-            var steward = new Steward(service, Optional.of(home.resolve("policy")), () -> Optional.of(ADA));
+            var steward = new Steward(
+                    service,
+                    Optional.of(home.resolve("policy")),
+                    () -> Optional.of(TestingOperators.operator(service, "ada")));
             var nobody = new Steward(service, Optional.of(home.resolve("policy")), Optional::empty);
 
             write(ROLES);
@@ -64,7 +64,8 @@ class StewardTest {
             var waiting = (Waiting) steward.publish().orElseThrow();
             write(ROLES);
             assertThat(steward.publish().orElseThrow()).isInstanceOf(Unchanged.class);
-            assertThat(policies.approve(GRACE, waiting.hash(), "too late")).isInstanceOf(Refused.class);
+            assertThat(policies.approve(TestingOperators.operator(service, "grace"), waiting.hash(), "too late"))
+                    .isInstanceOf(Refused.class);
             assertThat(steward.publish()).isEmpty();
 
             write("rolls: []\n");

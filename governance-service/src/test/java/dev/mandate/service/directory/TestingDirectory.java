@@ -49,7 +49,8 @@ public final class TestingDirectory {
         var quarantine = new QuarantineStore(database.queries());
         var ledger = TestingLedger.over(database, data).api();
         var linking = new Linking(sources, links, ledger);
-        identities = new IdentityApi(people, links, store, linking, ledger, clock, database.transactions());
+        identities = new IdentityApi(
+                people, links, store, linking, caller -> caller, ledger, clock, database.transactions());
         api = new DirectoryApi(
                 sources,
                 store,
@@ -60,6 +61,7 @@ public final class TestingDirectory {
                 new TakeOver(store, stored, quarantine, linking, ledger, clock),
                 new PushStore(database.queries()),
                 () -> privileged,
+                caller -> caller,
                 ledger,
                 clock,
                 database.transactions());

@@ -54,6 +54,7 @@ public final class TestingPushes {
                 new TakeOver(people, known, quarantine, linking, ledger, clock),
                 store,
                 groups,
+                caller -> caller,
                 ledger,
                 clock,
                 database.transactions());

@@ -29,7 +29,7 @@ final class TestingPolicy {
         ledger = TestingLedger.over(database, data);
         var store = new PolicyStore(database.queries());
         var transactions = database.transactions();
-        var publisher = new Publisher(store, names, settings, ledger.api(), clock, transactions);
+        var publisher = new Publisher(store, names, settings, caller -> caller, ledger.api(), clock, transactions);
         api = new PolicyApi(store, publisher, names, settings, transactions);
     }
 

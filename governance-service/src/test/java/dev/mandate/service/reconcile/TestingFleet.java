@@ -20,6 +20,7 @@ import dev.mandate.model.access.Selector;
 import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.InMemorySource;
 import dev.mandate.service.directory.Sources;
@@ -187,6 +188,8 @@ public final class TestingFleet implements AutoCloseable {
         beans.registerBean(Transactions.class, database::transactions);
         beans.registerBean(Clock.class, () -> clock);
         beans.registerBean(Ticker.class, StoppingTicker::new);
+        // Nobody asks who is somebody here, so nothing is taken from them either.
+        beans.registerBean(Standing.class, () -> caller -> caller);
         beans.registerBean(LedgerSettings.class, TestingFleet::ledger);
         beans.registerBean(Sources.class, () -> Sources.of(List.of(people)));
         beans.registerBean(

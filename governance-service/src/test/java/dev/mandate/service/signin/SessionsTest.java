@@ -2,7 +2,6 @@ package dev.mandate.service.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mandate.model.access.Caller;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +44,7 @@ class SessionsTest {
         sessions = new Sessions(
                 new SessionStore(database.queries()),
                 TestingDirectory.api(database, folder.resolve("directory")),
-                (subject, proved) -> Caller.signedIn(subject, Set.of(), proved),
+                new TestingCallers(),
                 SignInSettings.NONE,
                 TestingLedger.over(database, folder).api(),
                 clock,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.mandate.model.access.Caller;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.service.api.Callers;
 import dev.mandate.service.directory.TestingDirectory;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +156,7 @@ class SigningKeysTest {
         var directory = TestingDirectory.api(database, folder.resolve("directory"));
         var clients = new ClientApi(
                 new ClientStore(database.queries()), directory, ledger.api(), clock, database.transactions());
-        Callers callers = (subject, proved) -> Caller.signedIn(subject, Set.of(), proved);
+        Callers callers = new TestingCallers();
         var sessions = new Sessions(
                 new SessionStore(database.queries()),
                 directory,

@@ -6,6 +6,7 @@ import dev.mandate.model.subject.SubjectId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -147,6 +148,23 @@ public record Caller(
 
     public Optional<SubjectId> asSubject() {
         return Optional.ofNullable(subject);
+    }
+
+    /**
+     * With what is left of what they were recognised with, and all they are by now.
+     *
+     * @param now the same one, recognised again
+     */
+    public Caller still(Caller now) {
+        Set<SubjectId> all = new HashSet<>(identities);
+        all.addAll(now.identities);
+        Set<Remit> left = remits.stream().map(remit -> remit.still(now.remits)).collect(Collectors.toSet());
+        return new Caller(kind, name, subject, all, osUser, left, proved);
+    }
+
+    /** The same one, who may something else. */
+    public Caller with(Set<Remit> others) {
+        return new Caller(kind, name, subject, identities, osUser, others, proved);
     }
 
     /** As the ledger names this caller. */
