@@ -18,10 +18,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The append-only log. What is decided or done is on it in the same transaction, or is not done. */
-public final class LedgerApi {
+public final class LedgerApi implements DisposableBean {
     private static final ActionCode ERASED = ActionCode.of("personal.erased");
 
     private final Transactions transactions;
@@ -147,15 +148,20 @@ public final class LedgerApi {
         check();
         requireSound();
         partitions.prepareAhead(clock.now());
-        writeRefusals();
+        tell(refusals.take(clock.now()));
         sequencer.run();
         checkpoints.sign();
         checkpoints.publish();
         return standing();
     }
 
-    private void writeRefusals() {
-        var counted = refusals.take(clock.now());
+    /** What was counted and not written yet is written before the service ends. */
+    @Override
+    public void destroy() {
+        tell(refusals.takeAll(clock.now()));
+    }
+
+    private void tell(Refusals.Counted counted) {
         if (counted.byNetwork().isEmpty()) {
             return;
         }

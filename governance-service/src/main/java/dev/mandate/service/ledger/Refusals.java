@@ -59,6 +59,12 @@ final class Refusals {
             begin = counts.isEmpty() || begin.equals(Instant.MAX) ? now : begin;
             return new Counted(now, now, Map.of());
         }
+        return takeAll(now);
+    }
+
+    /** What was counted since the last time. */
+    synchronized Counted takeAll(Instant now) {
+        begin = begin.equals(Instant.MAX) ? now : begin;
         var counted = new Counted(begin, now, counts);
         counts = new TreeMap<>();
         begin = now;

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
@@ -45,10 +46,14 @@ class BackChannel {
         Jwt token;
         try {
             token = provider.known().tokens().logoutToken(logoutToken);
-        } catch (JwtException wrong) {
+        } catch (BadJwtException wrong) {
             LOG.warn("sign-in: a logout token is not taken: {}", wrong.getMessage());
             ledger.refused(from);
             return false;
+        } catch (JwtException unknown) {
+            LOG.warn("sign-in: the provider's keys cannot be read to judge a logout token", unknown);
+            ledger.refused(from);
+            throw new ProviderUnavailable(provider.settings().issuer(), "its keys cannot be read", unknown);
         }
         String issuer = provider.settings().issuer().toString();
         boolean taken = transactions.inOne(() -> take(token, issuer));

@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mandate.service.platform.Clock;
@@ -105,11 +106,10 @@ final class Provider {
 
     private JWKSource<SecurityContext> keys(String place) throws IOException {
         URL url = URI.create(place).toURL();
-        return JWKSourceBuilder.<SecurityContext>create(url, http)
+        return JWKSourceBuilder.<SecurityContext>create(new KeptKeys(new URLBasedJWKSetSource<>(url, http), KEYS_OLD))
                 .cache(KEYS_FRESH, KEYS_WAIT)
                 .refreshAheadCache(false)
                 .rateLimited(KEYS_RARELY)
-                .outageTolerant(KEYS_OLD)
                 .build();
     }
 

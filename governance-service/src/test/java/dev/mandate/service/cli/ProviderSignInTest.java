@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -166,11 +167,42 @@ class ProviderSignInTest {
                 forged(
                         "that has expired",
                         claims -> claims.expirationTime(in(-120)).issueTime(in(-600))),
+                forged(
+                        "that expired a second beyond what clocks may differ",
+                        claims -> claims.expirationTime(in(-31)).issueTime(in(-600))),
+                forged(
+                        "of a moment beyond what clocks may differ",
+                        claims -> claims.issueTime(in(45)).expirationTime(in(600))),
+                forged(
+                        "for us, made for another",
+                        claims -> claims.audience("mandate").claim("azp", "another")),
+                forged("for nobody", claims -> claims.audience(List.of())),
+                forged(
+                        "whose audience is a list in a list",
+                        claims -> claims.claim("aud", List.of(List.of("mandate")))),
+                forged("whose audience only begins with us", claims -> claims.audience("mandate ")),
+                forged("whose issuer ends with a slash", claims -> claims.issuer(PROVIDER.issuer() + "/")),
+                forged(
+                        "whose issuer is written otherwise",
+                        claims -> claims.issuer(PROVIDER.issuer().replace("http://127.0.0.1", "HTTP://127.0.0.1"))),
+                forged(
+                        "whose nonce is a list",
+                        claims ->
+                                claims.claim("nonce", List.of(claims.getClaims().get("nonce")))),
                 forged("that never expires", claims -> claims.expirationTime(null)),
                 forged("of the future", claims -> claims.issueTime(in(300)).expirationTime(in(600))),
                 forged("that does not hold yet", claims -> claims.notBeforeTime(in(300))),
                 header("that is an access token", header -> header.type(new JOSEObjectType("at+jwt"))),
                 header("that is a logout token", header -> header.type(new JOSEObjectType("logout+jwt"))),
+                other(
+                        "of another issuer, whose key has the same name",
+                        claims -> TestingProvider.signed(
+                                header().build(),
+                                new JWTClaimsSet.Builder(claims)
+                                        .issuer("https://evil.example")
+                                        .build(),
+                                TestingProvider.newKey(PROVIDER.key.getKeyID()))),
+                header("by a key at an address", header -> header.keyID("http://169.254.169.254/keys")),
                 header("by a key nobody knows", header -> header.keyID("../../etc/passwd")),
                 header(
                         "by a key from elsewhere",
@@ -239,11 +271,69 @@ class ProviderSignInTest {
     void takesNoToken(String what, Function<JWTClaimsSet, String> token) throws Exception {
         var ann = web.browser();
         Map<String, String> asked = begin(ann);
-        HttpResponse<String> answer =
-                finish(ann, asked, token.apply(PROVIDER.claims(nonce(asked)).build()));
-        assertThat(answer.statusCode()).as(answer.body()).isIn(401, 503);
-        assertThat(ann.cookies).isEmpty();
-        assertThat(web.ledger("session.began")).noneMatch(entry -> entry.contains(what));
+        String forged = token.apply(PROVIDER.claims(nonce(asked)).build());
+        int entries = web.ledger().size();
+        try (var log = TestingLog.open()) {
+            HttpResponse<String> answer = finish(ann, asked, forged);
+            // Where the token names a key that is not known, and lately was asked for one, nobody can say.
+            assertThat(answer.statusCode()).as(answer.body()).isIn(401, 503);
+            assertThat(ann.cookies).isEmpty();
+            assertThat(log.text()).contains("sign-in: ");
+            List<String> places = new ArrayList<>(List.of(answer.body(), log.text()));
+            List<String> written = web.ledger();
+            places.addAll(written.subList(entries, written.size()));
+            assertThat(String.join("\n", written.subList(entries, written.size())))
+                    .doesNotContain("session.began");
+            for (String place : places) {
+                assertThat(place)
+                        .doesNotContain(nonce(asked), "sub-of-ann", "passwd", "or 1=1", "169.254", "unheard", "evil");
+                for (String part : forged.split("[.]", -1)) {
+                    if (part.length() > 1) {
+                        assertThat(place).doesNotContain(part);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Refusals are counted by network and written once a minute, or when the service ends. */
+    @Test
+    void whatIsRefusedReachesTheLedger() throws Exception {
+        int before = web.ledger("denied").size();
+        try (var node = web.anotherNode()) {
+            var ann = node.browser();
+            Map<String, String> asked = begin(ann);
+            assertThat(finish(
+                                    ann,
+                                    asked,
+                                    PROVIDER.signed(PROVIDER.claims("another").build()))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        List<String> denied = web.ledger("denied");
+        assertThat(denied).hasSize(before + 1);
+        assertThat(denied.getLast()).contains("\"attempts\":1", "\"id\":\"sign-in\"", "\"outcome\":\"denied\"");
+    }
+
+    @Test
+    void takesATokenThatExpiredAMomentAgo() throws Exception {
+        var ann = web.browser();
+        assertThat(signIn(ann, claims -> claims.expirationTime(in(-20)).issueTime(in(-600)))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(ann.isSignedIn()).isTrue();
+    }
+
+    /** What an earlier sign-in got is of no use in a later one. */
+    @Test
+    void aTokenCountsForTheSignInItWasMadeFor() throws Exception {
+        var ann = web.browser();
+        Map<String, String> first = begin(ann);
+        String token = PROVIDER.signed(PROVIDER.claims(nonce(first)).build());
+        assertThat(finish(ann, first, token).statusCode()).isEqualTo(303);
+        var again = web.browser();
+        assertThat(finish(again, begin(again), token).statusCode()).isEqualTo(401);
+        assertThat(again.isSignedIn()).isFalse();
     }
 
     @Test
@@ -371,7 +461,11 @@ class ProviderSignInTest {
     }
 
     private static int logOut(String token) throws IOException, InterruptedException {
-        return TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/sign-in/provider/logout"))
+        return logOut(web, token);
+    }
+
+    private static int logOut(TestingWeb at, String token) throws IOException, InterruptedException {
+        return TestingBrowser.send(HttpRequest.newBuilder(at.url().resolve("/sign-in/provider/logout"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("logout_token=" + token))
                         .build())
@@ -456,17 +550,33 @@ class ProviderSignInTest {
         assertThat(ann.isSignedIn()).isFalse();
     }
 
+    /** A key that is not known cannot be judged, so it is the provider that is broken, and not the token: also at the first try. */
     @Test
     void withoutItsKeysNobodyNewIsSignedInAndWhoIsStaysSo() throws Exception {
-        var before = web.browser();
-        assertThat(signIn(before, claims -> claims).statusCode()).isEqualTo(303);
         RSAKey old = PROVIDER.key;
-        PROVIDER.keysDown = true;
-        PROVIDER.key = TestingProvider.newKey("rotated while away");
-        try {
-            HttpResponse<String> answer = signIn(web.browser(), claims -> claims);
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            assertThat(answer.body()).contains("sign-in-unavailable", "keys cannot be read");
+        try (var node = web.anotherNode()) {
+            var before = node.browser();
+            assertThat(signIn(before, claims -> claims).statusCode()).isEqualTo(303);
+            PROVIDER.keysDown = true;
+            assertThat(signIn(node.browser(), claims -> claims).statusCode())
+                    .as("by a key that was read before")
+                    .isEqualTo(303);
+            PROVIDER.key = TestingProvider.newKey("rotated while away");
+            for (int tries = 0; tries < 2; tries++) {
+                var eve = node.browser();
+                HttpResponse<String> answer = signIn(eve, claims -> claims);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                        .startsWith("application/problem+json");
+                assertThat(answer.body()).contains("\"code\":\"sign-in-unavailable\"", "keys cannot be read");
+                assertThat(eve.cookies).isEmpty();
+            }
+            assertThat(before.isSignedIn()).isTrue();
+            assertThat(logOut(
+                            node,
+                            PROVIDER.signed(
+                                    PROVIDER.logout().subject("sub-of-ann").build())))
+                    .isEqualTo(503);
             assertThat(before.isSignedIn()).isTrue();
         } finally {
             PROVIDER.keysDown = false;

@@ -83,15 +83,20 @@ final class TestingWeb implements Beans, AutoCloseable {
 
     /** Entries of the ledger with this action, oldest first, as canonical JSON. */
     List<String> ledger(String action) throws SQLException {
+        return ledger().stream()
+                .filter(entry -> entry.contains("\"action\":\"" + action + "\""))
+                .toList();
+    }
+
+    /** All entries of the ledger, oldest first, as canonical JSON. */
+    List<String> ledger() throws SQLException {
         try (var connection = connection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "select convert_from(canonical, 'UTF8') from ledger.entry order by id")) {
             var entries = new ArrayList<String>();
             while (rows.next()) {
-                if (rows.getString(1).contains("\"action\":\"" + action + "\"")) {
-                    entries.add(rows.getString(1));
-                }
+                entries.add(rows.getString(1));
             }
             return entries;
         }
