@@ -62,8 +62,8 @@ final class DriftCommand implements Callable<Integer> {
             output.out().flush();
             return;
         }
-        var table =
-                new TextTable("ID", "DEPLOYMENT", "WHAT", "WHO", "ENTITLEMENT", "CAUSE", "SINCE", "SEEN", "DECIDED");
+        var table = new TextTable(
+                "ID", "DEPLOYMENT", "WHAT", "WHO", "ENTITLEMENT", "CAUSE", "LIKELY", "SINCE", "SEEN", "DECIDED");
         drift.forEach(one -> table.row(
                 one.text("id"),
                 one.text("deployment"),
@@ -71,6 +71,7 @@ final class DriftCommand implements Callable<Integer> {
                 one.text("principal"),
                 one.text("entitlement"),
                 one.text("cause"),
+                one.text("likely"),
                 one.text("first_seen"),
                 one.text("seen"),
                 decided(one)));

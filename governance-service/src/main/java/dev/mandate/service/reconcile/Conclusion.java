@@ -165,7 +165,7 @@ class Conclusion {
         before.ifPresent(last -> holdings.end(vanished, last, at));
         holdings.given(staying(known, there, reasons));
         if (!survey.isNarrow()) {
-            holdings.reading(deployment, at);
+            holdings.reading(deployment, at, survey.profile().release());
         }
     }
 

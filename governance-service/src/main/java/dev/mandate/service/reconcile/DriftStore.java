@@ -8,6 +8,7 @@ import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.LikelyCause;
 import dev.mandate.service.access.PrincipalText;
 import dev.mandate.tables.reconcile.tables.records.DriftRecord;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,24 +42,28 @@ class DriftStore {
     }
 
     /**
-     * Opens what is new and counts what is still there.
+     * Opens what is new and counts what is still there. What likely made it stays as it was first judged, until Mandate
+     * tried to end it in vain.
      *
      * @return which of them are new
      */
-    List<Drift> see(DeploymentId deployment, List<Drift> drift, Instant now) {
+    List<Drift> see(DeploymentId deployment, Map<Drift, LikelyCause> likely, Instant now) {
+        List<Drift> drift = likely.keySet().stream().sorted().toList();
         List<Row> rows = drift.stream().map(Row::of).toList();
         var isNew = sql.resultQuery(
                         """
                         insert into reconcile.drift as known (id, deployment, sort, principal_kind, principal_name,
-                            entitlement, detail, cause, given, first_seen, last_seen, seen)
-                        select gen_random_uuid(), ?, sort, kind, name, entitlement, detail, cause, given,
+                            entitlement, detail, cause, given, likely, first_seen, last_seen, seen)
+                        select gen_random_uuid(), ?, sort, kind, name, entitlement, detail, cause, given, likely,
                             ?::timestamptz, ?::timestamptz, 1
-                        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])
-                            as seen (sort, kind, name, entitlement, detail, cause, given)
+                        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[],
+                            ?::text[]) as seen (sort, kind, name, entitlement, detail, cause, given, likely)
                         on conflict (deployment, sort, principal_kind, principal_name, entitlement)
                             where closed is null
                         do update set last_seen = excluded.last_seen, seen = known.seen + 1,
-                            detail = excluded.detail, cause = excluded.cause, given = excluded.given
+                            detail = excluded.detail, cause = excluded.cause, given = excluded.given,
+                            likely = case when excluded.likely = 'failed-push' then excluded.likely
+                                else known.likely end
                         returning sort, principal_kind, principal_name, entitlement, seen
                         """,
                         deployment.value(),
@@ -69,7 +75,11 @@ class DriftStore {
                         texts(rows, Row::entitlement),
                         texts(rows, Row::detail),
                         texts(rows, Row::cause),
-                        rows.stream().map(Row::given).toArray(Boolean[]::new))
+                        rows.stream().map(Row::given).toArray(Boolean[]::new),
+                        texts(
+                                drift,
+                                one -> likely.getOrDefault(one, LikelyCause.UNKNOWN)
+                                        .word()))
                 .fetchSet(row -> row.get("seen", Integer.class) > 1
                         ? ""
                         : key(
@@ -182,6 +192,7 @@ class DriftStore {
                 row.getDetail(),
                 Cause.valueOf(row.getCause().toUpperCase(Locale.ROOT)),
                 row.getGiven(),
+                LikelyCause.ofWord(row.getLikely()),
                 row.getFirstSeen(),
                 row.getLastSeen(),
                 row.getSeen(),

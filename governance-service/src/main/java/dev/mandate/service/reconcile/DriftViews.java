@@ -18,6 +18,8 @@ final class DriftViews {
      * A difference that is still there.
      *
      * @param entitlement null where an account or an AppRole itself differs
+     * @param cause why policy wants it otherwise
+     * @param likely what most likely made it: hand, upgrade, failed-push, before, not-given or unknown
      * @param decision {@code revert} where the next run takes it away; null where nobody decided
      * @param exemption null where nobody answers for it
      */
@@ -29,6 +31,7 @@ final class DriftViews {
             @Nullable String entitlement,
             String detail,
             String cause,
+            String likely,
             Instant firstSeen,
             Instant lastSeen,
             int seen,
@@ -43,6 +46,7 @@ final class DriftViews {
                     drift.entitlement().map(Object::toString).orElse(null),
                     drift.detail(),
                     drift.cause().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                    drift.likely().word(),
                     drift.firstSeen(),
                     drift.lastSeen(),
                     drift.seen(),

@@ -9,6 +9,7 @@ import dev.mandate.model.plan.GuardedPlans;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.plan.Verification;
 import dev.mandate.model.state.Drift;
+import dev.mandate.model.state.LikelyCause;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.ledger.LedgerApi;
@@ -19,6 +20,7 @@ import dev.mandate.service.reconcile.Reconciliation.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,7 @@ class Ending {
     private final LeaseStore leases;
     private final WaitingStore waiting;
     private final DriftStore drift;
+    private final LikelyCauses causes;
     private final SettledStore settled;
     private final ReconcileStore store;
     private final CourseStore courses;
@@ -46,6 +49,7 @@ class Ending {
             LeaseStore leases,
             WaitingStore waiting,
             DriftStore drift,
+            LikelyCauses causes,
             SettledStore settled,
             ReconcileStore store,
             CourseStore courses,
@@ -57,6 +61,7 @@ class Ending {
         this.leases = leases;
         this.waiting = waiting;
         this.drift = drift;
+        this.causes = causes;
         this.settled = settled;
         this.store = store;
         this.courses = courses;
@@ -105,8 +110,11 @@ class Ending {
             Instant now = clock.now();
             leases.assertHeld(seen.deployment(), seen.run().epoch(), now);
             if (seen.ofThePinned()) {
+                List<Drift> worth =
+                        seen.drift().stream().filter(Ending::isWorthKeeping).toList();
+                Map<Drift, LikelyCause> likely = causes.of(seen, worth);
                 settlement.conclude(seen, now);
-                drift(seen, now);
+                drift(seen, likely, now);
             }
             Reconciliation ended = seen.ended().with(waiting(seen, now));
             verified(seen, now);
@@ -190,9 +198,8 @@ class Ending {
         });
     }
 
-    private void drift(Seen seen, Instant now) {
-        List<Drift> worth = seen.drift().stream().filter(Ending::isWorthKeeping).toList();
-        List<Drift> fresh = worth.isEmpty() ? List.of() : drift.see(seen.deployment(), worth, now);
+    private void drift(Seen seen, Map<Drift, LikelyCause> likely, Instant now) {
+        List<Drift> fresh = likely.isEmpty() ? List.of() : drift.see(seen.deployment(), likely, now);
         if (!fresh.isEmpty()) {
             ledger.append(seen.events().found(fresh));
         }

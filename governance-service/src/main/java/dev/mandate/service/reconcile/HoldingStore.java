@@ -2,13 +2,13 @@ package dev.mandate.service.reconcile;
 
 import static dev.mandate.tables.reconcile.Tables.HOLDING;
 import static dev.mandate.tables.reconcile.Tables.READING;
-import static org.jooq.impl.DSL.max;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Release;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.state.AccessSnapshot.RoleHolding;
 import dev.mandate.model.state.Given;
@@ -132,17 +132,27 @@ class HoldingStore {
     }
 
     Optional<Instant> lastReading(DeploymentId deployment) {
-        return Optional.ofNullable(sql.select(max(READING.AT))
-                .from(READING)
-                .where(READING.DEPLOYMENT.eq(deployment.value()))
-                .fetchSingle()
-                .value1());
+        return lastLook(deployment).map(Look::at);
     }
 
-    void reading(DeploymentId deployment, Instant at) {
+    /** @param release of the target then; null where that was not kept yet */
+    record Look(Instant at, @Nullable String release) {}
+
+    /** The last complete reading. */
+    Optional<Look> lastLook(DeploymentId deployment) {
+        return sql.select(READING.AT, READING.RELEASE)
+                .from(READING)
+                .where(READING.DEPLOYMENT.eq(deployment.value()))
+                .orderBy(READING.AT.desc())
+                .limit(1)
+                .fetchOptional(row -> new Look(row.value1(), row.value2()));
+    }
+
+    void reading(DeploymentId deployment, Instant at, Release release) {
         sql.insertInto(READING)
                 .set(READING.DEPLOYMENT, deployment.value())
                 .set(READING.AT, at)
+                .set(READING.RELEASE, release.text())
                 .onConflictDoNothing()
                 .execute();
     }

@@ -5,6 +5,7 @@ import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.state.Cause;
+import dev.mandate.model.state.LikelyCause;
 import dev.mandate.service.access.Exemption;
 import java.time.Instant;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param entitlement empty where an account or an AppRole itself differs
  * @param detail what is there instead, or why it is not Mandate's to change
  * @param given whether Mandate itself gave what is unexpected
+ * @param likely what most likely made it
  * @param seen how many looks found it
  * @param decision {@code revert} where the next run takes it away
  * @param exemption who answers for it, and until when
@@ -30,6 +32,7 @@ public record OpenDrift(
         String detail,
         Cause cause,
         boolean given,
+        LikelyCause likely,
         Instant firstSeen,
         Instant lastSeen,
         int seen,
@@ -61,6 +64,7 @@ public record OpenDrift(
                 detail,
                 cause,
                 given,
+                likely,
                 firstSeen,
                 lastSeen,
                 seen,
