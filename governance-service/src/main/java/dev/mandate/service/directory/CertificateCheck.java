@@ -4,39 +4,23 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.SSLSocketVerifier;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
-/** Shakes hands within the time allowed, and insists that the certificate names the host or the address asked for. */
+/** Insists that the certificate names the host or the address asked for. */
 final class CertificateCheck extends SSLSocketVerifier {
     /** A name in the subject counts only where the certificate has no alternative names. */
     private final SSLSocketVerifier names = new HostNameSSLSocketVerifier(true, false);
 
     private static final int IP_ADDRESS = 7;
 
-    private final Duration timeout;
-
-    CertificateCheck(Duration timeout) {
-        this.timeout = timeout;
-    }
-
     @Override
     public void verifySSLSocket(String host, int port, SSLSocket socket) throws LDAPException {
-        try {
-            TlsSockets.shakeHands(socket, timeout);
-        } catch (SocketTimeoutException e) {
-            throw new LDAPException(ResultCode.TIMEOUT, "no TLS handshake in time", e);
-        } catch (IOException e) {
-            throw new LDAPException(ResultCode.CONNECT_ERROR, "no TLS handshake", e);
-        }
         try {
             names.verifySSLSocket(host, port, socket);
             requireAddress(host, (X509Certificate) socket.getSession().getPeerCertificates()[0]);

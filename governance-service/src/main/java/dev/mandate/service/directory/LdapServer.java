@@ -101,8 +101,8 @@ final class LdapServer implements AutoCloseable {
     }
 
     private LDAPConnectionPool open() throws LDAPException {
-        SSLSocketFactory tls = settings.isPlain(server) ? null : tls();
-        SocketFactory sockets = server.ldaps() && tls != null ? new TlsSockets(tls, server, settings.timeout()) : null;
+        SSLSocketFactory tls = settings.isPlain(server) ? null : new TlsSockets(tls(), server, settings.timeout());
+        SocketFactory sockets = server.ldaps() ? tls : null;
         var servers = new SingleServerSet(server.host(), server.port(), sockets, options());
         BindRequest bind =
                 new SimpleBindRequest(settings.bind().dn(), settings.bind().password());
@@ -123,7 +123,7 @@ final class LdapServer implements AutoCloseable {
         options.setAbandonOnTimeout(true);
         options.setFollowReferrals(false);
         options.setMaxMessageSize(MAX_MESSAGE_BYTES);
-        options.setSSLSocketVerifier(new CertificateCheck(settings.timeout()));
+        options.setSSLSocketVerifier(new CertificateCheck());
         return options;
     }
 

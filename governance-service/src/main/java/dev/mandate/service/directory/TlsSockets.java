@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import javax.net.SocketFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Sockets that are connected and have shaken hands, both within the time allowed, or do not exist. The SDK's own
- * thread would wait for a handshake without end, and everybody who asks for the connection with it.
+ * Sockets that are connected and have shaken hands, all within the time allowed, or do not exist. The SDK's own thread would wait for a
+ * handshake without end, and everybody who asks for the connection with it.
  */
-final class TlsSockets extends SocketFactory {
+final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory tls;
     private final String host;
     private final Duration timeout;
@@ -31,21 +34,66 @@ final class TlsSockets extends SocketFactory {
         var plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(address, port), Math.toIntExact(timeout.toMillis()));
-            Duration left = timeout.minusNanos(System.nanoTime() - started);
-            var socket = (SSLSocket) tls.createSocket(plain, host, port, true);
-            shakeHands(socket, left);
-            return socket;
+            return shaken(plain, host, port, timeout.minusNanos(System.nanoTime() - started));
         } catch (IOException failed) {
             plain.close();
             throw failed;
         }
     }
 
-    static void shakeHands(SSLSocket socket, Duration within) throws IOException {
-        int before = socket.getSoTimeout();
-        socket.setSoTimeout(Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE));
-        socket.startHandshake();
-        socket.setSoTimeout(before);
+    /** With StartTLS: over a connection that is there. */
+    @Override
+    public Socket createSocket(Socket plain, String name, int port, boolean autoClose) throws IOException {
+        return shaken(plain, name, port, timeout);
+    }
+
+    /**
+     * Within the time as a whole: a socket's own limit is for each read, and begins anew with every byte of a server that drips. It is
+     * the socket below that is closed, as the one of TLS would wait for the handshake itself before it closes.
+     */
+    private SSLSocket shaken(Socket plain, String name, int port, Duration within) throws IOException {
+        int before = plain.getSoTimeout();
+        long millis = Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE);
+        plain.setSoTimeout((int) millis);
+        var socket = (SSLSocket) tls.createSocket(plain, name, port, true);
+        var over = new CountDownLatch(1);
+        var late = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> hangUpUnless(over, millis, plain, late));
+        try {
+            socket.startHandshake();
+        } catch (IOException failed) {
+            if (!late.get()) {
+                throw failed;
+            }
+            var timedOut = new SocketTimeoutException("no TLS handshake in time");
+            timedOut.initCause(failed);
+            throw timedOut;
+        } finally {
+            over.countDown();
+        }
+        plain.setSoTimeout(before);
+        return socket;
+    }
+
+    private static void hangUpUnless(CountDownLatch over, long millis, Socket plain, AtomicBoolean late) {
+        try {
+            if (!over.await(millis, TimeUnit.MILLISECONDS)) {
+                late.set(true);
+                plain.close();
+            }
+        } catch (IOException | InterruptedException gone) {
+            // Whoever shakes hands is told by their own read.
+        }
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return tls.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return tls.getSupportedCipherSuites();
     }
 
     @Override
