@@ -1,7 +1,11 @@
 package dev.mandate.service.cli;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,12 +15,15 @@ import picocli.CommandLine.Option;
         name = "drift",
         description = {
             "Shows where deployments differ from policy, as the last reconciliations left it.",
-            "Exit code 2: there are differences that nobody answers for."
+            "Exit code 2: there are differences that nobody answers for.",
+            "--matrix compares one Role or AppRole over all deployments: where it is as wanted, where something is",
+            "missing, unexpected or different, since when and what likely made it, and where nothing is known."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  mandate drift warehouse-prod",
+            "  mandate drift --matrix --app-role analyst --label env=prod",
             "  mandate drift --read --token-file data/operators/ada.token",
             "  mandate drift revert 0d9c0c4e-… --reason \"not asked for\" --token-file data/operators/grace.token"
         },
@@ -34,8 +41,36 @@ final class DriftCommand implements Callable<Integer> {
     @Option(names = "--read", description = "read the deployments first; changes nothing there")
     private boolean read;
 
+    @Option(names = "--matrix", description = "compare over deployments, with one of --role and --app-role")
+    private boolean matrix;
+
+    @ArgGroup
+    private @Nullable Compared compared;
+
+    private static final class Compared {
+        @Option(names = "--role", paramLabel = "ID", description = "what a Role of policy gives, and who holds it")
+        private @Nullable String role;
+
+        @Option(names = "--app-role", paramLabel = "NAME", description = "what an AppRole holds, and who is in it")
+        private @Nullable String appRole;
+
+        Map<String, List<String>> query(Map<String, List<String>> where) {
+            Map<String, List<String>> query = new HashMap<>(where);
+            if (role != null) {
+                query.put("role", List.of(role));
+            }
+            if (appRole != null) {
+                query.put("app_role", List.of(appRole));
+            }
+            return query;
+        }
+    }
+
     @Override
     public Integer call() {
+        if (matrix || compared != null) {
+            return compare();
+        }
         var progress = new Progress(output.err());
         try (Link link = connect.open()) {
             View answer =
@@ -54,6 +89,38 @@ final class DriftCommand implements Callable<Integer> {
             boolean any = drift.stream().anyMatch(one -> !one.has("exemption"));
             return (any ? ExitCode.DIFFERENCES : ExitCode.OK).code();
         }
+    }
+
+    private int compare() {
+        if (!matrix || compared == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "write --matrix and what is compared: --matrix --role ID, or --app-role NAME");
+        }
+        if (read) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--matrix compares what the last looks left: run mandate drift --read first");
+        }
+        try (Link link = connect.open()) {
+            View answer = link.get("/drift/matrix", compared.query(where.query()));
+            if (output.json()) {
+                output.print(answer);
+            } else {
+                new MatrixPrinter(answer, output.out()).print();
+                output.out().flush();
+            }
+            return exitCode(answer).code();
+        }
+    }
+
+    private static ExitCode exitCode(View matrix) {
+        List<View> cells = matrix.views("rows").stream()
+                .flatMap(row -> row.views("cells").stream())
+                .toList();
+        if (cells.isEmpty()
+                || cells.stream().anyMatch(cell -> cell.text("state").equals("unknown"))) {
+            return ExitCode.FAILED;
+        }
+        return cells.stream().anyMatch(cell -> cell.has("first_seen")) ? ExitCode.DIFFERENCES : ExitCode.OK;
     }
 
     private void print(List<View> drift) {

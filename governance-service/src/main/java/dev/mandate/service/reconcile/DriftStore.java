@@ -2,7 +2,9 @@ package dev.mandate.service.reconcile;
 
 import static dev.mandate.tables.reconcile.Tables.DRIFT;
 
+import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
+import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
@@ -121,6 +123,25 @@ class DriftStore {
                         DRIFT.DEPLOYMENT.eq(DSL.any(
                                 deployments.stream().map(DeploymentId::value).toArray(String[]::new))))
                 .orderBy(DRIFT.DEPLOYMENT, DRIFT.PRINCIPAL_KIND, DRIFT.PRINCIPAL_NAME, DRIFT.ENTITLEMENT, DRIFT.SORT)
+                .fetch(DriftStore::drift);
+    }
+
+    /** Those of an AppRole itself and of what it holds, and those of who holds one of these. */
+    List<OpenDrift> about(
+            Collection<DeploymentId> deployments, Optional<AppRoleName> role, Collection<Entitlement> held) {
+        return sql.selectFrom(DRIFT)
+                .where(
+                        DRIFT.CLOSED.isNull(),
+                        DRIFT.DEPLOYMENT.eq(DSL.any(
+                                deployments.stream().map(DeploymentId::value).toArray(String[]::new))),
+                        DRIFT.ENTITLEMENT
+                                .eq(DSL.any(held.stream()
+                                        .map(EntitlementText::format)
+                                        .toArray(String[]::new)))
+                                .or(role.map(name -> DRIFT.PRINCIPAL_KIND
+                                                .eq("app-role")
+                                                .and(DRIFT.PRINCIPAL_NAME.eq(name.value())))
+                                        .orElseGet(DSL::falseCondition)))
                 .fetch(DriftStore::drift);
     }
 

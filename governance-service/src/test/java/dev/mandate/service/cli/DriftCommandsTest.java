@@ -72,6 +72,32 @@ class DriftCommandsTest {
     }
 
     @Test
+    void comparesOneAppRoleOverDeployments() throws SQLException {
+        String[] matrix = {"drift", "--matrix", "--app-role", "analyst", "--output", "table"};
+        assertThat(mandate(matrix)).as("unknown is not well").isEqualTo(1);
+        assertThat(line.out()).contains("role:analyst", "?", "Unknown: shop was never read");
+        try (var connection = store.connections().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into reconcile.reading (deployment, at) values ('shop', '2026-01-02Z')");
+            statement.execute("insert into reconcile.course (deployment, target, since, result)"
+                    + " values ('shop', 1, '2026-01-02Z', 'drift_left')"
+                    + " on conflict (deployment) do update set result = excluded.result");
+            assertThat(mandate(matrix)).isEqualTo(2);
+            assertThat(line.out())
+                    .contains("1 unexpected of 0", "2026-01-01T00:00:00Z", "unknown")
+                    .doesNotContain("?");
+            statement.execute("delete from reconcile.reading");
+        }
+        assertThat(mandate("drift", "--matrix", "--role", "analysd", "--output", "table"))
+                .isEqualTo(1);
+        assertThat(line.out()).contains("is it spelled so?");
+        assertThat(mandate("drift", "--matrix")).isEqualTo(64);
+        assertThat(mandate("drift", "--matrix", "--role", "a", "--app-role", "b"))
+                .isEqualTo(64);
+        assertThat(mandate("drift", "--matrix", "--role", "a", "--read")).isEqualTo(64);
+    }
+
+    @Test
     void showsDriftAndLeavesItToAPersonUntilItIsExempt() {
         assertThat(mandate("drift", "shop", "--output", "table")).isEqualTo(2);
         assertThat(line.out())

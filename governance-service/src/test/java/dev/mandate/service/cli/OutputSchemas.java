@@ -24,7 +24,7 @@ final class OutputSchemas {
             Map.entry("client-list", List.of("GET /clients")),
             Map.entry("deployment-confirm", List.of("POST /deployments/{deployment}/confirm")),
             Map.entry("deployment-link", List.of("POST /deployments/{deployment}/links")),
-            Map.entry("drift", List.of("GET /drift", "POST /drift/looks")),
+            Map.entry("drift", List.of("GET /drift", "POST /drift/looks", "GET /drift/matrix")),
             Map.entry("drift-adopt", List.of("POST /drift/{id}/adopt")),
             Map.entry("drift-exempt", List.of("POST /drift/{id}/exempt", "POST /exemptions/{id}/end")),
             Map.entry("drift-revert", List.of("POST /drift/{id}/revert")),

@@ -48,6 +48,7 @@ class PermissionMatrixTest {
             POST /deployments/{deployment}/restore deployments.restore
             POST /deployments/{deployment}/restore/end deployments.restore
             GET /drift drift.read
+            GET /drift/matrix drift.read
             POST /drift/looks drift.look
             POST /drift/{id}/adopt drift.decide
             POST /drift/{id}/exempt drift.decide
