@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             SigningKeyCommand.class,
             SourceCommand.class,
             SubjectCommand.class,
+            UpgradeCommand.class,
             VersionCommand.class,
             WarmUpCommand.class,
             WhatCommand.class,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -85,6 +86,12 @@ public final class Agents {
     /** What the given release of an application can grant. */
     public Vocabulary vocabulary(ApplicationName application, Release release) {
         return type(application).vocabularies().vocabulary(release);
+    }
+
+    /** The releases that the agent of an application is tested with, oldest first; empty where there is no agent. */
+    public Optional<List<Release>> releases(ApplicationName application) {
+        return Optional.ofNullable(types.get(application))
+                .map(type -> type.vocabularies().releases());
     }
 
     private AgentType type(ApplicationName application) {

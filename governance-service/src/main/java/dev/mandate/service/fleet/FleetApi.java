@@ -57,6 +57,11 @@ public class FleetApi {
         return agents.vocabulary(application, release);
     }
 
+    /** The releases of an application that its agent is tested with, oldest first; empty where there is no agent. */
+    public Optional<List<Release>> releases(ApplicationName application) {
+        return agents.releases(application);
+    }
+
     public DeploymentKnowledge knowledge(DeploymentId deployment) {
         return transactions.inOne(() -> store.knowledge(deployment));
     }

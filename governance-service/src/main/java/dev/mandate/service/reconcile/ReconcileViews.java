@@ -28,11 +28,18 @@ final class ReconcileViews {
     private ReconcileViews() {}
 
     enum Code implements Problem.Code {
-        NO_POLICY;
+        NO_POLICY(409),
+        NO_AGENT(404);
+
+        private final int status;
+
+        Code(int status) {
+            this.status = status;
+        }
 
         @Override
         public int status() {
-            return 409;
+            return status;
         }
 
         @Override

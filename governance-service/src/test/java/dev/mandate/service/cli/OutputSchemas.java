@@ -48,6 +48,7 @@ final class OutputSchemas {
             Map.entry("subject-show", List.of("GET /subjects/{subject}")),
             Map.entry("subject-unlink", List.of("POST /links/end")),
             Map.entry("source-token-list", List.of("GET /sources/{id}/tokens")),
+            Map.entry("upgrade", List.of("GET /applications/{application}/upgrade")),
             Map.entry("what", List.of("GET /what")),
             Map.entry("whoami", List.of("GET /session")),
             Map.entry("who", List.of("GET /who")),

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PermissionMatrixTest {
     /** Written by hand, so that a route is not let in by the line that makes it. */
     private static final String EXPECTED = """
+            GET /applications/{application}/upgrade policy.read
             POST /approvals changes.approve
             POST /deployments/{deployment}/confirm deployments.confirm
             POST /deployments/{deployment}/links accounts.link
