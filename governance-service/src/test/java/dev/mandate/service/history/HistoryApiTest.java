@@ -76,7 +76,8 @@ class HistoryApiTest {
                 },
                 clock,
                 DATABASE.transactions());
-        sql("truncate directory.source, fleet.deployment, reconcile.reading, reconcile.holding cascade");
+        sql(
+                "truncate directory.source, directory.group_subject, fleet.deployment, reconcile.reading, reconcile.holding cascade");
         sql("insert into directory.source (id, attempted) values ('corp', now())");
         person(ANN, "ann", "Ann Lee");
         person(BOB, "bob", "Bob Ray");
