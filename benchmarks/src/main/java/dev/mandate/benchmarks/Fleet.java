@@ -30,7 +30,6 @@ import dev.mandate.model.subject.PartyRef.GroupRef;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -120,7 +119,7 @@ record Fleet(int people, int groups, int roles, int deployments) {
         for (int person = 0; person < people; person++) {
             SubjectId id = SubjectId.of("person-" + person);
             var attributes = Map.of(Subject.USERNAME, "User" + person);
-            subjects.put(id, new Subject(id, SubjectKind.PERSON, SubjectState.ACTIVE, 1, attributes));
+            subjects.put(id, new Subject(id, SubjectState.ACTIVE, 1, attributes));
             for (int i = 0; i < GROUPS_OF_A_PERSON; i++) {
                 members.get(groups - layer + random.nextInt(layer)).add(id);
             }

@@ -46,7 +46,7 @@ class OfficeHolders implements Callers {
             // Where no policy describes Mandate itself, nothing takes an office away any more, so none counts.
             boolean active = person != null && person.isActive() && policies.describes(MandateItself.ID);
             SubjectId whole = person == null ? subject : person.id();
-            return Caller.signedIn(whole, identities.ever(List.of(subject)), active ? remits(whole) : Set.of(), proved);
+            return Caller.signedIn(whole, identities.answering(subject), active ? remits(whole) : Set.of(), proved);
         });
     }
 

@@ -33,9 +33,14 @@ final class Answers {
     }
 
     static String person(View person) {
-        return person.has("id")
-                ? person.text("name") + " (" + person.text("source") + "/" + person.text("username") + ")"
-                : "";
+        if (!person.has("id")) {
+            return "";
+        }
+        String name = person.text("name") + " (" + person.text("source") + "/" + person.text("username") + ")";
+        if (person.text("kind").equals("person")) {
+            return name;
+        }
+        return name + ", " + person.text("kind") + " of " + (person.has("owner") ? person.text("owner") : "nobody");
     }
 
     static String because(List<String> roles) {

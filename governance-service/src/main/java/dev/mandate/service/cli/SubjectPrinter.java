@@ -10,6 +10,18 @@ final class SubjectPrinter {
         this.output = output;
     }
 
+    private static String owned(View subject) {
+        if (subject.text("kind").equals("person")) {
+            return "";
+        }
+        String kind = ", a " + subject.text("kind");
+        if (!subject.has("owner")) {
+            return kind + " without an owner";
+        }
+        View owner = subject.view("owner");
+        return kind + " of " + owner.text("source") + "/" + owner.text("username") + " (" + owner.text("state") + ")";
+    }
+
     void print(View subject) {
         if (output.json()) {
             output.print(subject);
@@ -17,7 +29,7 @@ final class SubjectPrinter {
         }
         output.out()
                 .println(dev.mandate.service.yaml.Shown.safe(subject.text("name") + ", " + subject.text("state")
-                        + ", known by " + subject.text("username")));
+                        + ", known by " + subject.text("username") + owned(subject)));
         var identities = new TextTable("IDENTITY", "SOURCE", "USER NAME", "STATE", "STAY");
         subject.views("identities")
                 .forEach(identity -> identities.row(

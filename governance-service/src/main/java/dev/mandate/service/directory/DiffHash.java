@@ -21,6 +21,12 @@ final class DiffHash {
                                         .filter(one -> one.returns() || one.regains())
                                         .toList(),
                                 one -> one.now().externalId()),
+                "turned",
+                        texts(
+                                diff.changed().stream()
+                                        .filter(SourceDiff.Replaced::turns)
+                                        .toList(),
+                                one -> one.now().externalId() + " " + one.now().nature()),
                 "missing", texts(diff.missing(), KnownPerson::externalId),
                 "gone_groups", texts(diff.goneGroups(), SourceGroup::externalId),
                 "gained", members(diff.gained()),

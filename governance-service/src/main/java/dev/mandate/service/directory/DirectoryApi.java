@@ -151,7 +151,7 @@ public class DirectoryApi implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("source " + id + " knows no passwords"));
         Map<SubjectId, PersonStore.Together> active =
                 together(transactions.inOne(() -> people.named(id.value(), username)));
-        active.values().removeIf(together -> !together.person().isActive());
+        active.values().removeIf(together -> !together.person().isActivePerson());
         Optional<Map.Entry<SubjectId, PersonStore.Together>> one =
                 active.size() == 1 ? active.entrySet().stream().findFirst() : Optional.empty();
         Optional<String> externalId = one.flatMap(
@@ -162,10 +162,10 @@ public class DirectoryApi implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Those active whom a source states with exactly this value of an attribute. */
+    /** The active people whom a source states with exactly this value of an attribute. */
     public List<Person> having(SourceId source, String attribute, String value) {
         return people(transactions.inOne(() -> people.having(source.value(), attribute, value))).values().stream()
-                .filter(Person::isActive)
+                .filter(Person::isActivePerson)
                 .distinct()
                 .toList();
     }

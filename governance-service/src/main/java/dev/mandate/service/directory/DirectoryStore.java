@@ -26,7 +26,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -58,16 +57,18 @@ class DirectoryStore {
         // First: what is pushed while the rest is read then shows as a change the next time.
         long revision = revision();
         List<Subject> stated = new ArrayList<>();
+        Map<UUID, SubjectId> owners = owners();
         Map<UUID, SubjectId> ids = new HashMap<>();
         sql.selectFrom(SUBJECT).fetchSize(FETCH).forEach(row -> {
             SubjectId id = LinkStore.id(row.getId());
             ids.put(row.getId(), links.isEmpty() ? id : Identities.root(id, links));
             stated.add(new Subject(
                     id,
-                    SubjectKind.valueOf(row.getKind().toUpperCase(Locale.ROOT)),
+                    SubjectKind.ofWord(row.getKind()),
                     SubjectState.ofWord(row.getState()),
                     row.getTenure(),
-                    AttributesJson.read(row.getAttributes().data())));
+                    AttributesJson.read(row.getAttributes().data()),
+                    owners.get(row.getId())));
         });
         var identities = new Identities(stated, links);
         Map<String, Set<SubjectId>> members = new HashMap<>();
@@ -96,6 +97,17 @@ class DirectoryStore {
         return new Directory(revision, identities.subjects(), groups, identities.links());
     }
 
+    /** By service or machine: who answers for it, where its source states them. */
+    private Map<UUID, SubjectId> owners() {
+        var owner = SUBJECT.as("owner");
+        return sql.select(SUBJECT.ID, owner.ID)
+                .from(SUBJECT)
+                .join(owner)
+                .on(owner.SOURCE.eq(SUBJECT.SOURCE), owner.EXTERNAL_ID.eq(SUBJECT.OWNER))
+                .where(SUBJECT.OWNER.isNotNull())
+                .fetchMap(row -> row.value1(), row -> LinkStore.id(row.value2()));
+    }
+
     long revision() {
         return sql.select(REVISION.VALUE.plus(DSL.field(DSL.selectCount().from(REVISION_STEP))))
                 .from(REVISION)
@@ -110,13 +122,16 @@ class DirectoryStore {
     void addPeople(SourceId source, Collection<SourcePerson> people) {
         sql.execute(
                 """
-                insert into directory.subject (id, source, external_id, kind, state, tenure, missing, attributes)
-                select id, ?, external_id, 'person', state, 1, false, attributes::jsonb
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as person (id, external_id, state, attributes)
+                insert into directory.subject (id, source, external_id, kind, owner, state, tenure, missing, attributes)
+                select id, ?, external_id, kind, owner, state, 1, false, attributes::jsonb
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    as person (id, external_id, kind, owner, state, attributes)
                 """,
                 source.value(),
                 people.stream().map(person -> UUID.randomUUID().toString()).toArray(String[]::new),
                 texts(people, SourcePerson::externalId),
+                texts(people, person -> person.nature().kind().word()),
+                texts(people, person -> person.nature().owner()),
                 texts(people, person -> person.state().word()),
                 texts(people, person -> AttributesJson.write(person.attributes())));
     }
@@ -125,11 +140,15 @@ class DirectoryStore {
         sql.execute(
                 """
                 update directory.subject as subject
-                set state = now.state, tenure = now.tenure, missing = false, attributes = now.attributes::jsonb
-                from unnest(?::uuid[], ?::text[], ?::integer[], ?::text[]) as now (id, state, tenure, attributes)
+                set kind = now.kind, owner = now.owner, state = now.state, tenure = now.tenure, missing = false,
+                    attributes = now.attributes::jsonb
+                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[])
+                    as now (id, kind, owner, state, tenure, attributes)
                 where subject.id = now.id
                 """,
                 texts(people, person -> person.before().id().toString()),
+                texts(people, person -> person.now().nature().kind().word()),
+                texts(people, person -> person.now().nature().owner()),
                 texts(people, person -> person.now().state().word()),
                 people.stream().map(SourceDiff.Replaced::tenure).toArray(Integer[]::new),
                 texts(people, person -> AttributesJson.write(person.now().attributes())));

@@ -35,6 +35,13 @@ final class FileFormat {
                             "Only who is active holds access. Somebody marked as left is no loss that limits count.",
                             "left"),
                     optional(
+                            "kind",
+                            new Words(List.of("person", "service", "machine")),
+                            "person",
+                            "A service or a machine has an owner, is never linked to a person and cannot sign in.",
+                            "service"),
+                    optional("owner", ID, "nobody", "Who answers for a service or machine, by id.", "\"1001\""),
+                    optional(
                             "attributes",
                             new TableOf("attribute", TEXT),
                             "none",

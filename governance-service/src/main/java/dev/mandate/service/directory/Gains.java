@@ -27,8 +27,21 @@ final class Gains {
         });
         people.addAll(SourceChanges.within(nested, groups));
         diff.changed().stream()
-                .filter(one -> one.returns() || one.regains() || one.before().missing())
+                .filter(one -> one.returns()
+                        || one.regains()
+                        || one.turns()
+                        || one.before().missing())
                 .forEach(one -> people.add(one.now().externalId()));
+        // Whoever is to answer for it gains what it gains.
+        Stream.concat(
+                        reading.people().stream()
+                                .filter(one -> people.contains(one.externalId()))
+                                .map(SourcePerson::nature),
+                        diff.joined().stream().map(SourcePerson::nature))
+                .map(Nature::owner)
+                .filter(Objects::nonNull)
+                .toList()
+                .forEach(people::add);
         return people.stream()
                 .map(known.people()::get)
                 .filter(Objects::nonNull)

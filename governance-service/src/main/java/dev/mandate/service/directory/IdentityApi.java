@@ -16,6 +16,7 @@ import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,18 @@ public class IdentityApi {
     }
 
     /**
+     * Who is taken for the same as somebody wherever nobody decides for themselves: all they are or ever were linked to,
+     * and the services and machines for which they answer.
+     */
+    public Set<SubjectId> answering(SubjectId subject) {
+        return transactions.inOne(() -> {
+            Set<SubjectId> all = new HashSet<>(links.ever(List.of(subject)));
+            all.addAll(people.owned(all));
+            return all;
+        });
+    }
+
+    /**
      * From now on an identity is of another subject: it has its groups and what was given to it, and the most restrictive
      * state of both.
      *
@@ -131,10 +144,8 @@ public class IdentityApi {
                 throw new IllegalArgumentException(identity + " and " + to + " are one subject already");
             }
             if (one.whole().kind() != other.whole().kind()) {
-                throw new IllegalArgumentException(
-                        "a " + one.whole().kind().name().toLowerCase(java.util.Locale.ROOT)
-                                + " and a " + other.whole().kind().name().toLowerCase(java.util.Locale.ROOT)
-                                + " are never one subject");
+                throw new IllegalArgumentException("a " + one.whole().kind().word() + " and a "
+                        + other.whole().kind().word() + " are never one subject");
             }
             var link = new LinkRule.Link(identity, to);
             links.insert(List.of(link), null, caller.name(), reason.strip(), clock.now());
@@ -153,12 +164,7 @@ public class IdentityApi {
         decide(caller, List.of(identity), "subject.unlinked", reason, () -> {
             SubjectId from = links.end(identity, caller.name(), reason.strip(), clock.now())
                     .orElseThrow(() -> new IllegalArgumentException(identity + " is linked to nobody"));
-            return LedgerEvent.done(
-                            caller.actor(),
-                            ActionCode.of("subject.unlinked"),
-                            new LedgerObject("subject", from.value()))
-                    .with(Map.of(
-                            "identity", JsonValue.text(identity.value()), "reason", JsonValue.text(reason.strip())));
+            return Linking.unlinked(identity, from, reason.strip(), caller.actor());
         });
     }
 

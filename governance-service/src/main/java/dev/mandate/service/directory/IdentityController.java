@@ -47,8 +47,20 @@ class IdentityController implements Routes {
 
     record Of(String subject) {}
 
-    /** @param tenure counts how often they came */
-    record IdentityView(String id, String source, String username, String name, String state, int tenure) {
+    /**
+     * @param tenure counts how often they came
+     * @param kind person, service or machine
+     * @param owner who answers for a service or a machine; null where its source names nobody whom it states
+     */
+    record IdentityView(
+            String id,
+            String source,
+            String username,
+            String name,
+            String state,
+            int tenure,
+            String kind,
+            @Nullable OwnerView owner) {
         static IdentityView of(SubjectId id, Person person) {
             return new IdentityView(
                     id.value(),
@@ -56,7 +68,21 @@ class IdentityController implements Routes {
                     person.username(),
                     person.name(),
                     person.state().word(),
-                    person.tenure());
+                    person.tenure(),
+                    person.kind().word(),
+                    OwnerView.of(person.owner()));
+        }
+    }
+
+    record OwnerView(String id, String source, String username, String state) {
+        static @Nullable OwnerView of(Person.@Nullable Owner owner) {
+            return owner == null
+                    ? null
+                    : new OwnerView(
+                            owner.id().value(),
+                            owner.source().value(),
+                            owner.username(),
+                            owner.state().word());
         }
     }
 
@@ -92,6 +118,8 @@ class IdentityController implements Routes {
             String name,
             String state,
             int tenure,
+            String kind,
+            @Nullable OwnerView owner,
             List<IdentityView> identities,
             List<LinkView> links) {
         static SubjectView of(IdentityApi.Whole whole) {
@@ -102,6 +130,8 @@ class IdentityController implements Routes {
                     person.name(),
                     person.state().word(),
                     person.tenure(),
+                    person.kind().word(),
+                    OwnerView.of(person.owner()),
                     whole.identities().entrySet().stream()
                             .map(one -> IdentityView.of(one.getKey(), one.getValue()))
                             .toList(),

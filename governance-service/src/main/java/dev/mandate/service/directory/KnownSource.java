@@ -18,7 +18,7 @@ record KnownSource(Map<String, KnownPerson> people, Map<String, SourceGroup> gro
                 id,
                 people.values().stream()
                         .filter(person -> person.state() != SubjectState.LEFT)
-                        .map(person -> new SourcePerson(person.externalId(), person.state(), person.attributes()))
+                        .map(person -> person.stated(person.state()))
                         .toList(),
                 List.copyOf(groups.values()));
     }

@@ -7,6 +7,7 @@ import static dev.mandate.tables.directory.Tables.SUBJECT;
 import static org.jooq.impl.DSL.any;
 
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ class KnownStore {
                     new KnownPerson(
                             row.getId(),
                             row.getExternalId(),
+                            new Nature(SubjectKind.ofWord(row.getKind()), row.getOwner()),
                             SubjectState.ofWord(row.getState()),
                             row.getTenure(),
                             row.getMissing(),

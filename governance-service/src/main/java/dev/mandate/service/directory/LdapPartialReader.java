@@ -51,7 +51,7 @@ final class LdapPartialReader {
             }
             groups.addAll(found.get());
         }
-        return Optional.of(new PartialReading(people, groups, joins(activeDirectory, groups)));
+        return Optional.of(new PartialReading(persons.owned(people), groups, joins(activeDirectory, groups)));
     }
 
     private static List<List<String>> pieces(Set<String> ids) {

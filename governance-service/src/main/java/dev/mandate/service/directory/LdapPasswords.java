@@ -65,7 +65,9 @@ final class LdapPasswords implements Passwords, AutoCloseable {
                         places,
                         new ActiveDirectory(settings, taken.connection()))
                 .read(Filter.createEqualityFilter(attribute, ExternalIds.bytes(attribute, externalId)));
-        return found.size() == 1 && found.getFirst().state() == SubjectState.ACTIVE
+        return found.size() == 1
+                        && found.getFirst().state() == SubjectState.ACTIVE
+                        && found.getFirst().nature().isPerson()
                 ? places.people().nameOf(externalId)
                 : Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class LdapPeople {
     private final LdapPlaces places;
     private final ActiveDirectory activeDirectory;
     private final Set<String> names;
+    private final Map<String, String> owners = new HashMap<>();
 
     LdapPeople(
             LdapSettings settings,
@@ -39,6 +41,9 @@ final class LdapPeople {
         this.names = new LinkedHashSet<>(wanted.attributes().values());
         names.add(wanted.id());
         names.addAll(ActiveDirectory.attributes(settings));
+        if (!wanted.kinds().onlyPeople()) {
+            names.add(wanted.kinds().owner());
+        }
     }
 
     List<SourcePerson> read() {
@@ -54,6 +59,8 @@ final class LdapPeople {
         Set<String> left = idsThat(wanted.left(), narrowed);
         Set<String> staged = idsThat(wanted.staged(), narrowed);
         Set<String> suspended = idsThat(wanted.suspended(), narrowed);
+        Set<String> services = idsThat(wanted.kinds().services(), narrowed);
+        Set<String> machines = idsThat(wanted.kinds().machines(), narrowed);
         List<SourcePerson> people = new ArrayList<>();
         each(filter, names, entry -> {
             String id = id(entry);
@@ -61,11 +68,30 @@ final class LdapPeople {
                     .mostRestrictive(
                             stateIf(suspended.contains(id) || activeDirectory.isExpired(entry), SubjectState.SUSPENDED))
                     .mostRestrictive(stateIf(left.contains(id), SubjectState.LEFT));
-            people.add(new SourcePerson(id, state, attributes(entry)));
+            SubjectKind kind = machines.contains(id)
+                    ? SubjectKind.MACHINE
+                    : services.contains(id) ? SubjectKind.SERVICE : SubjectKind.PERSON;
+            if (kind != SubjectKind.PERSON) {
+                entries.text(entry, "people.owner", wanted.kinds().owner()).ifPresent(dn -> owners.put(id, dn));
+            }
+            people.add(new SourcePerson(id, new Nature(kind, null), state, attributes(entry)));
             places.people().put(entry.getDN(), id);
             activeDirectory.person(entry, id);
         });
         return people;
+    }
+
+    /** With their owners, once everybody is read whom an entry may name as one. */
+    List<SourcePerson> owned(List<SourcePerson> read) {
+        return read.stream()
+                .map(one -> {
+                    String dn = owners.get(one.externalId());
+                    String owner = dn == null ? null : places.people().get(dn);
+                    return owner == null
+                            ? one
+                            : one.with(new Nature(one.nature().kind(), owner));
+                })
+                .toList();
     }
 
     private static SubjectState stateIf(boolean marked, SubjectState mark) {

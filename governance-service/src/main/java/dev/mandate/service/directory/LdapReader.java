@@ -24,7 +24,8 @@ final class LdapReader {
     SourceReading read() {
         var entries = new LdapEntries(settings);
         var activeDirectory = new ActiveDirectory(settings, connection);
-        List<SourcePerson> people = new LdapPeople(settings, search, entries, places, activeDirectory).read();
+        var persons = new LdapPeople(settings, search, entries, places, activeDirectory);
+        List<SourcePerson> people = persons.owned(persons.read());
         var groups = new LdapGroups(settings, connection, search, entries, people, places, activeDirectory);
         return new SourceReading(settings.source(), people, groups.read(), groups.remarks(), Set.of());
     }

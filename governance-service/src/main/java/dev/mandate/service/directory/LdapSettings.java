@@ -75,6 +75,7 @@ public record LdapSettings(
      * @param staged filter that says positively: known, and before the first day
      * @param suspended filter that says positively: suspended
      * @param left filter that says positively: left
+     * @param kinds who of them is a service or a machine
      */
     public record People(
             String base,
@@ -83,9 +84,27 @@ public record LdapSettings(
             Map<String, String> attributes,
             @Nullable LdapFilter staged,
             @Nullable LdapFilter suspended,
-            @Nullable LdapFilter left) {
+            @Nullable LdapFilter left,
+            Kinds kinds) {
         public People {
             attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /**
+     * Who of those read is no person.
+     *
+     * @param services filter that says so of services
+     * @param machines filter that says so of machines, and goes before the other
+     * @param owner attribute with the DN of who answers for them
+     */
+    public record Kinds(
+            @Nullable LdapFilter services, @Nullable LdapFilter machines, String owner) {
+        public static final String OWNER = "owner";
+        public static final Kinds PEOPLE = new Kinds(null, null, OWNER);
+
+        boolean onlyPeople() {
+            return services == null && machines == null;
         }
     }
 
@@ -126,6 +145,7 @@ public record LdapSettings(
         checkBase("groups.base", groups.base(), faults);
         checkId("people.id", people.id(), faults);
         checkId("groups.id", groups.id(), faults);
+        checkAttribute("people.owner", people.kinds().owner(), faults);
         people.attributes().forEach((name, attribute) -> checkAttribute("people." + name, attribute, faults));
         if (!people.attributes().containsKey(Subject.USERNAME)) {
             faults.put("people.username", "is missing; name the attribute of the user name, such as uid");

@@ -173,6 +173,18 @@ class LinkStore {
                 .map(LinkStore::id);
     }
 
+    /** Ends every link from or to any of these. */
+    List<LinkRule.Link> endAll(Collection<SubjectId> subjects, String actor, String reason, Instant now) {
+        UUID[] ids = uuids(subjects);
+        return sql.update(LINK)
+                .set(LINK.ENDED, now)
+                .set(LINK.ENDED_BY, actor)
+                .set(LINK.END_REASON, reason)
+                .where(LINK.IDENTITY.eq(any(ids)).or(LINK.SUBJECT.eq(any(ids))), LINK.ENDED.isNull())
+                .returning(LINK.IDENTITY, LINK.SUBJECT)
+                .fetch(row -> new LinkRule.Link(id(row.getIdentity()), id(row.getSubject())));
+    }
+
     /** Everybody who is, or ever was, linked to any of these, with themselves. */
     Set<SubjectId> ever(Collection<SubjectId> identities) {
         Set<SubjectId> ever = new HashSet<>(identities);

@@ -58,6 +58,23 @@ class Linking {
         store.countTenure(others);
     }
 
+    /** Whoever is of another kind than before is nobody's other identity any more: a person said to be a service, say. */
+    void turned(Collection<SubjectId> subjects, LedgerActor actor, Instant now) {
+        if (subjects.isEmpty()) {
+            return;
+        }
+        String reason = "of another kind now";
+        List<LinkRule.Link> ended = store.endAll(subjects, actor.id(), reason, now);
+        ledger.append(ended.stream()
+                .map(link -> unlinked(link.identity(), link.to(), reason, actor))
+                .toList());
+    }
+
+    static LedgerEvent unlinked(SubjectId identity, SubjectId from, String reason, LedgerActor actor) {
+        return LedgerEvent.done(actor, ActionCode.of("subject.unlinked"), new LedgerObject("subject", from.value()))
+                .with(Map.of("identity", JsonValue.text(identity.value()), "reason", JsonValue.text(reason)));
+    }
+
     /** After a reading was taken over. */
     void all(Instant now) {
         link(rules, store::sharing, now);

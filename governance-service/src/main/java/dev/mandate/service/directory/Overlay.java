@@ -48,10 +48,7 @@ final class Overlay {
                 .filter(person -> !person.missing())
                 .forEach(person -> people.put(
                         person.externalId(),
-                        new SourcePerson(
-                                person.externalId(),
-                                gone.contains(person.externalId()) ? SubjectState.LEFT : person.state(),
-                                person.attributes())));
+                        person.stated(gone.contains(person.externalId()) ? SubjectState.LEFT : person.state())));
         part.people().forEach(person -> people.put(person.externalId(), person));
         return people;
     }

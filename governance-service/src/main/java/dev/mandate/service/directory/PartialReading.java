@@ -35,9 +35,6 @@ public record PartialReading(List<SourcePerson> people, List<SourceGroup> groups
     }
 
     private static boolean differs(SourcePerson now, @Nullable KnownPerson before) {
-        return before == null
-                || before.missing()
-                || before.state() != now.state()
-                || !before.attributes().equals(now.attributes());
+        return before == null || before.differs(now);
     }
 }

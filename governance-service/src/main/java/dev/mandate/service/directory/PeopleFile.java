@@ -2,6 +2,7 @@ package dev.mandate.service.directory;
 
 import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
@@ -33,6 +34,7 @@ final class PeopleFile {
     private final Faults faults;
     private final Map<String, Place> people = new HashMap<>();
     private final Map<String, Place> groups = new HashMap<>();
+    private final Map<String, Node.Text> owners = new HashMap<>();
     private int hints;
 
     private PeopleFile(String file, Faults faults) {
@@ -69,10 +71,12 @@ final class PeopleFile {
 
     private Content content(Fields fields) {
         List<Node> persons = fields.items("people");
-        List<SourcePerson> everybody = persons.stream()
+        List<SourcePerson> stated = persons.stream()
                 .flatMap(node -> Fields.of(FileFormat.PERSON, node, faults).stream())
                 .flatMap(person -> person(person).stream())
                 .toList();
+        // Only now: an owner may be named before they are written.
+        List<SourcePerson> everybody = stated.stream().map(this::owned).toList();
         if (persons.isEmpty() && fields.node("people").isPresent()) {
             faults.add(
                     fields.place("people"), "there is nobody in it", "a file without people is taken for a broken one");
@@ -111,7 +115,31 @@ final class PeopleFile {
         OWN_KEYS.forEach(key -> text(fields, key).ifPresent(value -> attributes.put(key, value)));
         fields.node("attributes").ifPresent(node -> attributes(node, attributes));
         SubjectState state = fields.word("state").map(SubjectState::ofWord).orElse(SubjectState.ACTIVE);
-        return id.map(value -> new SourcePerson(value, state, attributes));
+        SubjectKind kind = fields.word("kind").map(SubjectKind::ofWord).orElse(SubjectKind.PERSON);
+        Optional<Node.Text> owner = scalar(fields, "owner");
+        if (owner.isPresent() && kind == SubjectKind.PERSON) {
+            faults.add(
+                    owner.get().place(),
+                    "'owner' is of a person, who answers for themselves",
+                    "remove it, or write kind: service or kind: machine");
+            owner = Optional.empty();
+        }
+        Optional<Node.Text> named = owner;
+        id.ifPresent(value -> named.ifPresent(text -> owners.put(value, text)));
+        return id.map(value -> new SourcePerson(value, new Nature(kind, null), state, attributes));
+    }
+
+    private SourcePerson owned(SourcePerson stated) {
+        Node.Text owner = owners.get(stated.externalId());
+        if (owner == null) {
+            return stated;
+        }
+        String id = normal(owner.value());
+        if (!people.containsKey(id)) {
+            unknown(owner, "people", people);
+            return stated;
+        }
+        return stated.with(new Nature(stated.nature().kind(), id));
     }
 
     private void attributes(Node node, Map<String, String> attributes) {

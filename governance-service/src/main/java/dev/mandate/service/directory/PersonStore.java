@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** Some people by all that sources state of them, without reading everybody. */
@@ -39,10 +39,13 @@ class PersonStore {
 
     private static final String TOGETHER = ONE + """
             select one.asked::text, subject.id::text, subject.source, subject.external_id, subject.kind, subject.state,
-                subject.tenure, subject.missing, subject.attributes::text, link.subject::text as linked_to
+                subject.tenure, subject.missing, subject.attributes::text, link.subject::text as linked_to,
+                owner.id::text as owned_by, owner.state as owner_state,
+                coalesce(owner.attributes ->> 'username', owner.external_id) as owner_name
             from one
             join directory.subject on subject.id = one.id
             left join directory.link on link.identity = subject.id and link.ended is null
+            left join directory.subject as owner on owner.source = subject.source and owner.external_id = subject.owner
             """;
 
     private final DSLContext sql;
@@ -52,7 +55,7 @@ class PersonStore {
     }
 
     /** What one source states. */
-    record Identity(Subject stated, SourceId source, String externalId, boolean missing) {
+    record Identity(Subject stated, SourceId source, String externalId, boolean missing, Person.@Nullable Owner owner) {
         String username() {
             return stated.attribute(Subject.USERNAME).orElse(externalId);
         }
@@ -65,7 +68,9 @@ class PersonStore {
                     username,
                     whole.attribute(Subject.NAME).orElse(username),
                     whole.state(),
-                    whole.tenure());
+                    whole.tenure(),
+                    whole.kind(),
+                    owner);
         }
     }
 
@@ -128,17 +133,48 @@ class PersonStore {
         return sources;
     }
 
+    /** By external id: who of a source that is. */
+    Map<String, SubjectId> ids(SourceId source, Collection<String> externalIds) {
+        return sql.select(SUBJECT.EXTERNAL_ID, SUBJECT.ID)
+                .from(SUBJECT)
+                .where(
+                        SUBJECT.SOURCE.eq(source.value()),
+                        SUBJECT.EXTERNAL_ID.eq(DSL.any(externalIds.toArray(String[]::new))))
+                .fetchMap(row -> row.value1(), row -> LinkStore.id(row.value2()));
+    }
+
+    /** The services and machines whose owner is any of these, as their sources state it now. */
+    Set<SubjectId> owned(Collection<SubjectId> owners) {
+        var owner = SUBJECT.as("owner");
+        return sql.select(SUBJECT.ID)
+                .from(SUBJECT)
+                .join(owner)
+                .on(owner.SOURCE.eq(SUBJECT.SOURCE), owner.EXTERNAL_ID.eq(SUBJECT.OWNER))
+                .where(owner.ID.eq(DSL.any(LinkStore.uuids(owners))))
+                .fetchSet(row -> LinkStore.id(row.value1()));
+    }
+
     private static Identity identity(SubjectId id, Record row) {
+        SourceId source = SourceId.of(text(row, "source"));
+        Person.Owner owner = Optional.ofNullable(row.get("owned_by", String.class))
+                .map(owned -> new Person.Owner(
+                        SubjectId.of(owned),
+                        source,
+                        text(row, "owner_name"),
+                        SubjectState.ofWord(text(row, "owner_state"))))
+                .orElse(null);
         return new Identity(
                 new Subject(
                         id,
-                        SubjectKind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT)),
+                        SubjectKind.ofWord(text(row, "kind")),
                         SubjectState.ofWord(text(row, "state")),
                         Objects.requireNonNull(row.get("tenure", Integer.class)),
-                        AttributesJson.read(text(row, "attributes"))),
-                SourceId.of(text(row, "source")),
+                        AttributesJson.read(text(row, "attributes")),
+                        owner == null ? null : owner.id()),
+                source,
                 text(row, "external_id"),
-                Objects.requireNonNull(row.get("missing", Boolean.class)));
+                Objects.requireNonNull(row.get("missing", Boolean.class)),
+                owner);
     }
 
     private static String text(Record row, String name) {

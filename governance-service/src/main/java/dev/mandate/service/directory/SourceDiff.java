@@ -36,9 +36,14 @@ record SourceDiff(
 
     /** A known person and what the source says of them now. */
     record Replaced(KnownPerson before, SourcePerson now) {
-        /** A return after leaving is a new stay, which inherits nothing. */
+        /** A return after leaving is a new stay, which inherits nothing; so is it to be of another kind. */
         int tenure() {
-            return before.tenure() + (returns() ? 1 : 0);
+            return before.tenure() + (returns() || turns() ? 1 : 0);
+        }
+
+        /** Whether a person is now said to be a service, say: whoever it was, it is somebody or something else now. */
+        boolean turns() {
+            return before.nature().kind() != now.nature().kind();
         }
 
         boolean returns() {
@@ -80,9 +85,7 @@ record SourceDiff(
             KnownPerson before = known.people().get(id);
             if (before == null) {
                 joined.add(person);
-            } else if (before.missing()
-                    || before.state() != person.state()
-                    || !before.attributes().equals(person.attributes())) {
+            } else if (before.differs(person)) {
                 changed.add(new Replaced(before, person));
             }
         });
@@ -95,8 +98,7 @@ record SourceDiff(
                 .toList();
         absent.stream()
                 .filter(person -> reading.gone().contains(person.externalId()))
-                .forEach(person -> changed.add(new Replaced(
-                        person, new SourcePerson(person.externalId(), SubjectState.LEFT, person.attributes()))));
+                .forEach(person -> changed.add(new Replaced(person, person.stated(SubjectState.LEFT))));
         List<SourceGroup> differing = groups.values().stream()
                 .filter(group -> !group.equals(known.groups().get(group.externalId())))
                 .toList();
@@ -118,9 +120,7 @@ record SourceDiff(
     }
 
     private static SourcePerson after(@Nullable KnownPerson before, SourcePerson now) {
-        return before == null
-                ? now
-                : new SourcePerson(now.externalId(), before.state().next(now.state()), now.attributes());
+        return before == null ? now : now.with(before.state().next(now.state()));
     }
 
     private static SourceGroup empty(SourceGroup group) {
@@ -133,7 +133,12 @@ record SourceDiff(
 
     /** What the source says positively and only takes away: true whatever else of the reading is in doubt. */
     List<Replaced> ended() {
-        return changed.stream().filter(Replaced::ends).toList();
+        return changed.stream()
+                .filter(Replaced::ends)
+                .map(one -> one.turns()
+                        ? new Replaced(one.before(), one.now().with(one.before().nature()))
+                        : one)
+                .toList();
     }
 
     private static Set<String> minus(Set<String> from, Set<String> what) {

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.state.FindingCode;
+import dev.mandate.model.subject.Subject;
 import dev.mandate.service.directory.SourceChanges.Change;
 import dev.mandate.service.yaml.Shown;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
         }
         var changes = new SourceChanges(known, reading, diff);
         var findings = new ArrayList<Finding>();
+        diff.changed().stream().filter(SourceDiff.Replaced::turns).forEach(one -> findings.add(turned(one)));
         check(findings, PEOPLE, changes.ofPeople(), reading.people().isEmpty());
         check(findings, GROUPS, changes.ofGroups(), reading.groups().isEmpty());
         changes.ofMembers().forEach((id, change) -> check(findings, ofGroup(id), change, false));
@@ -64,6 +66,19 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
             checkGrowth(findings, group, changes.ofEverybodyIn(group), limit);
         });
         return List.copyOf(findings);
+    }
+
+    /** A person made a service escapes what is asked of people; a service made a person can sign in. */
+    private static Finding turned(SourceDiff.Replaced one) {
+        String name =
+                one.now().attributes().getOrDefault(Subject.USERNAME, one.now().externalId());
+        return new Finding(
+                FindingCode.KIND_CHANGED,
+                Shown.safe(name),
+                Shown.quote(name) + " was known as a "
+                        + one.before().nature().kind().word() + " and would be a "
+                        + one.now().nature().kind().word()
+                        + ", who inherits nothing given by hand. If it is right: mandate source release");
     }
 
     /** One more in a group of the whole company is nothing; one more among the administrators is. */

@@ -29,6 +29,7 @@ class TakeOver {
     private final KnownStore stored;
     private final QuarantineStore quarantine;
     private final Linking linking;
+    private final Owners owners;
     private final LedgerApi ledger;
     private final Clock clock;
 
@@ -37,12 +38,14 @@ class TakeOver {
             KnownStore stored,
             QuarantineStore quarantine,
             Linking linking,
+            Owners owners,
             LedgerApi ledger,
             Clock clock) {
         this.store = store;
         this.stored = stored;
         this.quarantine = quarantine;
         this.linking = linking;
+        this.owners = owners;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -75,7 +78,7 @@ class TakeOver {
         SourceOutcome.Accepted outcome = outcome(id, reading, verdict.diff());
         quarantine.accepted(id, now);
         quarantine.clear(id);
-        apply(id, verdict, privileged, now);
+        apply(id, verdict, privileged, now, actor);
         if (!verdict.diff().isEmpty()) {
             ledger.append(SourceEvents.accepted(outcome, verdict.hash(), verdict.released(), actor));
         }
@@ -113,7 +116,7 @@ class TakeOver {
                 return quarantined(id, verdict, now, actor);
             }
             SourceOutcome.Accepted outcome = outcome(id, reading, verdict.diff());
-            apply(id, verdict, privileged, now);
+            apply(id, verdict, privileged, now, actor);
             if (!verdict.diff().isEmpty()) {
                 ledger.append(SourceEvents.changed(outcome, told.deleted().size(), verdict.hash(), actor));
             }
@@ -189,13 +192,22 @@ class TakeOver {
                 .toList();
     }
 
-    private void apply(SourceId source, Verdict verdict, Map<String, Limit> privileged, Instant now) {
+    private static List<SubjectId> turned(SourceDiff diff) {
+        return diff.changed().stream()
+                .filter(SourceDiff.Replaced::turns)
+                .map(one -> LinkStore.id(one.before().id()))
+                .toList();
+    }
+
+    private void apply(
+            SourceId source, Verdict verdict, Map<String, Limit> privileged, Instant now, LedgerActor actor) {
         SourceDiff diff = verdict.diff();
         if (diff.isEmpty()) {
             return;
         }
         store.addPeople(source, diff.joined());
         store.changePeople(diff.changed());
+        linking.turned(turned(diff), actor, now);
         linking.cameAgain(returned(diff));
         store.markMissing(diff.missing());
         store.putGroups(source, diff.groups());
@@ -203,6 +215,7 @@ class TakeOver {
         store.removeMembers(source, diff.lost());
         store.addMembers(source, diff.gained());
         linking.all(now);
+        owners.changed(source, diff, actor);
         store.countRevision();
         // What somebody looked at and released takes nothing from what may change unseen.
         if (!verdict.known().isEmpty() && !verdict.released()) {

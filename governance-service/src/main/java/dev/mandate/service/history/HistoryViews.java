@@ -53,14 +53,29 @@ final class HistoryViews {
 
     record AskWhy(String subject, DeploymentId deployment, String entitlement) {}
 
-    record PersonView(String id, String source, String username, String name, String state) {
+    /**
+     * @param kind person, service or machine
+     * @param owner {@code source/username} of who answers for a service or machine; null where nobody is named
+     */
+    record PersonView(
+            String id,
+            String source,
+            String username,
+            String name,
+            String state,
+            String kind,
+            @Nullable String owner) {
         static @Nullable PersonView of(Optional<Person> known) {
             return known.map(person -> new PersonView(
                             person.id().value(),
                             person.source().value(),
                             person.username(),
                             person.name(),
-                            person.state().word()))
+                            person.state().word(),
+                            person.kind().word(),
+                            Optional.ofNullable(person.owner())
+                                    .map(Person.Owner::text)
+                                    .orElse(null)))
                     .orElse(null);
         }
     }

@@ -113,7 +113,25 @@ final class SettingsFormat {
                             "by kind: nobody",
                             "Who is positively suspended.",
                             "\"(pwdAccountLockedTime=*)\""),
-                    optional("left", FILTER, "nobody", "Who has positively left.", "\"(employeeType=left)\"")));
+                    optional("left", FILTER, "nobody", "Who has positively left.", "\"(employeeType=left)\""),
+                    optional(
+                            "services",
+                            FILTER,
+                            "none",
+                            "Who of them is a service: it has an owner and cannot sign in.",
+                            "\"(objectClass=account)\""),
+                    optional(
+                            "machines",
+                            FILTER,
+                            "none",
+                            "Who of them is a machine; one that both name is one.",
+                            "\"(objectClass=device)\""),
+                    optional(
+                            "owner",
+                            ATTRIBUTE,
+                            "owner",
+                            "Holds the DN of who answers for a service or machine.",
+                            "managedBy")));
 
     static final Block GROUPS = new Block(
             "groups",

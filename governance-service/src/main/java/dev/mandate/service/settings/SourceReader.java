@@ -220,7 +220,11 @@ final class SourceReader {
                         people.parsed("suspended", LdapFilter::of)
                                 .or(kind::suspended)
                                 .orElse(null),
-                        people.parsed("left", LdapFilter::of).orElse(null))));
+                        people.parsed("left", LdapFilter::of).orElse(null),
+                        new LdapSettings.Kinds(
+                                people.parsed("services", LdapFilter::of).orElse(null),
+                                people.parsed("machines", LdapFilter::of).orElse(null),
+                                people.text("owner").orElse(LdapSettings.Kinds.OWNER)))));
     }
 
     private Optional<LdapSettings.Groups> groups(Fields groups, LdapKind kind) {

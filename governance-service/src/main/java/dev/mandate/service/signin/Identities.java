@@ -95,7 +95,7 @@ class Identities {
         if (linked.isPresent()) {
             SubjectId subject = linked.get().subject();
             Person person = directory.people(List.of(subject)).get(subject);
-            if (person == null || !person.isActive()) {
+            if (person == null || !person.isActivePerson()) {
                 return new Found.None(Unlinked.NOT_ACTIVE);
             }
             if (person.tenure() == linked.get().tenure()) {

@@ -183,7 +183,7 @@ class Sessions {
                 .filter(session -> session.subject() != null)
                 .filter(session -> {
                     Person person = people.get(session.subject());
-                    return person == null || !person.isActive() || person.tenure() != session.tenure();
+                    return person == null || !person.isActivePerson() || person.tenure() != session.tenure();
                 })
                 .toList();
     }

@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.mandate.model.subject.GroupId;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.SourceException.Code;
 import dev.mandate.service.platform.TestingDatabase;
@@ -191,7 +192,7 @@ class FileSourceTest {
                         "FILE:6:42: an attribute cannot be called 'email'; write it as a key of the person",
                         "FILE:6:52: an attribute cannot be called 'a b';"
                                 + " write 1 to 64 of letters, digits, '_' and '-', a letter first",
-                        "FILE:7:5: a person is text; write a mapping with id, username, email, name, state or attributes",
+                        "FILE:7:5: a person is text; write a mapping with id, username, email, name, state, kind, owner or attributes",
                         "FILE:9:40: no id under 'people' is 'b'; did you mean 'a'?",
                         "FILE:9:43: 'a' is there twice; keep one of them",
                         "FILE:9:59: no id under 'groups' is 'h'; did you mean 'g'?",
@@ -201,6 +202,30 @@ class FileSourceTest {
                         "FILE:11:1: unknown key 'extra' in a file of people and groups; known are people, groups or counts",
                         "FILE:12:18: 'people' are 6 and not 5;"
                                 + " the file was cut off, or written by two at once; write it again as a whole");
+    }
+
+    @Test
+    void namesWhoAnswersForAService() {
+        assertThat(read("""
+                people:
+                  - {id: etl, username: etl, kind: service, owner: "1001"}
+                  - {id: scanner, username: scanner, kind: machine}
+                  - {id: "1001", username: ann}
+                """).people())
+                .extracting(SourcePerson::nature)
+                .containsExactly(
+                        new Nature(SubjectKind.SERVICE, "1001"), new Nature(SubjectKind.MACHINE, null), Nature.PERSON);
+        assertThat(faults("""
+                people:
+                  - {id: etl, username: etl, kind: robot}
+                  - {id: "1001", username: ann, owner: etl}
+                  - {id: job, username: job, kind: service, owner: "1002"}
+                """).lines().skip(1))
+                .containsExactly(
+                        "FILE:2:36: 'kind' is 'robot'; write person, service or machine",
+                        "FILE:3:40: 'owner' is of a person, who answers for themselves;"
+                                + " remove it, or write kind: service or kind: machine",
+                        "FILE:4:52: no id under 'people' is '1002'; did you mean '1001'?");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.mandate.service.directory;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,6 +53,21 @@ public final class InMemorySource implements ReadSource {
                                 Subject.EMAIL, email,
                                 Subject.NAME, "Name of " + username)));
         return this;
+    }
+
+    /**
+     * A service.
+     *
+     * @param owner null where nobody answers for it
+     */
+    public synchronized InMemorySource service(String username, @Nullable String owner) {
+        person(username);
+        people.computeIfPresent(username, (name, stated) -> stated.with(new Nature(SubjectKind.SERVICE, owner)));
+        return this;
+    }
+
+    synchronized void state(String username, SubjectState state) {
+        people.computeIfPresent(username, (name, stated) -> stated.with(state));
     }
 
     synchronized InMemorySource people(int from, int until) {

@@ -74,6 +74,19 @@ class LdapPasswordsTest {
     }
 
     @Test
+    void aServiceIsNobodyWhoSignsIn() {
+        var settings = ldap.settings();
+        settings.kinds = new LdapSettings.Kinds(LdapFilter.of("(employeeType=service)"), null, "owner");
+        try (LdapSource strict = settings.source()) {
+            assertThat(strict.passwords().orElseThrow().accept(id("ann"), "the right one"))
+                    .isTrue();
+            ldap.set(ANN, "employeeType", "service");
+            assertThat(strict.passwords().orElseThrow().accept(id("ann"), "the right one"))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void anEmptyPasswordIsNotEvenSent() {
         assertThat(accepts(id("ann"), "")).isFalse();
         assertThat(binds.asPeople).hasValue(0);

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,6 +78,29 @@ class LdapReaderTest {
                 "UID=zoe+CN=zo\\C3\\AB,ou=people," + BASE);
         assertThat(members(ldap.read())).isEqualTo(Map.of("spelled", Set.of("ann", "o,brien", "zoe")));
         assertThat(group(ldap.read(), "spelled").foreign()).isZero();
+    }
+
+    @Test
+    void tellsServicesAndMachinesFromPeopleAndWhoAnswersForThem() {
+        ldap.people("ann");
+        ldap.person(personDn("etl"), "etl", "employeeType: service", "manager: UID=Ann ,OU=People," + BASE);
+        ldap.person(personDn("scanner"), "scanner", "employeeType: service", "employeeType: machine");
+        ldap.person(personDn("job"), "job", "employeeType: service", "manager: uid=gone,ou=people," + BASE);
+        var settings = ldap.settings();
+        settings.kinds = new LdapSettings.Kinds(
+                LdapFilter.of("(employeeType=service)"), LdapFilter.of("(employeeType=machine)"), "manager");
+        Map<String, SourcePerson> people = settings.read().people().stream()
+                .collect(Collectors.toMap(
+                        one -> Objects.requireNonNull(one.attributes().get("username")), one -> one));
+        String ann = Objects.requireNonNull(people.get("ann")).externalId();
+        assertThat(people)
+                .extractingByKeys("ann", "etl", "scanner", "job")
+                .extracting(SourcePerson::nature)
+                .containsExactly(
+                        Nature.PERSON,
+                        new Nature(SubjectKind.SERVICE, ann),
+                        new Nature(SubjectKind.MACHINE, null),
+                        new Nature(SubjectKind.SERVICE, null));
     }
 
     @Test

@@ -33,7 +33,8 @@ class LdapSettingsTest {
                                 Map.of("email", "the mail"),
                                 null,
                                 null,
-                                null),
+                                null,
+                                LdapSettings.Kinds.PEOPLE),
                         new LdapSettings.Groups("groups", LdapFilter.of("(cn=*)"), "CN", "", "member;range=0-1"),
                         0,
                         Duration.ZERO))
@@ -140,7 +141,8 @@ class LdapSettingsTest {
                         Map.of("username", "uid"),
                         null,
                         null,
-                        null),
+                        null,
+                        LdapSettings.Kinds.PEOPLE),
                 new LdapSettings.Groups(
                         "ou=groups,dc=example,dc=org",
                         LdapFilter.of("(objectClass=groupOfNames)"),

@@ -21,7 +21,8 @@ class OverlayTest {
                     "h", new SourceGroup("h", "h", Set.of(), Set.of(), 0)));
 
     private static KnownPerson known(String id) {
-        return new KnownPerson(UUID.randomUUID(), id, SubjectState.ACTIVE, 1, false, Map.of("username", id));
+        return new KnownPerson(
+                UUID.randomUUID(), id, Nature.PERSON, SubjectState.ACTIVE, 1, false, Map.of("username", id));
     }
 
     private static SourcePerson person(String id) {

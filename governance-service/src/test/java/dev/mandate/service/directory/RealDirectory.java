@@ -120,7 +120,8 @@ public interface RealDirectory extends AutoCloseable {
                         Map.of("username", kind.username(), "email", "mail", "name", "displayName"),
                         null,
                         kind.suspended().orElse(null),
-                        null),
+                        null,
+                        LdapSettings.Kinds.PEOPLE),
                 new Groups(groupsBase, kind.groups(), kind.id(), "cn", "member"),
                 LdapSettings.PAGE_SIZE,
                 LdapSettings.TIMEOUT);

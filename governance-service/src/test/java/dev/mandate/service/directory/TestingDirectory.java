@@ -58,7 +58,7 @@ public final class TestingDirectory {
                 links,
                 stored,
                 quarantine,
-                new TakeOver(store, stored, quarantine, linking, ledger, clock),
+                new TakeOver(store, stored, quarantine, linking, new Owners(people, ledger), ledger, clock),
                 new PushStore(database.queries()),
                 () -> privileged,
                 caller -> caller,

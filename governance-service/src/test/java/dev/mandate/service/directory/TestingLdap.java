@@ -191,6 +191,8 @@ public final class TestingLdap implements AutoCloseable {
         @Nullable
         LdapFilter left = LdapFilter.of("(employeeType=left)");
 
+        LdapSettings.Kinds kinds = LdapSettings.Kinds.PEOPLE;
+
         int pageSize = 3;
         Duration timeout = Duration.ofSeconds(10);
         SourceLimits limits = SourceLimits.DEFAULT;
@@ -213,7 +215,8 @@ public final class TestingLdap implements AutoCloseable {
                                     Map.of("username", "uid", "email", "mail", "name", "displayName"),
                                     staged,
                                     suspended,
-                                    left),
+                                    left,
+                                    kinds),
                             new LdapSettings.Groups(groupsBase, groupsFilter, id, "cn", member),
                             pageSize,
                             timeout),

@@ -41,6 +41,21 @@ class OfficeHoldersTest {
         assertThat(caller(SubjectId.of("nobody")).remits()).isEmpty();
     }
 
+    @Test
+    void whoAnswersForAServiceIsAskedToLeaveItToOthersLikeTheirOwn() {
+        fleet.people.person("ann").person("bob").service("etl", "ann");
+        fleet.refresh();
+        SubjectId etl = fleet.subject("etl").id();
+        assertThat(caller(fleet.subject("ann").id()).is(etl)).isTrue();
+        assertThat(caller(fleet.subject("bob").id()).is(etl)).isFalse();
+        assertThat(caller(fleet.subject("ann").id()).sameHuman(caller(etl))).isTrue();
+
+        fleet.people.service("etl", "bob");
+        fleet.refresh();
+        assertThat(caller(fleet.subject("ann").id()).is(etl)).isFalse();
+        assertThat(caller(fleet.subject("bob").id()).is(etl)).isTrue();
+    }
+
     private Caller caller(SubjectId subject) {
         return fleet.get(Callers.class).of(subject, TestingFleet.NOON);
     }

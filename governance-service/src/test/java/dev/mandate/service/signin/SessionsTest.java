@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.api.Recognised;
 import dev.mandate.service.directory.Person;
@@ -56,8 +57,15 @@ class SessionsTest {
     }
 
     private Token begin(Optional<Token> before) {
-        var person =
-                new Person(SubjectId.of(ann.toString()), SourceId.of("corp"), "ann", "Ann", SubjectState.ACTIVE, 1);
+        var person = new Person(
+                SubjectId.of(ann.toString()),
+                SourceId.of("corp"),
+                "ann",
+                "Ann",
+                SubjectState.ACTIVE,
+                1,
+                SubjectKind.PERSON,
+                null);
         return database.transactions()
                 .inOne(() -> sessions.begin(person, Proof.password(clock.now()), before))
                 .token();

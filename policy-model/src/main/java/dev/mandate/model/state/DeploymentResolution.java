@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -131,7 +132,9 @@ final class DeploymentResolution {
         BitSet cut = access.cutRoles(number, held);
         boolean uncut = cut.isEmpty();
         Bundle bundle = uncut ? access.bundle(number) : access.bundle(number, cut);
-        boolean any = give(principal, bundle, held);
+        Optional<String> unowned = resolver.snapshot().directory().unowned(resolver.subject(number));
+        unowned.ifPresent(why -> findings.add(unowned(resolver.subject(number), principal, why)));
+        boolean any = give(principal, bundle, held, unowned.isPresent());
         if (!uncut) {
             explainCuts(number, principal, held.roles());
         }
@@ -142,12 +145,25 @@ final class DeploymentResolution {
         return any;
     }
 
-    private boolean give(Principal principal, Bundle bundle, Held held) {
+    private static Finding unowned(Subject subject, Principal principal, String why) {
+        return new Finding(
+                FindingCode.OWNER_MISSING,
+                principal.toString(),
+                principal + " is of a " + subject.kind().word() + " for which nobody answers, " + why
+                        + ": it keeps what it has and gets nothing new until its source names an owner");
+    }
+
+    /** @param kept whether what was not given before waits */
+    private boolean give(Principal principal, Bundle bundle, Held held, boolean kept) {
         boolean any = false;
         for (Bundle.Item item : bundle.items()) {
             var key = new Grant(principal, item.key());
             if (access.isTaken(item, held)) {
                 withheld.put(key, Cause.HOLD);
+                continue;
+            }
+            if (kept && !context.given().containsKey(key)) {
+                frozen.add(key);
                 continue;
             }
             grants.put(key, new DesiredGrant(item.to(key), item.sources()));
@@ -199,7 +215,7 @@ final class DeploymentResolution {
     private void define(AppRoleName name, Bundle content) {
         var principal = new Principal.AppRole(name);
         Held held = access.holds().on(principal);
-        give(principal, content, held);
+        give(principal, content, held, false);
     }
 
     /** Says why what was given before is not any more. */

@@ -38,6 +38,22 @@ public record Directory(
         return linked == null ? identity : linked.subject();
     }
 
+    /** Why nobody answers for a service or a machine; empty where somebody does, and for people, who answer for themselves. */
+    public Optional<String> unowned(Subject subject) {
+        if (subject.kind() == SubjectKind.PERSON) {
+            return Optional.empty();
+        }
+        SubjectId named = subject.owner();
+        Subject owner = named == null ? null : subjects.get(whoIs(named));
+        if (owner == null) {
+            return Optional.of("its source names no owner whom it states");
+        }
+        if (owner.kind() != SubjectKind.PERSON) {
+            return Optional.of("its owner is a " + owner.kind().word() + " and no person");
+        }
+        return owner.state() == SubjectState.LEFT ? Optional.of("its owner has left") : Optional.empty();
+    }
+
     /**
      * The present tenure of whoever was given something in a tenure of one identity; empty where that identity has come
      * again since, so that it inherits nothing, or is not known.

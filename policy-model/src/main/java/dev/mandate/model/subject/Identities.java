@@ -37,6 +37,7 @@ public final class Identities {
             }
         });
         linked.keySet().forEach(subjects::remove);
+        subjects.replaceAll((id, subject) -> owned(subject));
     }
 
     /**
@@ -56,6 +57,21 @@ public final class Identities {
         return here;
     }
 
+    /** Who owns something owns it under whichever identity the source names. */
+    private Subject owned(Subject subject) {
+        SubjectId owner = subject.owner();
+        if (owner == null || !links.containsKey(owner)) {
+            return subject;
+        }
+        return new Subject(
+                subject.id(),
+                subject.kind(),
+                subject.state(),
+                subject.tenure(),
+                subject.attributes(),
+                root(owner, links));
+    }
+
     private static Subject with(Subject subject, Subject other) {
         Map<String, String> attributes = new HashMap<>(other.attributes());
         attributes.putAll(subject.attributes());
@@ -64,7 +80,8 @@ public final class Identities {
                 subject.kind(),
                 subject.state().mostRestrictive(other.state()),
                 subject.tenure(),
-                attributes);
+                attributes,
+                subject.owner());
     }
 
     public Map<SubjectId, Subject> subjects() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +90,7 @@ class AccessValuesTest {
     }
 
     private static Subject subject(Map<String, String> attributes) {
-        return new Subject(SubjectId.of("s1"), SubjectKind.PERSON, SubjectState.ACTIVE, 1, attributes);
+        return new Subject(SubjectId.of("s1"), SubjectState.ACTIVE, 1, attributes);
     }
 
     @Test

@@ -78,15 +78,16 @@ final class PeopleReader {
         var attributes = new HashMap<String, String>();
         attributes.put(Subject.USERNAME, id);
         row.keys().stream()
-                .filter(key -> !Set.of("state", "tenure").contains(key))
+                .filter(key -> !Set.of("state", "tenure", "kind", "owner").contains(key))
                 .forEach(key -> attributes.put(key, row.need(key)));
         String state = brief ? subjects.need(id) : row.text("state", "active");
         return new Subject(
                 SubjectId.of(id),
-                SubjectKind.PERSON,
+                SubjectKind.ofWord(row.text("kind", "person")),
                 SubjectState.valueOf(state.toUpperCase(Locale.ROOT)),
                 row.number("tenure", 1),
-                attributes);
+                attributes,
+                row.has("owner") ? SubjectId.of(row.need("owner")) : null);
     }
 
     /** Every group and subject is pinned to itself, unless {@code pins: {name: id}} says to what else. */

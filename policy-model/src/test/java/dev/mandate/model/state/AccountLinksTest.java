@@ -12,7 +12,6 @@ import dev.mandate.model.access.SignIn;
 import dev.mandate.model.state.AccountLinks.Link;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +61,7 @@ class AccountLinksTest {
     @Test
     void theAttributeRuleComesBeforeMail() {
         var account = account("a1", null, Map.of("email", "bob@example.org", "employee", "7"));
-        var ann = new Subject(
-                ANN.id(), SubjectKind.PERSON, SubjectState.ACTIVE, 1, Map.of("username", "ann", "employee", "7"));
+        var ann = new Subject(ANN.id(), SubjectState.ACTIVE, 1, Map.of("username", "ann", "employee", "7"));
         assertThat(links(deployment("employee", false), Map.of()).found(List.of(account), List.of(ann, BOB)))
                 .containsExactly(new Link(account.name(), ANN.id(), LinkEvidence.ATTRIBUTE));
     }
@@ -119,10 +117,6 @@ class AccountLinksTest {
 
     private static Subject person(String username, String email) {
         return new Subject(
-                SubjectId.of("corp:" + username),
-                SubjectKind.PERSON,
-                SubjectState.ACTIVE,
-                1,
-                Map.of("username", username, "email", email));
+                SubjectId.of("corp:" + username), SubjectState.ACTIVE, 1, Map.of("username", username, "email", email));
     }
 }

@@ -39,7 +39,6 @@ import dev.mandate.model.subject.PartyRef.GroupRef;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.Subject;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -174,7 +173,7 @@ final class RandomWorld {
             SubjectState state = random.nextInt(4) == 0 ? pick(List.of(SubjectState.values())) : SubjectState.ACTIVE;
             int name = random.nextInt(12);
             Map<String, String> attributes = name == 11 ? Map.of() : Map.of(Subject.USERNAME, "u" + name);
-            people.put(id, new Subject(id, SubjectKind.PERSON, state, 1, attributes));
+            people.put(id, new Subject(id, state, 1, attributes));
         }
         var found = new HashMap<GroupId, Group>();
         for (int i = 0; i < groups.size(); i++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What several sources state about somebody is one subject. */
 class IdentitiesTest {
     private static Subject subject(String id, SubjectState state, int tenure, Map<String, String> attributes) {
-        return new Subject(SubjectId.of(id), SubjectKind.PERSON, state, tenure, attributes);
+        return new Subject(SubjectId.of(id), state, tenure, attributes);
     }
 
     private static Identities linked(Subject... stated) {

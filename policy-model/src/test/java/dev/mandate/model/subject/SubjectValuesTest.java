@@ -82,11 +82,10 @@ class SubjectValuesTest {
     @Test
     void copiesWhatItIsGiven() {
         var attributes = new HashMap<>(Map.of("username", "ann"));
-        var ann = new Subject(SubjectId.of("s1"), SubjectKind.PERSON, SubjectState.ACTIVE, 1, attributes);
+        var ann = new Subject(SubjectId.of("s1"), SubjectState.ACTIVE, 1, attributes);
         attributes.clear();
         assertThat(ann.attribute("username")).contains("ann");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Subject(SubjectId.of("s1"), SubjectKind.PERSON, SubjectState.ACTIVE, 0, Map.of()));
+                .isThrownBy(() -> new Subject(SubjectId.of("s1"), SubjectState.ACTIVE, 0, Map.of()));
     }
 }
