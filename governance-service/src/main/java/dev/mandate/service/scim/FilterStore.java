@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.keyword;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.val;
 
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Record;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -27,6 +29,8 @@ import org.jooq.impl.SQLDataType;
  * a column of its own is looked for there.
  */
 final class FilterStore {
+    private static final String KEY = "sort_key";
+
     private final Field<JSONB> document;
     private final Columns columns;
 
@@ -237,6 +241,48 @@ final class FilterStore {
                                 .map(AttributeDefinition::getName))
                 .flatMap(one -> one)
                 .toList();
+    }
+
+    /** What a list is sorted by, as text, for {@link #placed}. */
+    Field<String> key(Optional<Order> order) {
+        return order.<Field<String>>map(one -> order(one.by()).cast(SQLDataType.CLOB))
+                .orElse(val(null, SQLDataType.CLOB))
+                .as(KEY);
+    }
+
+    Slice.Placed placed(Record row, Resource resource) {
+        return new Slice.Placed(resource, new Slice.Place(row.get(KEY, String.class), resource.id()));
+    }
+
+    /** What follows a place, so that a page is read without those before it. */
+    Condition after(Optional<Order> order, Optional<Slice.Place> place, Field<UUID> id) {
+        if (place.isEmpty()) {
+            return DSL.noCondition();
+        }
+        Slice.Place from = place.get();
+        return order.map(one -> after(order(one.by()), one.descending(), from, id))
+                .orElseGet(() -> id.gt(from.id()));
+    }
+
+    private static <T> Condition after(Field<T> by, boolean descending, Slice.Place place, Field<UUID> id) {
+        if (place.key() == null) {
+            Condition among = by.isNull().and(id.gt(place.id()));
+            return descending ? by.isNotNull().or(among) : among;
+        }
+        Field<T> key = field("cast({0} as {1})", by.getDataType(), val(place.key()), keyword(type(by)));
+        Condition beyond = descending ? by.le(key) : by.ge(key);
+        Condition known = beyond.and(by.ne(key).or(id.gt(place.id())));
+        return descending || !by.getDataType().nullable() ? known : known.or(by.isNull());
+    }
+
+    private static String type(Field<?> by) {
+        if (by.getType() == Instant.class) {
+            return "timestamptz";
+        }
+        if (by.getType() == UUID.class) {
+            return "uuid";
+        }
+        return by.getType() == Boolean.class ? "boolean" : "text";
     }
 
     SortField<?> sorted(Order order) {

@@ -238,14 +238,15 @@ class GroupStore implements Rows {
     }
 
     @Override
-    public List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
+    public List<Slice.Placed> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
         return sql.select(ROW)
+                .select(FILTERS.key(order))
                 .from(GROUP_)
-                .where(which(source, filter), GROUP_.ID.gt(slice.after()))
+                .where(which(source, filter), FILTERS.after(order, slice.after(), GROUP_.ID))
                 .orderBy(order(order))
                 .offset(slice.offset())
                 .limit(slice.count())
-                .fetch(GroupStore::resource);
+                .fetch(row -> FILTERS.placed(row, resource(row)));
     }
 
     /** Direct members that are people, in order, after one of them. */

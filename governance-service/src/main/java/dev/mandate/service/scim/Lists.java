@@ -3,10 +3,10 @@ package dev.mandate.service.scim;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
+import dev.mandate.service.scim.Slice.Placed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Answers what is asked of all resources of one type, page by page. */
@@ -34,7 +34,7 @@ class Lists {
             SourceId source, Query query, Optional<Filter> filter, Optional<Order> order, Rows rows) {
         List<Resource> found = query.count() == 0
                 ? List.of()
-                : rows.list(source, filter, order, Slice.at(query.startIndex() - 1, query.count()));
+                : resources(rows.list(source, filter, order, Slice.at(query.startIndex() - 1, query.count())));
         return new Found(total(source, query, filter, rows, found.size()), found, Optional.empty());
     }
 
@@ -44,7 +44,7 @@ class Lists {
         return all ? query.startIndex() - 1L + found : rows.count(source, filter);
     }
 
-    /** In the order of creation the next page begins after the last one's end; in another order, by its number. */
+    /** Each page begins after the last one's end, whatever the order and whatever came or went before it. */
     private Found byCursor(
             SourceId source,
             ResourceSchema schema,
@@ -55,17 +55,17 @@ class Lists {
             Rows rows) {
         String about = source + "\n" + schema.name() + "\n" + query.sense();
         Instant now = clock.now();
-        Slice slice = cursors.open(cursor, about, query.count(), now);
-        List<Resource> found =
-                rows.list(source, filter, order, new Slice(slice.after(), slice.offset(), query.count() + 1));
+        var slice = new Slice(cursors.open(cursor, about, now), 0, query.count() + 1);
+        List<Placed> found = rows.list(source, filter, order, slice);
         if (found.size() <= query.count()) {
-            return new Found(rows.count(source, filter), found, Optional.empty());
+            return new Found(rows.count(source, filter), resources(found), Optional.empty());
         }
-        List<Resource> page = found.subList(0, query.count());
-        UUID last = page.getLast().id();
-        Slice next = order.isEmpty()
-                ? new Slice(last, 0, query.count())
-                : Slice.at(slice.offset() + query.count(), query.count());
-        return new Found(rows.count(source, filter), page, Optional.of(cursors.seal(next, about, now)));
+        List<Placed> page = found.subList(0, query.count());
+        String next = cursors.seal(page.getLast().place(), about, now);
+        return new Found(rows.count(source, filter), resources(page), Optional.of(next));
+    }
+
+    private static List<Resource> resources(List<Placed> found) {
+        return found.stream().map(Placed::resource).toList();
     }
 }

@@ -9,5 +9,5 @@ interface Rows {
     int count(SourceId source, Optional<Filter> filter);
 
     /** By what is asked for, and then in the order in which they were made. */
-    List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice);
+    List<Slice.Placed> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice);
 }

@@ -146,13 +146,15 @@ class UserStore implements Rows {
     }
 
     @Override
-    public List<Resource> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
-        return sql.selectFrom(USER_)
-                .where(which(source, filter), USER_.ID.gt(slice.after()))
+    public List<Slice.Placed> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
+        return sql.select(USER_.fields())
+                .select(FILTERS.key(order))
+                .from(USER_)
+                .where(which(source, filter), FILTERS.after(order, slice.after(), USER_.ID))
                 .orderBy(order(order))
                 .offset(slice.offset())
                 .limit(slice.count())
-                .fetch(UserStore::resource);
+                .fetch(row -> FILTERS.placed(row, resource(row)));
     }
 
     private static Condition which(SourceId source, Optional<Filter> filter) {

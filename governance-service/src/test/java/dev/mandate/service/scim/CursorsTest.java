@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages by cursor (RFC 9865). */
 class CursorsTest {
@@ -65,6 +67,91 @@ class CursorsTest {
         assertThat(first.each("userName")).containsExactly("p6", "p5", "p4", "p3");
         assertThat(second.each("userName")).containsExactly("p2", "p1", "p0");
         assertThat(second.json().has("nextCursor")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userName", "title", "active", "id", "meta.created", "meta.lastModified", "emails.value"})
+    void sortedPagesFollowTheLastOneWhateverIsMadeAndDeletedBeforeIt(String by) {
+        patch(2, "title", "\"b\"");
+        patch(5, "title", "\"B\"");
+        patch(4, "title", "\"a\"");
+        patch(3, "active", "false");
+        for (String order : List.of("ascending", "descending")) {
+            String question = "/Users?sortBy=" + by + "&sortOrder=" + order;
+            List<String> expected = scim.get(question + "&count=100").each("userName");
+            List<String> seen = new ArrayList<>();
+            var page = scim.get(question + "&count=2&cursor=");
+            seen.addAll(page.each("userName"));
+            while (page.json().has("nextCursor")) {
+                scim.send("DELETE", "/Users/" + page.each("id").getLast(), "");
+                page = scim.get(question + "&count=2&cursor=" + page.text("nextCursor"));
+                seen.addAll(page.each("userName"));
+            }
+            assertThat(seen).as(order).isEqualTo(expected);
+            expected.forEach(name -> {
+                if (scim.found("Users", "userName eq \"" + name + "\"") == 0) {
+                    scim.user(name);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatIsMadeBeforeASortedCursorMovesNothing() {
+        String question = "/Users?sortBy=userName&count=3&cursor=";
+        var first = scim.get(question);
+        scim.user("a");
+        scim.user("p2a");
+
+        assertThat(scim.get(question + first.text("nextCursor")).each("userName"))
+                .containsExactly("p2a", "p3", "p4");
+    }
+
+    @Test
+    void groupsAreSortedByWhatTheirMembersChanged() {
+        for (String name : List.of("c", "a", "b")) {
+            scim.group(name);
+        }
+        String first = scim.get("/Groups").each("id").getFirst();
+        scim.send("PATCH", "/Groups/" + first, """
+                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations":
+                 [{"op": "add", "path": "members", "value": [{"value": "%s"}]}]}""".formatted(
+                        scim.get("/Users?count=1").each("id").getFirst()));
+        List<String> seen = new ArrayList<>();
+        String question = "/Groups?sortBy=meta.lastModified&sortOrder=descending&count=1&cursor=";
+        for (var page = scim.get(question); ; page = scim.get(question + page.text("nextCursor"))) {
+            seen.addAll(page.each("displayName"));
+            if (!page.json().has("nextCursor")) {
+                break;
+            }
+        }
+
+        assertThat(seen).containsExactly("c", "b", "a");
+    }
+
+    @Test
+    void whatIsTooLongToBeNamedIsNoPlaceInAList() {
+        patch(0, "title", "\"" + "é".repeat(751) + "\"");
+        patch(1, "title", "\"" + "ö".repeat(749) + "\"");
+        String question = "/Users?sortBy=title&count=1&cursor=";
+
+        assertThat(scim.get(question).text("scimType")).isEqualTo("invalidCursor");
+        var longest = scim.get("/Users?sortBy=title&sortOrder=descending&count=6&cursor=");
+        assertThat(longest.text("scimType")).isEqualTo("");
+        patch(0, "title", "\"a\"");
+        var second = scim.get(question + scim.get(question).text("nextCursor"));
+        assertThat(second.each("userName")).containsExactly("p1");
+        assertThat(scim.get(question + second.text("nextCursor")).each("userName"))
+                .containsExactly("p2");
+    }
+
+    private void patch(int number, String attribute, String value) {
+        String id = scim.get("/Users?filter=userName eq \"p" + number + "\"").each("id").getFirst();
+        assertThat(scim.send("PATCH", "/Users/" + id, """
+                        {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations":
+                         [{"op": "replace", "path": "%s", "value": %s}]}""".formatted(attribute, value))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
