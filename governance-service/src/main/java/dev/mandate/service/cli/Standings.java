@@ -111,6 +111,12 @@ final class Standings implements MultiCollector {
                         label,
                         one -> Optional.of((double) one.remarks().size())))
                 .metricSnapshot(many(
+                        "mandate_source_untold",
+                        "whether it does not tell of its changes as it could, and is only read now and then",
+                        sources,
+                        label,
+                        one -> Optional.of(flag(one.untold() != null))))
+                .metricSnapshot(many(
                         "mandate_source_waiting",
                         "whether a difference waits for a release",
                         sources,

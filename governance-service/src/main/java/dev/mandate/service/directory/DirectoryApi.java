@@ -356,10 +356,7 @@ public class DirectoryApi implements AutoCloseable {
         SourceId id = source.id();
         Instant started = clock.now();
         return transactions.inOne(() -> {
-            SourceStanding standing = quarantine.standings().stream()
-                    .filter(one -> one.source().equals(id))
-                    .findFirst()
-                    .orElseGet(() -> SourceStanding.never(id));
+            SourceStanding standing = standing(id);
             SourceReading pushed = stored.all(id).reading(id);
             return SourceCheck.of(source, pushed, standing, Duration.between(started, clock.now()));
         });
@@ -374,8 +371,21 @@ public class DirectoryApi implements AutoCloseable {
             KnownSource known = stored.all(id);
             SourceDiff diff = SourceDiff.between(known, reading);
             var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), privileged(id));
-            return SourceCheck.of(source, reading, diff, guards.check(known, reading, diff), took);
+            return SourceCheck.of(
+                    source,
+                    reading,
+                    diff,
+                    guards.check(known, reading, diff),
+                    standing(id).untold(),
+                    took);
         });
+    }
+
+    private SourceStanding standing(SourceId id) {
+        return quarantine.standings().stream()
+                .filter(one -> one.source().equals(id))
+                .findFirst()
+                .orElseGet(() -> SourceStanding.never(id));
     }
 
     /** How the last reads of every source ended; also of sources that are stored and no longer configured. */

@@ -2,6 +2,7 @@ package dev.mandate.service.directory;
 
 import static dev.mandate.tables.directory.Tables.QUARANTINE;
 import static dev.mandate.tables.directory.Tables.SOURCE;
+import static org.jooq.impl.DSL.greatest;
 
 import dev.mandate.model.state.Finding;
 import dev.mandate.model.subject.GroupId;
@@ -29,7 +30,7 @@ class QuarantineStore {
     /**
      * Makes sure the source has a row, and locks it: one refresh of a source at a time.
      *
-     * @return when a reading was last accepted
+     * @return when a reading or a part was last taken over
      */
     Optional<Instant> attempted(SourceId source, Instant now) {
         return sql.insertInto(SOURCE)
@@ -38,8 +39,8 @@ class QuarantineStore {
                 .onConflict(SOURCE.ID)
                 .doUpdate()
                 .set(SOURCE.ATTEMPTED, now)
-                .returningResult(SOURCE.ACCEPTED)
-                .fetchOptional(SOURCE.ACCEPTED);
+                .returningResult(greatest(SOURCE.ACCEPTED, SOURCE.PART_TAKEN))
+                .fetchOptional(row -> row.value1());
     }
 
     void failed(SourceId source, SourceException failure) {
@@ -65,6 +66,13 @@ class QuarantineStore {
     void accepted(SourceId source, Instant now) {
         sql.update(SOURCE)
                 .set(SOURCE.ACCEPTED, now)
+                .where(SOURCE.ID.eq(source.value()))
+                .execute();
+    }
+
+    void partTaken(SourceId source, Instant now) {
+        sql.update(SOURCE)
+                .set(SOURCE.PART_TAKEN, now)
                 .where(SOURCE.ID.eq(source.value()))
                 .execute();
     }

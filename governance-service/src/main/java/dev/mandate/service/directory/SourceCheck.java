@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a source holds and what taking it over would do, to look at before it is used.
@@ -53,9 +54,19 @@ public record SourceCheck(
         blindSpots = List.copyOf(blindSpots);
     }
 
+    /** @param untold why the source does not tell of its changes as it could; null if it does, or never could */
     static SourceCheck of(
-            Source source, SourceReading reading, SourceDiff diff, List<Finding> findings, Duration took) {
-        return of(source, reading, diff, DiffHash.of(diff), findings, source.blindSpots(), took);
+            ReadSource source,
+            SourceReading reading,
+            SourceDiff diff,
+            List<Finding> findings,
+            @Nullable String untold,
+            Duration took) {
+        List<String> blindSpots = new ArrayList<>(source.blindSpots());
+        if (untold != null) {
+            blindSpots.add("changes, until it is read every " + source.every().toSeconds() + " s: " + untold);
+        }
+        return of(source, reading, diff, DiffHash.of(diff), findings, blindSpots, took);
     }
 
     /** Of a source that is pushed to: what is known is what was pushed, and what waits is the last push that was refused. */

@@ -55,7 +55,7 @@ class TakeOver {
      *
      * @param started when the reading began
      * @param cookie up to where the source told of its changes before; null if it does not
-     * @return empty if a later reading was taken over meanwhile, so this one tells the past
+     * @return empty if a reading, or a part, was taken over meanwhile, so this one may tell the past
      */
     Optional<SourceOutcome> take(
             Source source,
@@ -117,6 +117,7 @@ class TakeOver {
             }
             SourceOutcome.Accepted outcome = outcome(id, reading, verdict.diff());
             apply(id, verdict, privileged, now, actor);
+            quarantine.partTaken(id, now);
             if (!verdict.diff().isEmpty()) {
                 ledger.append(SourceEvents.changed(outcome, told.deleted().size(), verdict.hash(), actor));
             }

@@ -109,8 +109,8 @@ class WebServiceTest {
     void metricsTellWhatIsKnownAndNothingOfWhatIsNot() throws Exception {
         try (var connection = web.connection();
                 var statement = connection.createStatement()) {
-            statement.execute("insert into directory.source (id, attempted, error_code, error) values"
-                    + " ('corp', '2026-01-01Z', 'unreachable', 'not reached')");
+            statement.execute("insert into directory.source (id, attempted, error_code, error, untold) values"
+                    + " ('corp', '2026-01-01Z', 'unreachable', 'not reached', 'not offered')");
             statement.execute("insert into reconcile.course (deployment, target, since, result) values"
                     + " ('shop', 1, '2026-01-01Z', 'unreachable'), ('pos', 1, '2026-01-01Z', 'drift_left')");
             statement.execute("insert into reconcile.reading (deployment, at) values ('pos', '2026-01-01Z')");
@@ -120,6 +120,7 @@ class WebServiceTest {
                 .contains(
                         "mandate_store_up 1.0",
                         "mandate_source_failing{source=\"corp\"} 1.0",
+                        "mandate_source_untold{source=\"corp\"} 1.0",
                         "mandate_source_waiting{source=\"corp\"} 0.0",
                         "mandate_deployment_drift{deployment=\"pos\"} 0.0",
                         "mandate_deployment_result{deployment=\"shop\",result=\"unreachable\"} 1.0",

@@ -248,6 +248,10 @@ class SlapdChangesTest {
         try (Watched watched = watched()) {
             assertThat(directory.api.standings().getFirst().untold())
                     .contains("is not offered by the server", "load its overlay syncprov");
+            assertThat(directory.api.check(TestingDirectory.CORP).blindSpots())
+                    .anySatisfy(spot -> assertThat(spot)
+                            .startsWith("changes, until it is read every 60 s: ")
+                            .contains("is not offered by the server"));
             slapd.person("gil");
             directory.clock.advance(Source.EVERY);
             watched.until("gil is there", () -> directory.is("gil", SubjectState.ACTIVE));

@@ -91,13 +91,10 @@ class BigGroupTest {
         fetched.reset();
         return DATABASE.transactions()
                 .inOne(() -> new Looked(
-                        request.get(),
-                        DATABASE.queries()
-                                .fetchSingle("""
+                        request.get(), DATABASE.queries().fetchSingle("""
                                         select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
                                         from pg_stat_xact_user_tables
-                                        where relid = 'directory.group_subject'::regclass""")
-                                .get(0, Long.class)));
+                                        where relid = 'directory.group_subject'::regclass""").get(0, Long.class)));
     }
 
     @ParameterizedTest

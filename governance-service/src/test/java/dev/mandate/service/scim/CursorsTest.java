@@ -146,7 +146,9 @@ class CursorsTest {
     }
 
     private void patch(int number, String attribute, String value) {
-        String id = scim.get("/Users?filter=userName eq \"p" + number + "\"").each("id").getFirst();
+        String id = scim.get("/Users?filter=userName eq \"p" + number + "\"")
+                .each("id")
+                .getFirst();
         assertThat(scim.send("PATCH", "/Users/" + id, """
                         {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations":
                          [{"op": "replace", "path": "%s", "value": %s}]}""".formatted(attribute, value))
