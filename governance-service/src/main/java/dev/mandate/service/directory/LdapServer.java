@@ -13,21 +13,15 @@ import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
 import com.unboundid.util.ssl.SSLUtil;
 import dev.mandate.service.directory.SourceException.Code;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.function.Function;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,29 +132,11 @@ final class LdapServer implements AutoCloseable {
     private SSLSocketFactory tls() {
         Path ca = settings.reach().ca();
         try {
-            var tls = ca == null ? new SSLUtil() : new SSLUtil(trust(ca).getTrustManagers());
+            var tls = ca == null ? new SSLUtil() : new SSLUtil(Authorities.in(ca));
             return tls.createSSLSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
-            throw failure(
-                    Code.INSECURE, "cannot use the certificates of tls.ca " + ca + ": name a readable PEM file", e);
+            throw failure(Code.INSECURE, "cannot use the certificates of ca " + ca + ": name a readable PEM file", e);
         }
-    }
-
-    private static TrustManagerFactory trust(Path ca) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(ca)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
-            }
-        }
-        if (trusted.size() == 0) {
-            throw new CertificateException("no certificate in " + ca);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        return factory;
     }
 
     private SourceException translate(LDAPException e) {
@@ -185,7 +161,7 @@ final class LdapServer implements AutoCloseable {
             return failure(
                     Code.INSECURE,
                     "the certificate of " + server + " is not trusted, has expired or does not name " + server.host()
-                            + "; name its issuer's PEM file as tls.ca, and the host as the certificate does",
+                            + "; name its issuer's PEM file as ca, and the host as the certificate does",
                     e);
         }
         if (result.equals(ResultCode.TIMEOUT)) {

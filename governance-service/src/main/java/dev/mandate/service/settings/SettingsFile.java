@@ -157,7 +157,7 @@ public final class SettingsFile {
     private SignInSettings signIn(Fields fields, List<Source> sources) {
         Optional<URI> publicUrl = single(fields, "public-url", SignInReader::publicUrl);
         return fields.fields("sign-in", SettingsFormat.SIGN_IN)
-                .flatMap(block -> new SignInReader(block, sources, this::reference, faults).read(publicUrl))
+                .flatMap(block -> new SignInReader(block, sources, this::path, this::reference, faults).read(publicUrl))
                 .orElse(SignInSettings.NONE);
     }
 

@@ -196,6 +196,7 @@ final class SettingsFormat {
                             new Text("https://…, or http:// on loopback", "https?://[\\s\\S]+"),
                             "Exactly as the provider's tokens say it.",
                             "https://login.example.org/realms/corp"),
+                    optional("ca", PATH, "the Java runtime's", "PEM file with the certificates to trust.", "./ca.pem"),
                     required("client", PROSE, "Our client id there.", "mandate"),
                     required("secret", REFERENCE, "Where our client secret is.", "\"${file:/run/secrets/provider}\""),
                     optional("scopes", TEXTS, "[profile, email]", "Asked for beside openid.", "[profile, email]"),

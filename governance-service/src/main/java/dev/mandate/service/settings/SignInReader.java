@@ -10,11 +10,13 @@ import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Node;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads {@code sign-in}. */
@@ -24,16 +26,18 @@ final class SignInReader {
     private final Fields fields;
     private final List<Source> sources;
     private final Faults faults;
-
+    private final Function<String, Path> paths;
     private final BiFunction<Fields, String, Optional<Reference>> references;
 
     SignInReader(
             Fields fields,
             List<Source> sources,
+            Function<String, Path> paths,
             BiFunction<Fields, String, Optional<Reference>> references,
             Faults faults) {
         this.fields = fields;
         this.sources = sources;
+        this.paths = paths;
         this.references = references;
         this.faults = faults;
     }
@@ -114,6 +118,7 @@ final class SignInReader {
                 provider.texts("scopes").stream().map(Node.Text::value).toList();
         return Optional.of(new ProviderSettings(
                 issuer.get(),
+                provider.text("ca").map(paths),
                 client.get(),
                 secret.get(),
                 scopes.isEmpty() ? ProviderSettings.SCOPES : scopes,

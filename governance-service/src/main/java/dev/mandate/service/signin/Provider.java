@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.web.client.RestClient;
 
 /** What the provider says of itself (OpenID Connect Discovery 1.0), read when it is first needed and again after an hour. */
 final class Provider {
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final Duration FRESH = Duration.ofHours(1);
-    private static final String LOOPBACK = "localhost|127(\\.\\d{1,3}){3}|\\[::1]";
 
     private static final long KEYS_FRESH = Duration.ofMinutes(5).toMillis();
     private static final long KEYS_WAIT = Duration.ofSeconds(15).toMillis();
@@ -33,16 +33,22 @@ final class Provider {
 
     private final ProviderSettings settings;
     private final Clock clock;
-    private final ProviderHttp http = new ProviderHttp();
+    private final ProviderHttp http;
     private @Nullable Known known;
 
     Provider(ProviderSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.http = new ProviderHttp(settings);
     }
 
     ProviderSettings settings() {
         return settings;
+    }
+
+    /** Asks its token endpoint. */
+    RestClient forTokens() {
+        return http.forTokens();
     }
 
     /**
@@ -90,7 +96,7 @@ final class Provider {
             throw new IOException(place + " is of another issuer than " + issuer);
         }
         for (String endpoint : new String[] {"authorization_endpoint", "token_endpoint", "jwks_uri"}) {
-            requireSafe(endpoint, metadata.get(endpoint));
+            http.requireSafe(endpoint, metadata.get(endpoint));
         }
         ClientRegistration registration = ClientRegistrations.fromOidcConfiguration(metadata)
                 .registrationId("provider")
@@ -118,16 +124,6 @@ final class Provider {
             return JSONObjectUtils.parse(document);
         } catch (ParseException notJson) {
             throw new IOException("what the provider says of itself is not JSON", notJson);
-        }
-    }
-
-    /** Secrets and codes go there: with TLS, or inside this host. */
-    private static void requireSafe(String endpoint, @Nullable Object value) throws IOException {
-        URI url = URI.create(String.valueOf(value));
-        boolean inside =
-                "http".equals(url.getScheme()) && String.valueOf(url.getHost()).matches(LOOPBACK);
-        if (!inside && !"https".equals(url.getScheme())) {
-            throw new IOException(endpoint + " is not https://");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.mandate.service.signin;
 
 import dev.mandate.model.subject.SourceId;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
  * The company's identity provider, by OpenID Connect Core 1.0.
  *
  * @param issuer exactly as its tokens say it
+ * @param ca whose certificates it has; empty: somebody's whom the Java runtime trusts
  * @param client our id there
  * @param secret our password there
  * @param scopes asked for beside {@code openid}
@@ -17,7 +19,13 @@ import java.util.Set;
  * @param groups empty where the provider is not asked whose people may use Mandate
  */
 public record ProviderSettings(
-        URI issuer, String client, String secret, List<String> scopes, Link link, Optional<Groups> groups) {
+        URI issuer,
+        Optional<Path> ca,
+        String client,
+        String secret,
+        List<String> scopes,
+        Link link,
+        Optional<Groups> groups) {
     /** Names and mail addresses, beside who it is. */
     public static final List<String> SCOPES = List.of("profile", "email");
 

@@ -171,7 +171,7 @@ class ProviderSignIn {
                 .state(state)
                 .build();
         var client = new RestClientAuthorizationCodeTokenResponseClient();
-        client.setRestClient(ProviderHttp.forTokens());
+        client.setRestClient(provider().forTokens());
         URI issuer = provider().settings().issuer();
         try {
             Object token = client.getTokenResponse(new OAuth2AuthorizationCodeGrantRequest(

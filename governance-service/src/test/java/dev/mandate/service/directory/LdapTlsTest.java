@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.mandate.service.directory.SilentServer.Silence;
 import dev.mandate.service.directory.SourceException.Code;
 import dev.mandate.service.directory.TestingLdap.Settings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,53 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The certificate must be trusted and name what the URL names. */
 class LdapTlsTest {
-    private static final String STORE_PASSWORD = "not-a-secret";
-
     @TempDir
     private Path folder;
 
-    /** A key with a self-signed certificate that is its own authority. */
-    private record Identity(SSLContext tls, Path pem) {}
-
-    private Identity identity(String name, String subject, String alternatives) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Path pem = folder.resolve(name + ".pem");
-        keytool(
-                store,
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                subject,
-                "-ext",
-                "san=" + alternatives,
-                "-validity",
-                "2");
-        keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
-        return new Identity(context(store), pem);
-    }
-
-    private static void keytool(Path store, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "-alias", "ldap", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", STORE_PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-    }
-
-    private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE_PASSWORD.toCharArray());
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, STORE_PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
+    private TestingIdentity identity(String name, String subject, String alternatives) throws Exception {
+        return TestingIdentity.in(folder, name, subject, alternatives);
     }
 
     private static Settings settings(TestingLdap ldap, boolean startTls, String host, Path ca) {
@@ -91,7 +41,7 @@ class LdapTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readsWhereTheCertificateNamesTheHostOrTheAddress(boolean startTls) throws Exception {
-        Identity right = identity("right", "CN=ldap", "dns:localhost,ip:127.0.0.1");
+        TestingIdentity right = identity("right", "CN=ldap", "dns:localhost,ip:127.0.0.1");
         try (TestingLdap ldap = start(startTls, right.tls())) {
             assertThat(settings(ldap, startTls, "localhost", right.pem()).read().people())
                     .hasSize(1);
@@ -103,7 +53,7 @@ class LdapTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void refusesACertificateForAnotherNameOrAddress(boolean startTls) throws Exception {
-        Identity other = identity("other", "CN=localhost", "dns:ldap.example.org,ip:127.0.0.2");
+        TestingIdentity other = identity("other", "CN=localhost", "dns:ldap.example.org,ip:127.0.0.2");
         try (TestingLdap ldap = start(startTls, other.tls())) {
             refuses(settings(ldap, startTls, "localhost", other.pem()));
             refuses(settings(ldap, startTls, "127.0.0.1", other.pem()));
@@ -113,8 +63,8 @@ class LdapTlsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void refusesACertificateOfAnotherAuthority(boolean startTls) throws Exception {
-        Identity right = identity("right", "CN=ldap", "dns:localhost,ip:127.0.0.1");
-        Identity stranger = identity("stranger", "CN=ldap", "dns:localhost,ip:127.0.0.1");
+        TestingIdentity right = identity("right", "CN=ldap", "dns:localhost,ip:127.0.0.1");
+        TestingIdentity stranger = identity("stranger", "CN=ldap", "dns:localhost,ip:127.0.0.1");
         try (TestingLdap ldap = start(startTls, right.tls())) {
             refuses(settings(ldap, startTls, "127.0.0.1", stranger.pem()));
         }
@@ -131,7 +81,7 @@ class LdapTlsTest {
     @Test
     void saysWhenTheAuthoritysFileIsOfNoUse() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
-        Identity right = identity("right", "CN=ldap", "ip:127.0.0.1");
+        TestingIdentity right = identity("right", "CN=ldap", "ip:127.0.0.1");
         try (TestingLdap ldap = start(false, right.tls())) {
             assertThatExceptionOfType(SourceException.class)
                     .isThrownBy(() -> settings(ldap, false, "127.0.0.1", empty).read())

@@ -12,6 +12,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,9 +27,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** An identity provider on loopback that says whatever a test lets it say. */
 public final class TestingProvider implements AutoCloseable {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     public static final String CLIENT = "mandate";
     public static final String SECRET = "the client's own";
 
@@ -40,27 +46,46 @@ public final class TestingProvider implements AutoCloseable {
     public final AtomicInteger keysRead = new AtomicInteger();
     public volatile RSAKey key = newKey("first");
     public volatile boolean keysDown;
-    public volatile String issuerSaid;
+    /** What it says of itself otherwise than it is. */
+    public final Map<String, String> said = new ConcurrentHashMap<>();
 
-    private TestingProvider(HttpServer server) {
+    /** Where it sends whoever reads what it says of itself. */
+    public volatile @Nullable String elsewhere;
+
+    private final String scheme;
+
+    private TestingProvider(HttpServer server, String scheme) {
         this.server = server;
-        this.issuerSaid = issuer();
+        this.scheme = scheme;
+        server.createContext("/", this::answer);
+        server.start();
     }
 
     public static TestingProvider start() {
         try {
-            var provider = new TestingProvider(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-            provider.server.createContext("/", provider::answer);
-            provider.server.start();
-            return provider;
+            return new TestingProvider(HttpServer.create(LOOPBACK, 0), "http");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With TLS, as whoever has this key. */
+    public static TestingProvider start(SSLContext tls) {
+        try {
+            var server = HttpsServer.create(LOOPBACK, 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return new TestingProvider(server, "https");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public String issuer() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     public static RSAKey newKey(String id) {
@@ -123,12 +148,22 @@ public final class TestingProvider implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         switch (exchange.getRequestURI().getPath()) {
-            case "/.well-known/openid-configuration" -> write(exchange, 200, """
-                    {"issuer": "%1$s", "authorization_endpoint": "%2$s/authorize", "token_endpoint": "%2$s/token",
-                     "jwks_uri": "%2$s/keys", "response_types_supported": ["code"], "subject_types_supported": ["public"],
+            case "/.well-known/openid-configuration" -> {
+                String to = elsewhere;
+                if (to != null) {
+                    exchange.getResponseHeaders().add("Location", to);
+                }
+                write(exchange, to == null ? 200 : 302, """
+                    {"issuer": "%s", "authorization_endpoint": "%s", "token_endpoint": "%s",
+                     "jwks_uri": "%s", "response_types_supported": ["code"], "subject_types_supported": ["public"],
                      "id_token_signing_alg_values_supported": ["RS256"],
                      "authorization_response_iss_parameter_supported": true}
-                    """.formatted(issuerSaid, issuer()));
+                    """.formatted(
+                                says("issuer", ""),
+                                says("authorization_endpoint", "/authorize"),
+                                says("token_endpoint", "/token"),
+                                says("jwks_uri", "/keys")));
+            }
             case "/keys" -> {
                 keysRead.incrementAndGet();
                 write(exchange, keysDown ? 503 : 200, new JWKSet(key.toPublicJWK()).toString());
@@ -136,6 +171,10 @@ public final class TestingProvider implements AutoCloseable {
             case "/token" -> token(exchange);
             default -> write(exchange, 404, "{}");
         }
+    }
+
+    private String says(String what, String path) {
+        return said.getOrDefault(what, issuer() + path);
     }
 
     private void token(HttpExchange exchange) throws IOException {
