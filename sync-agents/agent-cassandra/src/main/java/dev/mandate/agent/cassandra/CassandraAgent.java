@@ -154,9 +154,9 @@ final class CassandraAgent implements Agent {
     }
 
     private static void require(Map<String, String> settings, String name, String right, List<String> faults) {
-        String found = settings.getOrDefault(name + ".class_name", settings.getOrDefault(name, "nothing"));
+        String found = settings.getOrDefault(name + ".class_name", settings.getOrDefault(name, "not set"));
         boolean fits = name.equals("authenticator") ? !found.contains("AllowAll") : found.endsWith(right);
-        if (!fits || found.equals("nothing")) {
+        if (!fits || found.equals("not set")) {
             faults.add(name + ": " + right + " (it is " + found + ")");
         }
     }

@@ -40,6 +40,9 @@ final class CassandraClient implements AutoCloseable {
     private static final String PERMISSIONS = "SELECT role, resource, permissions FROM system_auth.role_permissions";
     private static final int PAGE = 2_000;
 
+    /** Whoever answers for an address in DNS would otherwise choose the name that the certificate has to have. */
+    private static final boolean BY_REVERSE_LOOKUP = false;
+
     private final CassandraConfig config;
     private @Nullable CqlSession session;
 
@@ -171,7 +174,7 @@ final class CassandraClient implements AutoCloseable {
                 .withNodeDistanceEvaluator((node, ignored) -> outOfReach(node) ? NodeDistance.IGNORED : null);
         if (config.tls() != CassandraConfig.Tls.DISABLE) {
             builder = builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(
-                    trust(config.ca()), null, config.tls() == CassandraConfig.Tls.VERIFY_FULL));
+                    trust(config.ca()), null, config.tls() == CassandraConfig.Tls.VERIFY_FULL, BY_REVERSE_LOOKUP));
         }
         return builder.build();
     }
