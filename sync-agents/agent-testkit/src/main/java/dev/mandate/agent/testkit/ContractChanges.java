@@ -50,6 +50,16 @@ public final class ContractChanges {
         return new Change.CreateAppRole(role.name());
     }
 
+    /** Of an account or AppRole. */
+    static Change make(Principal principal) {
+        return switch (principal) {
+            case Principal.Account account -> make(account);
+            case Principal.AppRole role -> make(role);
+            case Principal.ExternalGroup group -> throw new IllegalArgumentException("nobody makes " + group);
+            case Principal.Anyone anyone -> throw new IllegalArgumentException("nobody makes " + anyone);
+        };
+    }
+
     public static Change add(Principal principal, Entitlement entitlement) {
         return new Change.AddGrant(new Grant(principal, entitlement), Direction.WIDENS);
     }

@@ -1,5 +1,7 @@
 package dev.mandate.agent.testkit;
 
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.Principal;
@@ -24,12 +26,16 @@ final class ContractDrift {
     private final DesiredState desired;
     private final ManagedScope scope;
 
-    ContractDrift(
-            Vocabulary vocabulary,
-            Set<Principal.Account> accounts,
-            Set<Principal.AppRole> appRoles,
-            ObservedState right) {
-        var names = appRoles.stream().map(Principal.AppRole::name).collect(Collectors.toCollection(TreeSet::new));
+    ContractDrift(Vocabulary vocabulary, Set<Principal> principals, ObservedState right) {
+        var names = new TreeSet<AppRoleName>();
+        var accounts = new TreeSet<AccountName>();
+        for (Principal principal : principals) {
+            if (principal instanceof Principal.AppRole(var name)) {
+                names.add(name);
+            } else if (principal instanceof Principal.Account(var name)) {
+                accounts.add(name);
+            }
+        }
         this.desired = new DesiredState(
                 right.deployment(),
                 new Revisions(1, 1, 1),
@@ -54,7 +60,7 @@ final class ContractDrift {
                 vocabulary,
                 names,
                 names,
-                accounts.stream().map(Principal.Account::name).collect(Collectors.toCollection(TreeSet::new)),
+                accounts,
                 new TreeMap<>(),
                 List.of());
     }

@@ -25,9 +25,25 @@ public interface ContractTarget {
         return false;
     }
 
+    /** A line between the agent and the target; {@link #open(InetSocketAddress)} gets its address. */
+    default FaultyLine line() {
+        return new FaultyLine(address().orElseThrow());
+    }
+
     Vocabulary vocabulary();
 
-    /** Eight or more different role-content entitlements, whose resources exist, that an AppRole may be given. */
+    /**
+     * Empty where the product has AppRoles. Where it has none: what an account may hold in place of a membership, about
+     * something of this name, which need not exist; its kind has one such entitlement per name.
+     */
+    default Optional<Entitlement> insteadOfMembership(String name) {
+        return Optional.empty();
+    }
+
+    /**
+     * Eight or more different role-content entitlements, whose resources exist, that an AppRole may be given, or an
+     * account where there are no AppRoles.
+     */
     List<Entitlement> contents();
 
     /** A DENY that the product can hold; empty if it knows none, and then its agent has to refuse them. */
@@ -43,8 +59,8 @@ public interface ContractTarget {
     void take(Grant grant);
 
     /**
-     * Back door: accounts {@code contract-load-0…}, AppRoles {@code contract-load-role-0…} and memberships, the i-th
-     * account being in the AppRoles i, i + 1, … modulo their number.
+     * Back door: accounts {@code contract-load-0…}, AppRoles {@code contract-load-role-0…} and memberships (or what is
+     * there instead), the i-th account being in the AppRoles i, i + 1, … modulo their number.
      *
      * @param each memberships per account
      */

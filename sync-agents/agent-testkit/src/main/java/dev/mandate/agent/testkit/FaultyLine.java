@@ -32,9 +32,14 @@ public final class FaultyLine implements AutoCloseable {
     private volatile @Nullable String turningAway;
 
     public FaultyLine(InetSocketAddress target) {
+        this(target, 0);
+    }
+
+    /** Listens on a port that the target tells its clients to go to. */
+    public FaultyLine(InetSocketAddress target, int port) {
         this.target = target;
         try {
-            this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(port, 64, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
