@@ -34,6 +34,8 @@ class DeviceLogins {
 
     private final DeviceLoginStore store;
     private final Sessions sessions;
+    private final SigningKeys keys;
+    private final Sealing sealing;
     private final Tries tries;
     private final LedgerApi ledger;
     private final Clock clock;
@@ -42,12 +44,16 @@ class DeviceLogins {
     DeviceLogins(
             DeviceLoginStore store,
             Sessions sessions,
+            SigningKeys keys,
+            Sealing sealing,
             Tries tries,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.store = store;
         this.sessions = sessions;
+        this.keys = keys;
+        this.sealing = sealing;
         this.tries = tries;
         this.ledger = ledger;
         this.clock = clock;
@@ -162,9 +168,11 @@ class DeviceLogins {
         store.forgetUntil(clock.now().minus(LIFETIME));
     }
 
-    /** As typed: in any case, with or without the dash. */
-    private static byte[] hash(String userCode) {
-        return Token.hash("user code "
+    /** As typed: in any case, with or without the dash. Eight letters are few, so the hash is keyed. */
+    private byte[] hash(String userCode) {
+        // The file is there from the first key on.
+        keys.inForce();
+        return sealing.keyed("user code "
                 + UserCode.stripIllegalChars(
                         userCode.substring(0, Math.min(userCode.length(), 32)).toUpperCase(java.util.Locale.ROOT),
                         UserCode.LETTER_CHAR_SET));

@@ -89,6 +89,11 @@ class Sealing {
         return sealed.serialize();
     }
 
+    /** A hash of what is short enough to be tried out by whoever has the store: it takes the file too. Another key gives another one. */
+    byte[] keyed(String text) {
+        return Token.hash(read().getLast().secret().derived("hash of " + text));
+    }
+
     /** @throws Problem where it was sealed for another place, or by a key that is not in the file */
     String open(String place, String sealed) {
         try {

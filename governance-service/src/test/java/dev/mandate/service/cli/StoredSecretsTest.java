@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** F16 of reliability: what is secret is in no column of the store, and in no file but the one that is for it. */
+/** F16 of reliability: what is secret is in no column of the store, not in the log, and in no file but the one that is for it. */
 class StoredSecretsTest {
     /** Files, 0600 each, whose purpose is to hold one secret. */
     private static final Set<String> HOLDERS = Set.of("operators", "clients");
@@ -35,7 +36,8 @@ class StoredSecretsTest {
 
     @Test
     void ofPeopleOperatorsAndPrograms(@TempDir Path home) throws Exception {
-        try (var service = TestingTokens.start(home, "ann", "ci-bot")) {
+        try (var log = TestingLog.open();
+                var service = TestingTokens.start(home, "ann", "ci-bot")) {
             var ann = service.web.browser();
             assertThat(ann.signIn("ann", "not the-secret").statusCode()).isEqualTo(401);
             assertThat(ann.signIn("ann", "secret of ann").statusCode()).isEqualTo(200);
@@ -62,14 +64,15 @@ class StoredSecretsTest {
                     "operator's token",
                     Files.readString(home.resolve("data/operators/ada.token")).strip());
             assertThat(secrets).hasSizeGreaterThanOrEqualTo(9);
-            assertNothingIsFound(service.web, home.resolve("data"));
+            assertNothingIsFound(service.web, home.resolve("data"), log);
         }
     }
 
     @Test
     void ofTheProviderAndOfSources(@TempDir Path home) throws Exception {
         int port = TestingWeb.freePort();
-        try (var provider = TestingProvider.start()) {
+        try (var log = TestingLog.open();
+                var provider = TestingProvider.start()) {
             Files.writeString(home.resolve("secret"), TestingProvider.SECRET);
             Path config = Files.writeString(home.resolve("mandate.yaml"), """
                     data: ./data
@@ -94,6 +97,14 @@ class StoredSecretsTest {
                                         .build())
                                 .statusCode())
                         .isEqualTo(200);
+                assertThat(TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users"))
+                                        .header("Authorization", "Bearer " + token)
+                                        .header("Content-Type", "application/scim+json")
+                                        .POST(BodyPublishers.ofString("""
+                                                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ann"}"""))
+                                        .build())
+                                .statusCode())
+                        .isEqualTo(201);
                 var ann = web.browser();
                 URI to = URI.create(ann.get("/sign-in/provider?to=/")
                         .headers()
@@ -104,15 +115,34 @@ class StoredSecretsTest {
                 String idToken = provider.signed(
                         provider.claims(parameter("nonce", to.getRawQuery())).build());
                 provider.give("the-code-of-this-sign-in", idToken);
-                ann.get("/sign-in/provider/callback?code=the-code-of-this-sign-in&state=" + secrets.get("state")
-                        + "&iss=" + provider.issuer());
+                var refused = web.browser();
+                URI another = URI.create(refused.get("/sign-in/provider?to=/")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow());
+                String wrong =
+                        provider.signed(provider.claims("of another sign-in").build());
+                provider.give("a-code-that-is-of-no-use", wrong);
+                assertThat(refused.get("/sign-in/provider/callback?code=a-code-that-is-of-no-use&state="
+                                        + parameter("state", another.getRawQuery()) + "&iss=" + provider.issuer())
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(ann.get("/sign-in/provider/callback?code=the-code-of-this-sign-in&state="
+                                        + secrets.get("state") + "&iss=" + provider.issuer())
+                                .statusCode())
+                        .isEqualTo(303);
+                assertThat(ann.isSignedIn()).isTrue();
+                ann.cookies.forEach((name, value) -> secrets.put("cookie " + name + " of the session", value));
+                secrets.put("form token", ann.csrf);
+                secrets.put("an id token that is not taken", wrong);
+                secrets.put("its code", "a-code-that-is-of-no-use");
                 secrets.put("code's verifier", parameter("code_verifier", provider.asked.getLast()));
                 secrets.put("source's token", token);
                 secrets.put("client's secret", TestingProvider.SECRET);
                 secrets.put("code", "the-code-of-this-sign-in");
                 secrets.put("id token", idToken);
-                assertThat(secrets).hasSizeGreaterThanOrEqualTo(7);
-                assertNothingIsFound(web, home.resolve("data"));
+                assertThat(secrets).hasSizeGreaterThanOrEqualTo(11);
+                assertNothingIsFound(web, home.resolve("data"), log);
             }
         }
     }
@@ -126,7 +156,7 @@ class StoredSecretsTest {
                 .orElseThrow();
     }
 
-    private void assertNothingIsFound(TestingWeb web, Path data) throws Exception {
+    private void assertNothingIsFound(TestingWeb web, Path data, TestingLog log) throws Exception {
         Map<String, String> places = tables(web);
         assertThat(places.keySet()).contains("signin.session", "ledger.entry");
         assertThat(places.get("ledger.entry")).as("what is looked through").isNotEmpty();
@@ -135,6 +165,7 @@ class StoredSecretsTest {
         for (Path file : files(data)) {
             look(data.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1), found);
         }
+        look("the log", log.text(), found);
         assertThat(found).isEmpty();
         // And had it been kept, it would have been seen.
         String kept = secrets.values().iterator().next();
