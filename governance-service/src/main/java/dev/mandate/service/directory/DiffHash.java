@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Names what a difference gives and takes, so that a release lets pass what was looked at and nothing else. */
 final class DiffHash {
@@ -21,17 +22,24 @@ final class DiffHash {
                                         .filter(one -> one.returns() || one.regains())
                                         .toList(),
                                 one -> one.now().externalId()),
-                "turned",
-                        texts(
-                                diff.changed().stream()
-                                        .filter(SourceDiff.Replaced::turns)
-                                        .toList(),
-                                one -> one.now().externalId() + " " + one.now().nature()),
+                "natures", texts(natures(diff), text -> text),
                 "missing", texts(diff.missing(), KnownPerson::externalId),
                 "gone_groups", texts(diff.goneGroups(), SourceGroup::externalId),
                 "gained", members(diff.gained()),
                 "lost", members(diff.lost())));
         return Sha256.digest(CanonicalJson.bytes(json)).hex();
+    }
+
+    /** Who is of another kind, or gets somebody else to answer for them: that person gains what they gain. */
+    private static List<String> natures(SourceDiff diff) {
+        Stream<SourcePerson> joined =
+                diff.joined().stream().filter(one -> !one.nature().isPerson());
+        Stream<SourcePerson> changed = diff.changed().stream()
+                .filter(one -> !one.before().nature().equals(one.now().nature()))
+                .map(SourceDiff.Replaced::now);
+        return Stream.concat(joined, changed)
+                .map(one -> one.externalId() + " " + one.nature())
+                .toList();
     }
 
     private static JsonValue members(List<SourceDiff.Members> all) {

@@ -33,12 +33,15 @@ final class Gains {
                         || one.before().missing())
                 .forEach(one -> people.add(one.now().externalId()));
         // Whoever is to answer for it gains what it gains.
-        Stream.concat(
-                        reading.people().stream()
-                                .filter(one -> people.contains(one.externalId()))
-                                .map(SourcePerson::nature),
-                        diff.joined().stream().map(SourcePerson::nature))
-                .map(Nature::owner)
+        Stream.of(
+                        reading.people().stream().filter(one -> people.contains(one.externalId())),
+                        diff.joined().stream(),
+                        diff.changed().stream()
+                                .filter(one ->
+                                        !one.before().nature().equals(one.now().nature()))
+                                .map(SourceDiff.Replaced::now))
+                .flatMap(Function.identity())
+                .map(one -> one.nature().owner())
                 .filter(Objects::nonNull)
                 .toList()
                 .forEach(people::add);

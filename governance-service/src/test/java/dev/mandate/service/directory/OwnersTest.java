@@ -137,6 +137,25 @@ class OwnersTest {
     }
 
     @Test
+    void aReleaseIsOfTheOwnersThatWereLookedAt() {
+        corp.person("eve");
+        directory.refresh();
+        corp.service("bob", "ann");
+        var lookedAt = (SourceOutcome.Quarantined) directory.refresh();
+        corp.service("etl", "eve");
+        var other = (SourceOutcome.Quarantined) directory.refresh();
+        assertThat(other.hash()).isNotEqualTo(lookedAt.hash());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> directory.api.release(ADA, CORP, lookedAt.hash(), "it is one"))
+                .withMessageContaining("has no difference");
+        var eve = Caller.signedIn(
+                id("corp/eve"), Set.of(Remit.everywhere(Preset.SECURITY_LEAD.permissions())), Instant.EPOCH);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> directory.api.release(eve, CORP, other.hash(), "it is mine"))
+                .withMessageContaining("nobody releases what they gain by");
+    }
+
+    @Test
     void whoLeavesWhileTheirKindWaitsHasLeftAsWhatTheyWere() {
         directory.refresh();
         corp.service("bob", null);
