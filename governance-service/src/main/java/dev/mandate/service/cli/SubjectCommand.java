@@ -15,11 +15,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "  mandate subject show corp/ann",
             "  mandate subject doubts",
+            "  mandate subject unlinked",
             "  mandate subject link lab/ann corp/ann --reason \"HR-7\" --token-file data/operators/grace.token"
         },
         subcommands = {
             SubjectShowCommand.class,
             SubjectDoubtsCommand.class,
+            SubjectUnlinkedCommand.class,
             SubjectLinkCommand.class,
             SubjectUnlinkCommand.class
         })

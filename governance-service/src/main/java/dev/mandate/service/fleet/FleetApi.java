@@ -21,6 +21,7 @@ import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectId;
 import dev.mandate.service.api.Standing;
 import dev.mandate.service.ledger.LedgerApi;
+import dev.mandate.service.platform.PageRequest;
 import dev.mandate.service.platform.Transactions;
 import java.time.Instant;
 import java.util.Collection;
@@ -161,6 +162,16 @@ public class FleetApi {
     /** The accounts as the last reads showed them, without their attributes. */
     public List<ObservedAccount> accounts(DeploymentId deployment) {
         return transactions.inOne(() -> store.accounts(deployment));
+    }
+
+    /**
+     * Accounts that the last readings found and that are linked to nobody, one more than the page has, by deployment and
+     * name; without those of an agent and what a product brings along, which are nobody's.
+     *
+     * @param among only in these; empty for all
+     */
+    public List<FoundAccount> unlinked(Optional<Set<DeploymentId>> among, PageRequest page) {
+        return transactions.inOne(() -> store.unlinked(among, page));
     }
 
     /**

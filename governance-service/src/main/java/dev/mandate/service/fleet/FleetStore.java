@@ -14,6 +14,7 @@ import dev.mandate.model.state.AccountLinks.Link;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectId;
+import dev.mandate.service.platform.PageRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,45 @@ class FleetStore {
                 .from(ACCOUNT_LINK)
                 .where(ACCOUNT_LINK.SUBJECT.eq(DSL.any(texts(subjects, SubjectId::value))), ACCOUNT_LINK.UNTIL.isNull())
                 .fetchSet(row -> DeploymentId.of(row.value1()));
+    }
+
+    List<FoundAccount> unlinked(Optional<Set<DeploymentId>> among, PageRequest page) {
+        Condition seen = among.map(some -> ACCOUNT.DEPLOYMENT.eq(DSL.any(texts(some, DeploymentId::value))))
+                .orElseGet(DSL::noCondition);
+        Condition after = page.after().isEmpty()
+                ? DSL.noCondition()
+                : DSL.row(ACCOUNT.DEPLOYMENT, ACCOUNT.NAME)
+                        .gt(page.after().getFirst(), page.after().getLast());
+        return sql.select(
+                        ACCOUNT.DEPLOYMENT,
+                        ACCOUNT.NAME,
+                        ACCOUNT.KIND,
+                        ACCOUNT.STATUS,
+                        DSL.field(DSL.exists(DSL.selectOne()
+                                .from(TOMBSTONE)
+                                .where(TOMBSTONE.DEPLOYMENT.eq(ACCOUNT.DEPLOYMENT), TOMBSTONE.NAME.eq(ACCOUNT.NAME)))),
+                        ACCOUNT.FIRST_SEEN)
+                .from(ACCOUNT)
+                .where(
+                        ACCOUNT.GONE.isNull(),
+                        ACCOUNT.KIND.notIn("agent", "built-in"),
+                        DSL.notExists(DSL.selectOne()
+                                .from(ACCOUNT_LINK)
+                                .where(
+                                        ACCOUNT_LINK.DEPLOYMENT.eq(ACCOUNT.DEPLOYMENT),
+                                        ACCOUNT_LINK.NAME.eq(ACCOUNT.NAME),
+                                        ACCOUNT_LINK.UNTIL.isNull())),
+                        seen,
+                        after)
+                .orderBy(ACCOUNT.DEPLOYMENT, ACCOUNT.NAME)
+                .limit(page.size() + 1)
+                .fetch(row -> new FoundAccount(
+                        DeploymentId.of(row.value1()),
+                        AccountName.of(row.value2()),
+                        row.value3(),
+                        row.value4(),
+                        row.value5(),
+                        row.value6()));
     }
 
     private Set<AccountName> tombstones(DeploymentId deployment) {

@@ -43,6 +43,7 @@ class PermissionMatrixTest {
     /** Written by hand, so that a route is not let in by the line that makes it. */
     private static final String EXPECTED = """
             GET /applications/{application}/upgrade policy.read
+            GET /accounts/unlinked access.read
             POST /approvals changes.approve
             POST /deployments/{deployment}/confirm deployments.confirm
             POST /deployments/{deployment}/links accounts.link
