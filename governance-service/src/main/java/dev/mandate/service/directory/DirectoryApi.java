@@ -373,7 +373,7 @@ public class DirectoryApi implements AutoCloseable {
             var guards = new SourceGuards(source.limits(), store.recent(id, clock.now()), privileged(id));
             return SourceCheck.of(
                     source,
-                    reading,
+                    known.after(reading),
                     diff,
                     guards.check(known, reading, diff),
                     standing(id).untold(),

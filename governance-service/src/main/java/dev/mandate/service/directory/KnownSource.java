@@ -23,6 +23,21 @@ record KnownSource(Map<String, KnownPerson> people, Map<String, SourceGroup> gro
                 List.copyOf(groups.values()));
     }
 
+    /** Where the source says that people stand, after what is known of them. */
+    SourceReading after(SourceReading reading) {
+        return new SourceReading(
+                reading.source(),
+                reading.people().stream().map(this::after).toList(),
+                reading.groups(),
+                reading.remarks(),
+                reading.gone());
+    }
+
+    SourcePerson after(SourcePerson now) {
+        KnownPerson before = people.get(now.externalId());
+        return before == null ? now : now.with(before.state().next(now.state()));
+    }
+
     boolean isEmpty() {
         return people.isEmpty() && groups.isEmpty();
     }

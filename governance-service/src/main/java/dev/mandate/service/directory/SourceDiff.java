@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a complete reading changes; everything sorted by external id.
@@ -77,7 +76,7 @@ record SourceDiff(
 
     static SourceDiff between(KnownSource known, SourceReading reading) {
         Map<String, SourcePerson> people = byId(reading.people(), SourcePerson::externalId);
-        people.replaceAll((id, person) -> after(known.people().get(id), person));
+        people.replaceAll((id, person) -> known.after(person));
         Map<String, SourceGroup> groups = byId(reading.groups(), SourceGroup::externalId);
         List<SourcePerson> joined = new ArrayList<>();
         List<Replaced> changed = new ArrayList<>();
@@ -117,10 +116,6 @@ record SourceDiff(
         gained.removeIf(Members::isEmpty);
         lost.removeIf(Members::isEmpty);
         return new SourceDiff(joined, changed, missing, differing, gone, gained, lost);
-    }
-
-    private static SourcePerson after(@Nullable KnownPerson before, SourcePerson now) {
-        return before == null ? now : now.with(before.state().next(now.state()));
     }
 
     private static SourceGroup empty(SourceGroup group) {

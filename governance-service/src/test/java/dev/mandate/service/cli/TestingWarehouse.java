@@ -78,7 +78,7 @@ final class TestingWarehouse implements AutoCloseable {
                 """.formatted(port) + sources);
     }
 
-    private Set<String> analysts() {
+    Set<String> analysts() {
         try (Connection connection = connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
@@ -93,6 +93,23 @@ final class TestingWarehouse implements AutoCloseable {
             return members;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A session of an account, which the product lets in by SSO elsewhere. */
+    Connection signIn(String account) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("alter role \"" + account + "\" password '" + PASSWORD + "'");
+        }
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", account, PASSWORD);
+    }
+
+    boolean hasAccount(String name) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.prepareStatement("select from pg_roles where rolname = ?")) {
+            statement.setString(1, name);
+            return statement.executeQuery().next();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
 import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.Mode;
 import dev.mandate.model.access.Modes;
@@ -19,6 +20,7 @@ import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.access.AccessApi;
+import dev.mandate.service.fleet.FleetApi;
 import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,40 @@ class SessionEndingTest {
                 AccountName.of("ann"), AccountKind.PERSONAL, AccountStatus.DISABLED, "id-ann", false, Map.of()));
         annLeaves(fleet.publish());
         assertThat(shop.sessions("ann")).isEqualTo(2);
+    }
+
+    @Test
+    void nothingEndsOfAnAccountThatMandateNeitherMadeNorAdopted() {
+        shop.account(new ObservedAccount(
+                AccountName.of("ann"),
+                AccountKind.PERSONAL,
+                AccountStatus.DISABLED,
+                "id-ann",
+                false,
+                Map.of("email", "ann@example.org")));
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        assertThat(fleet.get(FleetApi.class).knowledge(DeploymentId.of("shop")).links())
+                .containsEntry(fleet.subject("ann").id(), AccountName.of("ann"));
+        annLeaves(version);
+        assertThat(shop.sessions("ann")).isEqualTo(2);
+        assertThat(fleet.entries("sessions.intent")).isEmpty();
+        assertThat(shop.sessions("bob")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAnnouncedTooLongAgoIsLeftToTheNextRun() {
+        PolicyVersion version = readers(TestPolicy.GOVERN);
+        annLeaves(version);
+        shop.signIn("ann");
+        fleet.beforeCall(() -> fleet.clock.advance(LeaseStore.SPARE.plusSeconds(1)));
+        Reconciliation late = fleet.run(version, "shop");
+        assertThat(late.errorCode()).contains("taken-over");
+        assertThat(late.message()).contains("stood still");
+        assertThat(shop.sessions("ann")).isEqualTo(1);
+
+        fleet.run(version, "shop");
+        assertThat(shop.sessions("ann")).isZero();
+        assertThat(fleet.entries("sessions.intent")).hasSize(3);
     }
 
     @Test

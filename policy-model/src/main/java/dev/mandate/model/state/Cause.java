@@ -8,6 +8,8 @@ public enum Cause {
     LEFT(true, true),
     /** A subject is suspended. */
     SUSPENDED(true, true),
+    /** A subject has not begun. */
+    STAGED(true, true),
     /** A Hold is in force. */
     HOLD(true, true),
     /** A validity ended. */
@@ -30,14 +32,15 @@ public enum Cause {
     }
 
     /**
-     * Why a subject in this state holds nothing. Somebody who has not begun counts as suspended.
+     * Why a subject in this state holds nothing.
      *
      * @throws IllegalArgumentException for an active subject
      */
     public static Cause of(SubjectState state) {
         return switch (state) {
             case LEFT -> LEFT;
-            case STAGED, SUSPENDED -> SUSPENDED;
+            case STAGED -> STAGED;
+            case SUSPENDED -> SUSPENDED;
             case ACTIVE -> throw new IllegalArgumentException("an active subject may hold something");
         };
     }

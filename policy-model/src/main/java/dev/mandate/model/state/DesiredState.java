@@ -20,7 +20,7 @@ import java.util.Set;
  * @param deleting AppRoles whose definition was removed and that still wait until nobody holds them
  * @param grants by {@link Grant#key()}: the grant with its options, and where it comes from
  * @param withheld grants that policy gives and something takes away, by key: the strongest reason
- * @param ending accounts that may hold nothing, and why: {@link Cause#LEFT}, {@link Cause#SUSPENDED} or
+ * @param ending accounts that may hold nothing, and why: {@link Cause#LEFT}, {@link Cause#SUSPENDED}, {@link Cause#STAGED} or
  *     {@link Cause#HOLD} on everything
  * @param given grants that Mandate gave and verified and that are desired no more, by key: why it ended
  * @param frozen grants, by key, that must neither be added nor removed while their group's identity or their
