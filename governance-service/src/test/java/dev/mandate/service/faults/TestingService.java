@@ -2,6 +2,7 @@ package dev.mandate.service.faults;
 
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.Sources;
 import dev.mandate.service.fleet.Agents;
@@ -44,6 +45,7 @@ final class TestingService implements AutoCloseable {
         SecretSource secrets = (name, deployment, endpoint) -> new Secret("none");
         beans.registerBean("connections", DataSource.class, () -> connections, bean -> bean.setDestroyMethodName(""));
         beans.registerBean("clock", Clock.class, () -> clock);
+        beans.registerBean(Standing.class, () -> caller -> caller);
         beans.registerBean("agents", Agents.class, () -> new Agents(List.of(target), secrets, clock::now));
         beans.registerBean(SecretSource.class, () -> secrets);
         beans.registerBean(LedgerSettings.class, () -> LedgerSettings.in(data, List.of()));

@@ -62,7 +62,9 @@ class CassandraAgentIT {
     void dropWhatTheTestMade() {
         agent.close();
         for (Role role : agentsView().values()) {
-            if (!Set.of("cassandra", "mandate", "bystander").contains(role.name())) {
+            // What the contract leaves is not ours, and Cassandra cannot drop a role with a quote in its name.
+            if (!Set.of("cassandra", "mandate", "bystander").contains(role.name())
+                    && !role.name().startsWith("contract-")) {
                 server.run("DROP ROLE " + Names.quote(role.name()));
             }
         }
