@@ -1,6 +1,5 @@
 package dev.mandate.service.reconcile;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.mandate.model.access.AppRoleName;
@@ -62,11 +61,10 @@ public class MatrixApi {
             Map<DeploymentId, Map<Entitlement, Long>> holders = store.holders(ids, held);
             Map<DeploymentId, Set<Entitlement>> contents =
                     wish.appRole().map(role -> store.contents(ids, role)).orElse(Map.of());
-            Map<DeploymentId, List<OpenDrift>> differences =
-                    drift.about(ids, wish.appRole(), held).stream().collect(groupingBy(OpenDrift::deployment));
             Map<DeploymentId, DeploymentStanding> standing =
                     standings.all().stream().collect(toMap(DeploymentStanding::deployment, one -> one));
-            return new MatrixCells(wish, holders, contents, differences, standing).of(deployments);
+            return new MatrixCells(wish, holders, contents, drift.about(ids, wish.appRole(), held), standing)
+                    .of(deployments);
         });
     }
 }

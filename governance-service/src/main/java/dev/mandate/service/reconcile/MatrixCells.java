@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,19 +33,23 @@ final class MatrixCells {
     private final MatrixWish wish;
     private final Map<DeploymentId, Map<Entitlement, Long>> holders;
     private final Map<DeploymentId, Set<Entitlement>> contents;
-    private final Map<DeploymentId, List<OpenDrift>> differences;
+    private final Map<DeploymentId, Map<Place, List<OpenDrift>>> differences;
     private final Map<DeploymentId, DeploymentStanding> standings;
+
+    /** What a row is about; the entitlement is null for the AppRole itself. */
+    private record Place(Of of, @Nullable Entitlement what) {}
 
     MatrixCells(
             MatrixWish wish,
             Map<DeploymentId, Map<Entitlement, Long>> holders,
             Map<DeploymentId, Set<Entitlement>> contents,
-            Map<DeploymentId, List<OpenDrift>> differences,
+            List<OpenDrift> differences,
             Map<DeploymentId, DeploymentStanding> standings) {
         this.wish = wish;
         this.holders = holders;
         this.contents = contents;
-        this.differences = differences;
+        this.differences = differences.stream()
+                .collect(Collectors.groupingBy(OpenDrift::deployment, Collectors.groupingBy(this::place)));
         this.standings = standings;
     }
 
@@ -64,12 +69,13 @@ final class MatrixCells {
         }
         List<Row> rows = new ArrayList<>();
         wish.appRole().ifPresent(role -> {
-            if (differences.values().stream().flatMap(List::stream).anyMatch(one -> isOf(one, Of.APP_ROLE, null))) {
-                rows.add(row(columns, Of.APP_ROLE, null));
+            var itself = new Place(Of.APP_ROLE, null);
+            if (differences.values().stream().anyMatch(here -> here.containsKey(itself))) {
+                rows.add(row(columns, itself));
             }
-            content().forEach(what -> rows.add(row(columns, Of.CONTENT, what)));
+            content().forEach(what -> rows.add(row(columns, new Place(Of.CONTENT, what))));
         });
-        wish.heldByAccounts().forEach(what -> rows.add(row(columns, Of.HOLDERS, what)));
+        wish.heldByAccounts().forEach(what -> rows.add(row(columns, new Place(Of.HOLDERS, what))));
         return new DriftMatrix(columns, rows);
     }
 
@@ -105,34 +111,37 @@ final class MatrixCells {
                 .filter(held -> wished.stream().noneMatch(one -> one.pattern() && Patterns.covers(one, held)))
                 .forEach(all::add);
         differences.values().stream()
-                .flatMap(List::stream)
-                .filter(this::isOfTheRole)
-                .flatMap(one -> one.entitlement().stream())
-                .map(Entitlement::key)
+                .flatMap(here -> here.keySet().stream())
+                .filter(place -> place.of() == Of.CONTENT)
+                .map(Place::what)
+                .filter(Objects::nonNull)
                 .forEach(all::add);
         return all;
     }
 
-    private Row row(List<Column> columns, Of of, @Nullable Entitlement what) {
+    private Row row(List<Column> columns, Place place) {
         return new Row(
-                of,
-                Optional.ofNullable(what),
-                columns.stream().map(column -> cell(column, of, what)).toList());
+                place.of(),
+                Optional.ofNullable(place.what()),
+                columns.stream().map(column -> cell(column, place)).toList());
     }
 
-    private Cell cell(Column column, Of of, @Nullable Entitlement what) {
+    private Cell cell(Column column, Place place) {
         if (column.unknown().isPresent()) {
             return unknown();
         }
         DeploymentId deployment = column.deployment();
-        List<OpenDrift> here = differences.getOrDefault(deployment, List.of()).stream()
-                .filter(one -> isOf(one, of, what))
-                .toList();
+        List<OpenDrift> here = differences.getOrDefault(deployment, Map.of()).getOrDefault(place, List.of());
         Map<Sort, Long> counts = new EnumMap<>(Sort.class);
         here.forEach(one -> counts.merge(one.sort(), 1L, Long::sum));
-        Long held = held(deployment, of, what);
-        boolean wished = isWished(deployment, of, what);
-        if (here.isEmpty() && wished && of == Of.CONTENT && held != null && held == 0 && !isPattern(what)) {
+        Long held = held(deployment, place);
+        boolean wished = isWished(deployment, place);
+        if (here.isEmpty()
+                && wished
+                && place.of() == Of.CONTENT
+                && held != null
+                && held == 0
+                && !isPattern(place.what())) {
             return unknown();
         }
         return new Cell(
@@ -168,11 +177,12 @@ final class MatrixCells {
     }
 
     /** Null for what is not counted: an AppRole, and accounts that hold something by a pattern. */
-    private @Nullable Long held(DeploymentId deployment, Of of, @Nullable Entitlement what) {
+    private @Nullable Long held(DeploymentId deployment, Place place) {
+        Entitlement what = place.what();
         if (what == null) {
             return null;
         }
-        if (of == Of.CONTENT) {
+        if (place.of() == Of.CONTENT) {
             return contents.getOrDefault(deployment, Set.of()).stream()
                     .filter(held -> Patterns.covers(what, held))
                     .count();
@@ -182,30 +192,27 @@ final class MatrixCells {
                 : holders.getOrDefault(deployment, Map.of()).getOrDefault(what, 0L);
     }
 
-    private boolean isWished(DeploymentId deployment, Of of, @Nullable Entitlement what) {
+    private boolean isWished(DeploymentId deployment, Place place) {
+        Entitlement what = place.what();
         if (what == null) {
             return wish.content().containsKey(deployment);
         }
-        return (of == Of.CONTENT ? wish.content() : wish.given())
+        return (place.of() == Of.CONTENT ? wish.content() : wish.given())
                 .getOrDefault(deployment, Set.of())
                 .contains(what);
     }
 
-    private boolean isOf(OpenDrift one, Of of, @Nullable Entitlement what) {
-        return isAbout(one, what)
-                && switch (of) {
-                    case APP_ROLE, CONTENT -> isOfTheRole(one);
-                    case HOLDERS -> !isOfTheRole(one);
-                };
+    private Place place(OpenDrift one) {
+        Entitlement what = one.entitlement().map(Entitlement::key).orElse(null);
+        if (isOfTheRole(one)) {
+            return new Place(what == null ? Of.APP_ROLE : Of.CONTENT, what);
+        }
+        return new Place(Of.HOLDERS, what);
     }
 
     /** What the AppRole that is compared is or holds; not what another one holds of it. */
     private boolean isOfTheRole(OpenDrift one) {
         return one.principal() instanceof Principal.AppRole(AppRoleName name)
                 && wish.appRole().filter(name::equals).isPresent();
-    }
-
-    private static boolean isAbout(OpenDrift one, @Nullable Entitlement what) {
-        return one.entitlement().map(Entitlement::key).equals(Optional.ofNullable(what));
     }
 }
