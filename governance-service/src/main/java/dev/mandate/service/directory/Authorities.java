@@ -1,14 +1,9 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.agent.api.PemFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -22,19 +17,8 @@ public final class Authorities {
      * @throws GeneralSecurityException where it holds no certificate, or what is none
      */
     public static TrustManager[] in(Path pem) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream text = Files.newInputStream(pem)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(text)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
-            }
-        }
-        if (trusted.size() == 0) {
-            throw new CertificateException("no certificate in " + pem);
-        }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
+        factory.init(PemFile.authorities(pem));
         return factory.getTrustManagers();
     }
 }

@@ -6,6 +6,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
@@ -16,11 +17,9 @@ import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
-import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -184,42 +183,10 @@ final class AirflowAgent implements Agent {
 
     @Override
     public List<Outcome> apply(Batch batch) {
-        List<Change> changes =
-                batch.changes().stream().map(PlannedChange::change).toList();
-        var outcomes = new ArrayList<Outcome>();
-        for (int from = 0; from < changes.size(); ) {
-            Principal principal = changes.get(from).principal();
-            int to = from + 1;
-            while (to < changes.size() && changes.get(to).principal().equals(principal)) {
-                to++;
-            }
-            outcomes.addAll(apply(principal, changes.subList(from, to)));
-            from = to;
-        }
-        return List.copyOf(outcomes);
-    }
-
-    private List<Outcome> apply(Principal principal, List<Change> changes) {
-        var outcomes = new ArrayList<Outcome>();
-        var open = new ArrayList<Change>();
-        List<Optional<Outcome.Rejected>> refusals =
-                changes.stream().map(names::refusal).toList();
-        for (int i = 0; i < changes.size(); i++) {
-            if (refusals.get(i).isEmpty()) {
-                open.add(changes.get(i));
-            }
-        }
-        var settled = run(principal, open).iterator();
-        for (Optional<Outcome.Rejected> refusal : refusals) {
-            outcomes.add(refusal.<Outcome>map(rejected -> rejected).orElseGet(settled::next));
-        }
-        return outcomes;
+        return new PrincipalRuns(names::refusal, this::run).apply(batch);
     }
 
     private List<Outcome> run(Principal principal, List<Change> changes) {
-        if (changes.isEmpty()) {
-            return List.of();
-        }
         return switch (principal) {
             case Principal.Account(var name) ->
                 turns.on(name.value(), () -> run(new UserTarget(client, name.value()), changes));

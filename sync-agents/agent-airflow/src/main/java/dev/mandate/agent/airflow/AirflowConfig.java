@@ -7,6 +7,7 @@ import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.Network;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.TlsMode;
 import dev.mandate.agent.http.Limits;
 import dev.mandate.agent.http.RestTarget;
 import dev.mandate.agent.http.RestTarget.Tls;
@@ -59,8 +60,7 @@ record AirflowConfig(RestTarget target, String user, Secret password, Optional<D
         var faults = new ArrayList<String>();
         URI url = read(connection, "url", faults, URI::create).orElse(URI.create("https://unknown"));
         String user = read(connection, "user", faults, text -> text).orElse("");
-        Tls.Mode mode =
-                read(connection, "tls", "verify-full", faults, Tls::mode).orElse(Tls.Mode.VERIFY_FULL);
+        TlsMode mode = read(connection, "tls", "verify-full", faults, Tls::mode).orElse(TlsMode.VERIFY_FULL);
         Path ca = connection.optional("ca").map(Path::of).orElse(null);
         List<Network> networks = connection.optional("networks").isEmpty()
                 ? List.of()

@@ -12,13 +12,12 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.PemFile;
+import dev.mandate.agent.api.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -172,9 +171,9 @@ final class CassandraClient implements AutoCloseable {
                         .<EndPoint>map(host -> new ContactPoint(host, config.port(), config.reach()))
                         .toList())
                 .withNodeDistanceEvaluator((node, ignored) -> outOfReach(node) ? NodeDistance.IGNORED : null);
-        if (config.tls() != CassandraConfig.Tls.DISABLE) {
+        if (config.tls() != TlsMode.DISABLE) {
             builder = builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(
-                    trust(config.ca()), null, config.tls() == CassandraConfig.Tls.VERIFY_FULL, BY_REVERSE_LOOKUP));
+                    trust(config.ca()), null, config.tls() == TlsMode.VERIFY_FULL, BY_REVERSE_LOOKUP));
         }
         return builder.build();
     }
@@ -220,28 +219,16 @@ final class CassandraClient implements AutoCloseable {
 
     private static SSLContext trust(@Nullable Path ca) {
         try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            if (ca != null) {
+                factory.init(PemFile.authorities(ca));
+            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, ca == null ? null : trusting(ca).getTrustManagers(), null);
+            context.init(null, ca == null ? null : factory.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new AgentException(ErrorCode.BAD_CONNECT, "connect.ca " + ca + " is not a readable PEM file", e);
         }
-    }
-
-    private static TrustManagerFactory trusting(Path ca) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (var pem = Files.newInputStream(ca)) {
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry("ca-" + store.size(), certificate);
-            }
-        }
-        if (store.size() == 0) {
-            throw new GeneralSecurityException("no certificate in it");
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
     }
 
     /** The next call connects anew. */

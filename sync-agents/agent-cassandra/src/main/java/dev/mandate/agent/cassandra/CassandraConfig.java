@@ -3,18 +3,18 @@ package dev.mandate.agent.cassandra;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ConnectFields;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.TlsMode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,29 +32,12 @@ record CassandraConfig(
         int port,
         String user,
         Secret password,
-        Tls tls,
+        TlsMode tls,
         @Nullable Path ca,
         ConsistencyLevel consistency,
         Duration connectTimeout,
         Duration statementTimeout,
         Reach reach) {
-    /** How far a node's identity is checked. */
-    enum Tls {
-        VERIFY_FULL("verify-full"),
-        VERIFY_CA("verify-ca"),
-        DISABLE("disable");
-
-        private final String word;
-
-        Tls(String word) {
-            this.word = word;
-        }
-
-        static Optional<Tls> of(String word) {
-            return Arrays.stream(values()).filter(tls -> tls.word.equals(word)).findFirst();
-        }
-    }
-
     static final ConnectSchema SCHEMA = new ConnectSchema(List.of(
             new Field(
                     "host",
@@ -88,7 +71,6 @@ record CassandraConfig(
                     "30",
                     "Seconds until a statement is given up")));
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Set<String> CONSISTENCIES = Set.of("LOCAL_QUORUM", "QUORUM", "EACH_QUORUM");
 
     CassandraConfig {
@@ -97,8 +79,8 @@ record CassandraConfig(
 
     /** @throws AgentException naming every field that is not usable */
     static CassandraConfig of(Connection connection) {
-        var faults = new ArrayList<String>();
-        String host = text(connection, "host", faults);
+        var fields = new ConnectFields(connection);
+        String host = fields.text("host");
         List<String> hosts = Stream.concat(
                         Stream.of(host),
                         connection.optional("more-hosts").stream()
@@ -106,31 +88,20 @@ record CassandraConfig(
                                 .map(String::strip))
                 .toList();
         if (hosts.contains("") && !host.isEmpty()) {
-            faults.add("more-hosts must be names or addresses");
+            fields.fault("more-hosts must be names or addresses");
         }
-        String word = connection.optional("tls").orElse("verify-full");
-        Optional<Tls> tls = Tls.of(word);
-        if (tls.isEmpty()) {
-            faults.add("tls must be verify-full, verify-ca or disable, not '" + word + "'");
-        }
+        TlsMode tls = fields.tls();
         String consistency = connection.optional("consistency").orElse("LOCAL_QUORUM");
         if (!CONSISTENCIES.contains(consistency)) {
-            faults.add("consistency must be LOCAL_QUORUM, QUORUM or EACH_QUORUM, not '" + consistency + "'");
+            fields.fault("consistency must be LOCAL_QUORUM, QUORUM or EACH_QUORUM, not '" + consistency + "'");
         }
-        Secret password = connection.secrets().get("password");
-        if (password == null) {
-            faults.add("password is missing");
-        }
-        int port = number(connection, "port", 9042, 65535, faults);
-        String user = text(connection, "user", faults);
-        int connectTimeout = number(connection, "connect-timeout", 10, 600, faults);
-        int statementTimeout = number(connection, "statement-timeout", 30, 3600, faults);
-        if (password == null || tls.isEmpty() || !faults.isEmpty()) {
-            throw new AgentException(
-                    ErrorCode.BAD_CONNECT, connection.deployment() + ": connect: " + String.join("; ", faults));
-        }
-        boolean insecure = connection.optional("insecure").orElse("false").equals("true");
-        if (tls.get() == Tls.DISABLE && !LOOPBACK.containsAll(hosts) && !insecure) {
+        Secret password = fields.secret("password");
+        int port = fields.number("port", 9042, 65535);
+        String user = fields.text("user");
+        int connectTimeout = fields.number("connect-timeout", 10, 600);
+        int statementTimeout = fields.number("statement-timeout", 30, 3600);
+        fields.requireSound();
+        if (tls == TlsMode.DISABLE && !fields.mayBePlain(hosts)) {
             throw new AgentException(
                     ErrorCode.INSECURE,
                     connection.deployment() + ": connect.tls: disable would send the password to "
@@ -141,7 +112,7 @@ record CassandraConfig(
                 port,
                 user,
                 password,
-                tls.get(),
+                tls,
                 connection.optional("ca").map(Path::of).orElse(null),
                 DefaultConsistencyLevel.valueOf(consistency),
                 Duration.ofSeconds(connectTimeout),
@@ -152,22 +123,5 @@ record CassandraConfig(
     /** How errors call the cluster. */
     String place() {
         return "Cassandra at " + String.join(", ", hosts) + ":" + port;
-    }
-
-    private static String text(Connection connection, String field, List<String> faults) {
-        Optional<String> value = connection.optional(field).filter(text -> !text.isBlank());
-        if (value.isEmpty()) {
-            faults.add(field + " is missing");
-        }
-        return value.orElse("");
-    }
-
-    private static int number(Connection connection, String field, int fallback, int most, List<String> faults) {
-        String value = connection.optional(field).orElse(String.valueOf(fallback));
-        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most) {
-            return Integer.parseInt(value);
-        }
-        faults.add(field + " must be a number from 1 to " + most + ", not '" + value + "'");
-        return fallback;
     }
 }

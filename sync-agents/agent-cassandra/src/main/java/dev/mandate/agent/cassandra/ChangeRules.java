@@ -1,5 +1,6 @@
 package dev.mandate.agent.cassandra;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -65,7 +66,7 @@ record ChangeRules(Vocabulary vocabulary) {
     }
 
     private static Optional<Outcome.Rejected> name(String spelled) {
-        String name = Names.unspell(spelled);
+        String name = Spelling.unspell(spelled);
         return Names.tooLong(name)
                 ? Optional.of(new Outcome.Rejected(
                         Outcome.Rejected.NAME_NOT_ALLOWED,
@@ -76,8 +77,8 @@ record ChangeRules(Vocabulary vocabulary) {
     /** @throws IllegalArgumentException for a principal that is no role */
     static String roleName(Principal principal) {
         return switch (principal) {
-            case Principal.Account account -> Names.unspell(account.name().value());
-            case Principal.AppRole role -> Names.unspell(role.name().value());
+            case Principal.Account account -> Spelling.unspell(account.name().value());
+            case Principal.AppRole role -> Spelling.unspell(role.name().value());
             case Principal.ExternalGroup group -> throw new IllegalArgumentException(group + " is no role");
             case Principal.Anyone anyone -> throw new IllegalArgumentException(anyone + " is no role");
         };

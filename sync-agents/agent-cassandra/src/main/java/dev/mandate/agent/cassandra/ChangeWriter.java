@@ -1,6 +1,7 @@
 package dev.mandate.agent.cassandra;
 
 import dev.mandate.agent.api.AgentClock;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
@@ -142,7 +143,7 @@ record ChangeWriter(CassandraClient client, String self, AgentClock clock, Durat
             return write(
                     "GRANT " + entitlement.action() + " ON " + on(entitlement) + " TO " + Names.quote(holder.name()));
         }
-        String role = Names.unspell(entitlement.resource());
+        String role = Spelling.unspell(entitlement.resource());
         if (client.role(role).isEmpty()) {
             return noRole(role);
         }
@@ -164,13 +165,13 @@ record ChangeWriter(CassandraClient client, String self, AgentClock clock, Durat
         }
         String from = " FROM " + Names.quote(holder.name());
         return entitlement.kind().equals(Entitlement.ROLE_KIND)
-                ? write("REVOKE " + Names.quote(Names.unspell(entitlement.resource())) + from)
+                ? write("REVOKE " + Names.quote(Spelling.unspell(entitlement.resource())) + from)
                 : write("REVOKE " + entitlement.action() + " ON " + on(entitlement) + from);
     }
 
     private boolean holds(Role holder, Entitlement entitlement) {
         return entitlement.kind().equals(Entitlement.ROLE_KIND)
-                ? holder.memberOf().contains(Names.unspell(entitlement.resource()))
+                ? holder.memberOf().contains(Spelling.unspell(entitlement.resource()))
                 : client.permissions(holder.name())
                         .contains(new Held(
                                 holder.name(), Resource.of(entitlement), String.valueOf(entitlement.action())));

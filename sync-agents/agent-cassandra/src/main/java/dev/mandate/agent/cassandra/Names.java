@@ -1,25 +1,20 @@
 package dev.mandate.agent.cassandra;
 
+import dev.mandate.agent.api.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How names are written. In CQL: always quoted, so that upper and lower case count. In an entitlement or principal: as
- * the tables have them, except that control characters, letters that Unicode would compose, and backslashes that look
- * like such an escape are written as a backslash, {@code u} and four hexadecimal digits, so that no two names are
- * spelled alike.
+ * {@link Spelling} says.
  */
 final class Names {
     /** Of a role; Cassandra takes longer ones, which Mandate shows and does not make. */
     static final int LONGEST = 160;
 
     private static final int LONGEST_SPELLING = 1024;
-    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
     private Names() {}
 
@@ -38,26 +33,7 @@ final class Names {
     }
 
     static String spell(String name) {
-        return shortened(escaped(name));
-    }
-
-    private static String escaped(String name) {
-        boolean looksEscaped = ESCAPE.matcher(name).find();
-        if (!looksEscaped
-                && name.chars().noneMatch(Character::isISOControl)
-                && Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-            return name;
-        }
-        var out = new StringBuilder();
-        for (int at = 0; at < name.length(); at++) {
-            char c = name.charAt(at);
-            if (Character.isISOControl(c) || c > 127 || (looksEscaped && c == '\\')) {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        return shortened(Spelling.spell(name));
     }
 
     /** Longer than Mandate can keep: its beginning and a hash of the whole; never written back to Cassandra. */
@@ -75,13 +51,5 @@ final class Names {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The name that {@link #spell} wrote so. */
-    static String unspell(String text) {
-        return ESCAPE.matcher(text).replaceAll(found -> {
-            char c = (char) Integer.parseInt(found.group(1), 16);
-            return Matcher.quoteReplacement(String.valueOf(c));
-        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.agent.cassandra;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Entitlement;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -101,8 +102,8 @@ record Resource(String kind, String name) {
                         ? Optional.of("TABLE \"" + name.replace(".", "\".\"") + "\"")
                         : Optional.empty();
             case FUNCTION -> function();
-            case ON_ROLE -> Optional.of("ROLE " + Names.quote(Names.unspell(name)));
-            case MBEAN -> Optional.of("MBEAN " + Names.literal(Names.unspell(name)));
+            case ON_ROLE -> Optional.of("ROLE " + Names.quote(Spelling.unspell(name)));
+            case MBEAN -> Optional.of("MBEAN " + Names.literal(Spelling.unspell(name)));
             default -> Optional.empty();
         };
     }
@@ -113,7 +114,7 @@ record Resource(String kind, String name) {
 
     /** Nothing but names in quotes and types of letters, digits and angle brackets gets into the CQL. */
     private Optional<String> function() {
-        Matcher spelled = SPELLED_FUNCTION.matcher(Names.unspell(name));
+        Matcher spelled = SPELLED_FUNCTION.matcher(Spelling.unspell(name));
         if (!spelled.matches() || !canonical(spelled.group(3)).equals(spelled.group(3))) {
             return Optional.empty();
         }

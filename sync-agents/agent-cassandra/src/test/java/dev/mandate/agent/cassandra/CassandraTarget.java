@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.testkit.ContractTarget;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
@@ -197,7 +198,7 @@ final class CassandraTarget implements ContractTarget {
     @Override
     public boolean hasUsablePassword(AccountName account) {
         var row = server.superuser()
-                .execute("SELECT salted_hash FROM system_auth.roles WHERE role = ?", Names.unspell(account.value()))
+                .execute("SELECT salted_hash FROM system_auth.roles WHERE role = ?", Spelling.unspell(account.value()))
                 .one();
         return row != null && row.getString("salted_hash") != null;
     }

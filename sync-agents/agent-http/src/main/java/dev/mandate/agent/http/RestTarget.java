@@ -2,6 +2,7 @@ package dev.mandate.agent.http;
 
 import dev.mandate.agent.api.Network;
 import dev.mandate.agent.api.Reach;
+import dev.mandate.agent.api.TlsMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,30 +22,18 @@ public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insec
      *
      * @param ca PEM file of the only authorities trusted; null for those of the JDK
      */
-    public record Tls(Mode mode, @Nullable Path ca) {
-        /** Checked: chain and host name, chain only, or no TLS at all. */
-        public enum Mode {
-            VERIFY_FULL,
-            VERIFY_CA,
-            DISABLE
-        }
-
-        public static final Tls FULL = new Tls(Mode.VERIFY_FULL, null);
+    public record Tls(TlsMode mode, @Nullable Path ca) {
+        public static final Tls FULL = new Tls(TlsMode.VERIFY_FULL, null);
 
         /**
          * Reads {@code verify-full}, {@code verify-ca} or {@code disable}.
          *
          * @throws IllegalArgumentException for any other word
          */
-        public static Mode mode(String word) {
-            return switch (word) {
-                case "verify-full" -> Mode.VERIFY_FULL;
-                case "verify-ca" -> Mode.VERIFY_CA;
-                case "disable" -> Mode.DISABLE;
-                default ->
-                    throw new IllegalArgumentException(
-                            "tls must be verify-full, verify-ca or disable, not '" + word + "'");
-            };
+        public static TlsMode mode(String word) {
+            return TlsMode.of(word)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "tls must be verify-full, verify-ca or disable, not '" + word + "'"));
         }
     }
 
@@ -57,7 +46,7 @@ public record RestTarget(URI base, Tls tls, List<Network> allowed, boolean insec
         if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new IllegalArgumentException("url must not contain a user, '?' or '#': '" + shown(base) + "'");
         }
-        if (scheme.equals("https") && tls.mode() == Tls.Mode.DISABLE) {
+        if (scheme.equals("https") && tls.mode() == TlsMode.DISABLE) {
             throw new IllegalArgumentException("url is https but tls is disable; make it http, or verify-full");
         }
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.TlsMode;
 import dev.mandate.agent.http.RestTarget.Tls;
-import dev.mandate.agent.http.RestTarget.Tls.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,22 +31,22 @@ class TlsTest {
     @Test
     void acceptsACertificateOfItsAuthorityAndHost() throws Exception {
         Path ca = certificate("ip:127.0.0.1");
-        assertThat(ask(Mode.VERIFY_FULL, ca)).isInstanceOf(Reply.Answer.class);
+        assertThat(ask(TlsMode.VERIFY_FULL, ca)).isInstanceOf(Reply.Answer.class);
     }
 
     @Test
     void refusesACertificateForAnotherHost() throws Exception {
         Path ca = certificate("dns:other.example");
-        assertThat(ask(Mode.VERIFY_FULL, ca))
+        assertThat(ask(TlsMode.VERIFY_FULL, ca))
                 .asInstanceOf(type(Reply.NotSent.class))
                 .returns(ErrorCode.INSECURE, Reply.NotSent::code);
-        assertThat(ask(Mode.VERIFY_CA, ca)).isInstanceOf(Reply.Answer.class);
+        assertThat(ask(TlsMode.VERIFY_CA, ca)).isInstanceOf(Reply.Answer.class);
     }
 
     @Test
     void refusesACertificateOfAnotherAuthority() throws Exception {
         certificate("ip:127.0.0.1");
-        for (Mode mode : List.of(Mode.VERIFY_FULL, Mode.VERIFY_CA)) {
+        for (TlsMode mode : List.of(TlsMode.VERIFY_FULL, TlsMode.VERIFY_CA)) {
             assertThat(ask(mode, null))
                     .asInstanceOf(type(Reply.NotSent.class))
                     .returns(ErrorCode.INSECURE, Reply.NotSent::code);
@@ -57,7 +57,7 @@ class TlsTest {
     void saysThatTheAuthorityFileIsUnusable() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
         for (Path ca : List.of(empty, folder.resolve("missing.pem"))) {
-            assertThatThrownBy(() -> client(new ScriptedServer(), Mode.VERIFY_FULL, ca))
+            assertThatThrownBy(() -> client(new ScriptedServer(), TlsMode.VERIFY_FULL, ca))
                     .asInstanceOf(type(AgentException.class))
                     .returns(ErrorCode.BAD_CONNECT, AgentException::code);
         }
@@ -65,20 +65,20 @@ class TlsTest {
 
     @Test
     void knowsItsModesByName() {
-        assertThat(Tls.mode("verify-full")).isEqualTo(Mode.VERIFY_FULL);
-        assertThat(Tls.mode("verify-ca")).isEqualTo(Mode.VERIFY_CA);
-        assertThat(Tls.mode("disable")).isEqualTo(Mode.DISABLE);
+        assertThat(Tls.mode("verify-full")).isEqualTo(TlsMode.VERIFY_FULL);
+        assertThat(Tls.mode("verify-ca")).isEqualTo(TlsMode.VERIFY_CA);
+        assertThat(Tls.mode("disable")).isEqualTo(TlsMode.DISABLE);
         assertThatThrownBy(() -> Tls.mode("require")).hasMessageContaining("verify-full");
     }
 
-    private Reply ask(Mode mode, @Nullable Path ca) throws Exception {
+    private Reply ask(TlsMode mode, @Nullable Path ca) throws Exception {
         try (var server = new ScriptedServer(context()).then(200, "application/json", "{}");
                 var client = client(server, mode, ca)) {
             return client.send(Call.of(Call.Method.GET, "x"));
         }
     }
 
-    private static RestClient client(ScriptedServer server, Mode mode, @Nullable Path ca) {
+    private static RestClient client(ScriptedServer server, TlsMode mode, @Nullable Path ca) {
         return new RestClient(
                 new RestTarget(server.base(), new Tls(mode, ca), List.of(), false, Limits.DEFAULT),
                 new RecordedPause().pacing());

@@ -2,6 +2,7 @@ package dev.mandate.agent.kafka;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
@@ -96,7 +97,7 @@ final class Acls {
     static @Nullable String condition(SortedSet<String> hosts) {
         return hosts.equals(new TreeSet<>(List.of(ANY_HOST)))
                 ? null
-                : HOSTS + hosts.stream().map(Spelling::spellInList).collect(Collectors.joining(","));
+                : HOSTS + hosts.stream().map(Acls::inList).collect(Collectors.joining(","));
     }
 
     static String principal(Principal principal) {
@@ -170,5 +171,10 @@ final class Acls {
 
     private static String word(ResourceType type) {
         return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** One of several names that commas separate. */
+    private static String inList(String name) {
+        return Spelling.spell(name).replace(",", Spelling.escape(','));
     }
 }

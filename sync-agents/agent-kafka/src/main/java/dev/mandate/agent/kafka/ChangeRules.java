@@ -1,5 +1,6 @@
 package dev.mandate.agent.kafka;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;

@@ -7,6 +7,8 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.PrincipalRuns;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
@@ -16,7 +18,6 @@ import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
-import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.AccountKind;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.ObservedAccount;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
@@ -258,47 +258,15 @@ final class KafkaAgent implements Agent {
 
     @Override
     public List<Outcome> apply(Batch batch) {
-        List<Change> changes =
-                batch.changes().stream().map(PlannedChange::change).toList();
-        var outcomes = new ArrayList<Outcome>();
         turn.lock();
         try {
-            for (int from = 0; from < changes.size(); ) {
-                Principal principal = changes.get(from).principal();
-                int to = from + 1;
-                while (to < changes.size() && changes.get(to).principal().equals(principal)) {
-                    to++;
-                }
-                outcomes.addAll(apply(principal, changes.subList(from, to)));
-                from = to;
-            }
+            return new PrincipalRuns(rules::refusal, this::run).apply(batch);
         } finally {
             turn.unlock();
         }
-        return List.copyOf(outcomes);
-    }
-
-    private List<Outcome> apply(Principal principal, List<Change> changes) {
-        List<Optional<Outcome.Rejected>> refusals =
-                changes.stream().map(rules::refusal).toList();
-        var open = new ArrayList<Change>();
-        for (int i = 0; i < changes.size(); i++) {
-            if (refusals.get(i).isEmpty()) {
-                open.add(changes.get(i));
-            }
-        }
-        var settled = run(principal, open).iterator();
-        var outcomes = new ArrayList<Outcome>();
-        for (Optional<Outcome.Rejected> refusal : refusals) {
-            outcomes.add(refusal.<Outcome>map(rejected -> rejected).orElseGet(settled::next));
-        }
-        return outcomes;
     }
 
     private List<Outcome> run(Principal principal, List<Change> changes) {
-        if (changes.isEmpty()) {
-            return List.of();
-        }
         try {
             return new PrincipalRun(
                             client,

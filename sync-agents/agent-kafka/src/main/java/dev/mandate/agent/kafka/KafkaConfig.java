@@ -1,13 +1,14 @@
 package dev.mandate.agent.kafka;
 
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ConnectFields;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
-import java.util.ArrayList;
+import dev.mandate.agent.api.TlsMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ record KafkaConfig(
         String user,
         Secret password,
         String mechanism,
-        String tls,
+        TlsMode tls,
         @Nullable String ca,
         Optional<Set<String>> superUsers,
         boolean scram,
@@ -74,9 +75,7 @@ record KafkaConfig(
             new Field("insecure", ConnectSchema.Type.BOOLEAN, false, "false", "Allow tls: disable outside loopback"),
             new Field("timeout", ConnectSchema.Type.TEXT, false, "30", "Seconds until a call is given up")));
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final List<String> MECHANISMS = List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN");
-    private static final List<String> TLS = List.of("verify-full", "verify-ca", "disable");
     private static final String USER = "User:";
 
     KafkaConfig {
@@ -85,25 +84,21 @@ record KafkaConfig(
 
     /** @throws AgentException naming every field that is not usable */
     static KafkaConfig of(Connection connection) {
-        var faults = new ArrayList<String>();
+        var fields = new ConnectFields(connection);
         var config = new KafkaConfig(
-                text(connection, "host", faults),
-                number(connection, "port", 9092, 65535, faults),
-                plain("user", text(connection, "user", faults), faults),
-                password(connection, faults),
-                oneOf(connection, "mechanism", MECHANISMS, faults),
-                oneOf(connection, "tls", TLS, faults),
+                fields.text("host"),
+                fields.number("port", 9092, 65535),
+                plain("user", fields.text("user"), fields),
+                password(connection, fields),
+                mechanism(connection, fields),
+                fields.tls(),
                 connection.optional("ca").orElse(null),
-                connection.optional("super-users").map(list -> superUsers(list, faults)),
+                connection.optional("super-users").map(list -> superUsers(list, fields)),
                 !connection.optional("scram").orElse("true").equals("false"),
-                number(connection, "timeout", 30, 3600, faults),
+                fields.number("timeout", 30, 3600),
                 connection.reach());
-        if (!faults.isEmpty()) {
-            throw new AgentException(
-                    ErrorCode.BAD_CONNECT, connection.deployment() + ": connect: " + String.join("; ", faults));
-        }
-        boolean insecure = connection.optional("insecure").orElse("false").equals("true");
-        if (config.plain() && !LOOPBACK.contains(config.host) && !insecure) {
+        fields.requireSound();
+        if (config.plain() && !fields.mayBePlain(List.of(config.host))) {
             throw new AgentException(
                     ErrorCode.INSECURE,
                     connection.deployment() + ": connect.tls: disable would let anybody between here and " + config.host
@@ -113,7 +108,7 @@ record KafkaConfig(
     }
 
     boolean plain() {
-        return tls.equals("disable");
+        return tls == TlsMode.DISABLE;
     }
 
     /** For the client library. Contains the password. */
@@ -135,7 +130,7 @@ record KafkaConfig(
                         + quoted(password.reveal()) + ";");
         if (!plain()) {
             properties.put(
-                    SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, tls.equals("verify-full") ? "https" : "");
+                    SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG, tls == TlsMode.VERIFY_FULL ? "https" : "");
             if (ca != null) {
                 properties.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
                 properties.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, ca);
@@ -149,12 +144,12 @@ record KafkaConfig(
     }
 
     /** The names of the users among them; of other sorts of principals there are no accounts. */
-    private static Set<String> superUsers(String list, List<String> faults) {
+    private static Set<String> superUsers(String list, ConnectFields fields) {
         var users = new TreeSet<String>();
         for (String principal : list.split(";", -1)) {
             String stripped = principal.strip();
             if (!stripped.isEmpty() && stripped.indexOf(':') < 1) {
-                faults.add("super-users must be Type:name separated by ';', not '" + stripped + "'");
+                fields.fault("super-users must be Type:name separated by ';', not '" + stripped + "'");
             } else if (stripped.startsWith(USER)) {
                 users.add(stripped.substring(USER.length()));
             }
@@ -162,45 +157,28 @@ record KafkaConfig(
         return users;
     }
 
-    private static Secret password(Connection connection, List<String> faults) {
+    private static Secret password(Connection connection, ConnectFields fields) {
         Secret password = connection.secrets().getOrDefault("password", new Secret(""));
         if (password.reveal().isEmpty()) {
-            faults.add("password is missing");
+            fields.fault("password is missing");
         } else {
-            plain("password", password.reveal(), faults);
+            plain("password", password.reveal(), fields);
         }
         return password;
     }
 
-    private static String plain(String field, String value, List<String> faults) {
+    private static String plain(String field, String value, ConnectFields fields) {
         if (value.chars().anyMatch(Character::isISOControl)) {
-            faults.add(field + " must not contain control characters, such as the end of a line");
+            fields.fault(field + " must not contain control characters, such as the end of a line");
         }
         return value;
     }
 
-    private static String oneOf(Connection connection, String field, List<String> known, List<String> faults) {
-        String value = connection.optional(field).orElse(known.getFirst());
-        if (!known.contains(value)) {
-            faults.add(field + " must be one of " + String.join(", ", known) + ", not '" + value + "'");
+    private static String mechanism(Connection connection, ConnectFields fields) {
+        String value = connection.optional("mechanism").orElse(MECHANISMS.getFirst());
+        if (!MECHANISMS.contains(value)) {
+            fields.fault("mechanism must be one of " + String.join(", ", MECHANISMS) + ", not '" + value + "'");
         }
         return value;
-    }
-
-    private static String text(Connection connection, String field, List<String> faults) {
-        Optional<String> value = connection.optional(field).filter(text -> !text.isBlank());
-        if (value.isEmpty()) {
-            faults.add(field + " is missing");
-        }
-        return value.orElse("");
-    }
-
-    private static int number(Connection connection, String field, int fallback, int most, List<String> faults) {
-        String value = connection.optional(field).orElse(String.valueOf(fallback));
-        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most) {
-            return Integer.parseInt(value);
-        }
-        faults.add(field + " must be a number from 1 to " + most + ", not '" + value + "'");
-        return fallback;
     }
 }

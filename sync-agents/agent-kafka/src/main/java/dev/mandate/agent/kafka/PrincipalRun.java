@@ -1,6 +1,7 @@
 package dev.mandate.agent.kafka;
 
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Change;

@@ -9,6 +9,7 @@ import static dev.mandate.agent.testkit.ContractChanges.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Entitlement;

@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Principal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,7 +114,7 @@ final class Catalogue {
     }
 
     private void add(String spelled, Set<Long> oids) {
-        role(SqlNames.unspell(spelled)).ifPresent(role -> oids.add(role.oid()));
+        role(Spelling.unspell(spelled)).ifPresent(role -> oids.add(role.oid()));
     }
 
     List<Membership> memberships() {

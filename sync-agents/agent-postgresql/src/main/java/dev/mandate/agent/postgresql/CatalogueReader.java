@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.postgresql.Catalogue.Item;
 import dev.mandate.agent.postgresql.Catalogue.Membership;
 import dev.mandate.agent.postgresql.Catalogue.Privilege;
@@ -89,7 +90,7 @@ record CatalogueReader(boolean sixteen, boolean qualified) {
                     return new Item(
                             Securable.DATABASE,
                             null,
-                            SqlNames.spell(name),
+                            Spelling.spell(name),
                             SqlNames.quote(name),
                             null,
                             row.getLong(4),
@@ -118,7 +119,7 @@ record CatalogueReader(boolean sixteen, boolean qualified) {
                 switch (kind) {
                     case SCHEMA -> spelled(database, schema);
                     case COLUMN -> spelled(database, schema, name, detail);
-                    case FUNCTION -> spelled(database, schema, name) + "(" + SqlNames.spell(detail) + ")";
+                    case FUNCTION -> spelled(database, schema, name) + "(" + Spelling.spell(detail) + ")";
                     default -> spelled(database, schema, name);
                 },
                 switch (kind) {

@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.postgresql.Catalogue.Membership;
 import dev.mandate.agent.postgresql.Catalogue.Role;
 import dev.mandate.agent.postgresql.Step.Phase;
@@ -166,14 +167,14 @@ final class ChangeWriter {
         if (!entitlement.kind().equals(Entitlement.ROLE_KIND)) {
             return privileges.add(grant);
         }
-        return missing(SqlNames.unspell(entitlement.resource())).orElseGet(() -> Verdict.write(grantRole(grant, null)));
+        return missing(Spelling.unspell(entitlement.resource())).orElseGet(() -> Verdict.write(grantRole(grant, null)));
     }
 
     private Optional<Verdict> missing(String name) {
         return catalogue.role(name).isPresent() || born.contains(name)
                 ? Optional.empty()
                 : Optional.of(Verdict.rejected(
-                        Outcome.Rejected.UNKNOWN_ON_TARGET, "there is no role '" + SqlNames.spell(name) + "'"));
+                        Outcome.Rejected.UNKNOWN_ON_TARGET, "there is no role '" + Spelling.spell(name) + "'"));
     }
 
     private Verdict remove(Grant grant) {
@@ -222,7 +223,7 @@ final class ChangeWriter {
     }
 
     private List<Membership> rows(Grant grant) {
-        long role = oid(SqlNames.unspell(grant.entitlement().resource()));
+        long role = oid(Spelling.unspell(grant.entitlement().resource()));
         long member = oid(name(grant.principal()));
         var rows = new ArrayList<Membership>();
         for (Membership membership : catalogue.memberships()) {
@@ -257,8 +258,8 @@ final class ChangeWriter {
         }
         return new Step(
                 Phase.GRANT,
-                actor(grantor, SqlNames.unspell(grant.entitlement().resource())),
-                "GRANT " + SqlNames.quote(SqlNames.unspell(grant.entitlement().resource())) + " TO ",
+                actor(grantor, Spelling.unspell(grant.entitlement().resource())),
+                "GRANT " + SqlNames.quote(Spelling.unspell(grant.entitlement().resource())) + " TO ",
                 SqlNames.quote(name(grant.principal())),
                 with + by(grantor));
     }
@@ -280,9 +281,9 @@ final class ChangeWriter {
     private Step revokeRole(Grant grant, String option, @Nullable String grantor) {
         return new Step(
                 Phase.REVOKE,
-                actor(grantor, SqlNames.unspell(grant.entitlement().resource())),
+                actor(grantor, Spelling.unspell(grant.entitlement().resource())),
                 "REVOKE " + option
-                        + SqlNames.quote(SqlNames.unspell(grant.entitlement().resource())) + " FROM ",
+                        + SqlNames.quote(Spelling.unspell(grant.entitlement().resource())) + " FROM ",
                 SqlNames.quote(name(grant.principal())),
                 by(grantor));
     }
@@ -300,6 +301,6 @@ final class ChangeWriter {
     }
 
     private static String name(Principal principal) {
-        return SqlNames.unspell(NameRules.roleName(principal));
+        return Spelling.unspell(NameRules.roleName(principal));
     }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -75,7 +76,7 @@ record NameRules(Set<String> own, Vocabulary vocabulary) {
     }
 
     private Optional<Outcome.Rejected> outside(Principal holder) {
-        String name = SqlNames.unspell(roleName(holder));
+        String name = Spelling.unspell(roleName(holder));
         if (name.startsWith("pg_")) {
             return notPermitted("what the predefined role '" + name + "' holds is not changed by this agent");
         }
@@ -83,7 +84,7 @@ record NameRules(Set<String> own, Vocabulary vocabulary) {
     }
 
     private Optional<Outcome.Rejected> name(String spelled) {
-        String name = SqlNames.unspell(spelled);
+        String name = Spelling.unspell(spelled);
         if (SqlNames.tooLong(name)) {
             return notAllowed("'" + spelled + "' has " + name.getBytes(StandardCharsets.UTF_8).length
                     + " bytes; PostgreSQL keeps " + SqlNames.LONGEST);
@@ -95,7 +96,7 @@ record NameRules(Set<String> own, Vocabulary vocabulary) {
     }
 
     private Optional<Outcome.Rejected> prefixed(Principal principal) {
-        String name = SqlNames.unspell(roleName(principal));
+        String name = Spelling.unspell(roleName(principal));
         if (name.startsWith("pg_")) {
             return notAllowed("'" + name + "': names that start with pg_ belong to PostgreSQL");
         }

@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.postgresql.Catalogue.Item;
 import dev.mandate.agent.postgresql.Catalogue.Membership;
 import dev.mandate.agent.postgresql.Catalogue.Privilege;
@@ -61,7 +62,7 @@ final class Observation {
     }
 
     private Principal principal(Role role) {
-        String spelled = SqlNames.spell(role.name());
+        String spelled = Spelling.spell(role.name());
         return role.login() || knownAccount.test(spelled)
                 ? new Principal.Account(AccountName.of(spelled))
                 : new Principal.AppRole(AppRoleName.of(spelled));
@@ -110,7 +111,7 @@ final class Observation {
                 Entitlement plain = byRole.computeIfAbsent(
                         membership.role(),
                         oid -> Entitlement.memberOf(
-                                AppRoleName.of(SqlNames.spell(role(oid).name()))));
+                                AppRoleName.of(Spelling.spell(role(oid).name()))));
                 add(membership.member(), plain, options(membership), fixed(membership));
             }
             for (Securable kind : Securable.values()) {
@@ -304,7 +305,7 @@ final class Observation {
     }
 
     private static String grantedBy(Role grantor) {
-        return "granted by " + SqlNames.spell(grantor.name()) + ", for whom this agent may not act";
+        return "granted by " + Spelling.spell(grantor.name()) + ", for whom this agent may not act";
     }
 
     private Role role(long oid) {

@@ -8,6 +8,7 @@ import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
@@ -79,7 +80,7 @@ final class PostgresqlAgent implements Agent {
                 PostgresqlType.POSTGRESQL,
                 server.release(),
                 server.systemIdentifier(),
-                AccountName.of(SqlNames.spell(config.user())),
+                AccountName.of(Spelling.spell(config.user())),
                 EnumSet.allOf(Capability.class),
                 Map.of(
                         Facet.ACCOUNTS,

@@ -1,14 +1,15 @@
 package dev.mandate.agent.postgresql;
 
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.ConnectFields;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.TlsMode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,29 +32,12 @@ record PostgresqlConfig(
         boolean qualified,
         String user,
         Optional<Secret> password,
-        Tls tls,
+        TlsMode tls,
         @Nullable String ca,
         @Nullable String adminRole,
         Duration connectTimeout,
         Duration statementTimeout,
         Reach reach) {
-    /** How far the server's identity is checked. */
-    enum Tls {
-        VERIFY_FULL("verify-full"),
-        VERIFY_CA("verify-ca"),
-        DISABLE("disable");
-
-        private final String word;
-
-        Tls(String word) {
-            this.word = word;
-        }
-
-        static Optional<Tls> of(String word) {
-            return Arrays.stream(values()).filter(tls -> tls.word.equals(word)).findFirst();
-        }
-    }
-
     static final ConnectSchema SCHEMA = new ConnectSchema(List.of(
             new Field(
                     "host",
@@ -89,52 +73,41 @@ record PostgresqlConfig(
                     "120",
                     "Seconds until a statement is given up")));
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-
     PostgresqlConfig {
         databases = List.copyOf(databases);
     }
 
     /** @throws AgentException naming every field that is not usable */
     static PostgresqlConfig of(Connection connection) {
-        var faults = new ArrayList<String>();
-        String host = text(connection, "host", faults);
+        var fields = new ConnectFields(connection);
+        String host = fields.text("host");
         Optional<String> one = connection.optional("database");
         Optional<String> several = connection.optional("databases");
         if (one.isPresent() == several.isPresent()) {
-            faults.add("give either database or databases");
+            fields.fault("give either database or databases");
         }
         List<String> databases = several.map(list ->
                         Arrays.stream(list.split(",")).map(String::strip).toList())
                 .or(() -> one.map(List::of))
                 .orElse(List.of("postgres"));
         if (Set.copyOf(databases).size() < databases.size() || databases.contains("")) {
-            faults.add("databases must be different names, not '" + String.join(",", databases) + "'");
-        }
-        String word = connection.optional("tls").orElse("verify-full");
-        Optional<Tls> tls = Tls.of(word);
-        if (tls.isEmpty()) {
-            faults.add("tls must be verify-full, verify-ca or disable, not '" + word + "'");
+            fields.fault("databases must be different names, not '" + String.join(",", databases) + "'");
         }
         var config = new PostgresqlConfig(
                 host,
-                number(connection, "port", 5432, 65535, faults),
+                fields.number("port", 5432, 65535),
                 databases,
                 several.isPresent(),
-                text(connection, "user", faults),
+                fields.text("user"),
                 Optional.ofNullable(connection.secrets().get("password")),
-                tls.orElse(Tls.VERIFY_FULL),
+                fields.tls(),
                 connection.optional("ca").orElse(null),
                 connection.optional("admin-role").orElse(null),
-                Duration.ofSeconds(number(connection, "connect-timeout", 10, 600, faults)),
-                Duration.ofSeconds(number(connection, "statement-timeout", 120, 3600, faults)),
+                Duration.ofSeconds(fields.number("connect-timeout", 10, 600)),
+                Duration.ofSeconds(fields.number("statement-timeout", 120, 3600)),
                 connection.reach());
-        if (!faults.isEmpty()) {
-            throw new AgentException(
-                    ErrorCode.BAD_CONNECT, connection.deployment() + ": connect: " + String.join("; ", faults));
-        }
-        boolean insecure = connection.optional("insecure").orElse("false").equals("true");
-        if (config.tls == Tls.DISABLE && !LOOPBACK.contains(host) && !insecure) {
+        fields.requireSound();
+        if (config.tls == TlsMode.DISABLE && !fields.mayBePlain(List.of(host))) {
             throw new AgentException(
                     ErrorCode.INSECURE,
                     connection.deployment() + ": connect.tls: disable would send the password to " + host
@@ -160,10 +133,10 @@ record PostgresqlConfig(
         password.ifPresent(secret -> properties.setProperty("password", secret.reveal()));
         properties.setProperty("socketFactory", GuardedSockets.class.getName());
         properties.setProperty("socketFactoryArg", reach.toString());
-        properties.setProperty("sslmode", tls.word);
-        if (tls != Tls.DISABLE && ca != null) {
+        properties.setProperty("sslmode", tls.word());
+        if (tls != TlsMode.DISABLE && ca != null) {
             properties.setProperty("sslrootcert", ca);
-        } else if (tls != Tls.DISABLE) {
+        } else if (tls != TlsMode.DISABLE) {
             properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
         properties.setProperty("connectTimeout", String.valueOf(connectTimeout.toSeconds()));
@@ -177,22 +150,5 @@ record PostgresqlConfig(
         properties.setProperty("preferQueryMode", "extendedForPrepared");
         properties.setProperty("prepareThreshold", "0");
         return properties;
-    }
-
-    private static String text(Connection connection, String field, List<String> faults) {
-        Optional<String> value = connection.optional(field).filter(text -> !text.isBlank());
-        if (value.isEmpty()) {
-            faults.add(field + " is missing");
-        }
-        return value.orElse("");
-    }
-
-    private static int number(Connection connection, String field, int fallback, int most, List<String> faults) {
-        String value = connection.optional(field).orElse(String.valueOf(fallback));
-        if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most) {
-            return Integer.parseInt(value);
-        }
-        faults.add(field + " must be a number from 1 to " + most + ", not '" + value + "'");
-        return fallback;
     }
 }

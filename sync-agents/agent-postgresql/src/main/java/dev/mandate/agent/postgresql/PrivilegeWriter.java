@@ -1,5 +1,6 @@
 package dev.mandate.agent.postgresql;
 
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.postgresql.Catalogue.Item;
 import dev.mandate.agent.postgresql.Catalogue.Privilege;
 import dev.mandate.agent.postgresql.Catalogue.Role;
@@ -101,7 +102,7 @@ final class PrivilegeWriter {
     }
 
     private static Step grant(Item item, Grant grant) {
-        String to = SqlNames.quote(SqlNames.unspell(NameRules.roleName(grant.principal())));
+        String to = SqlNames.quote(Spelling.unspell(NameRules.roleName(grant.principal())));
         String option = canPassOn(grant) ? " WITH GRANT OPTION" : "";
         String action = action(item, grant);
         return item.kind().isDefault()
@@ -123,7 +124,7 @@ final class PrivilegeWriter {
     /** One statement per grantor, because a REVOKE ends only what its own grantor gave. */
     private List<Step> revoke(Item item, Grant grant, String option) {
         var steps = new ArrayList<Step>();
-        String from = SqlNames.quote(SqlNames.unspell(NameRules.roleName(grant.principal())));
+        String from = SqlNames.quote(Spelling.unspell(NameRules.roleName(grant.principal())));
         String action = action(item, grant);
         for (Privilege held : held(item, grant)) {
             if (item.kind().isDefault()) {
@@ -175,7 +176,7 @@ final class PrivilegeWriter {
     }
 
     private List<Privilege> held(Item item, Grant grant) {
-        String name = SqlNames.unspell(NameRules.roleName(grant.principal()));
+        String name = Spelling.unspell(NameRules.roleName(grant.principal()));
         return item.privileges().stream()
                 .filter(p -> Objects.equals(p.action(), grant.entitlement().action())
                         && catalogue

@@ -2,6 +2,7 @@ package dev.mandate.agent.postgresql;
 
 import dev.mandate.agent.api.SessionKill.Ended;
 import dev.mandate.agent.api.SessionKill.Open;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.model.access.AccountName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,7 +43,7 @@ record Sessions(Connection connection, String user) {
                 accounts,
                 row -> {
                     String mayNot = row.getBoolean(3) ? "" : fix(user);
-                    open.put(AccountName.of(SqlNames.spell(row.getString(1))), new Open(row.getInt(2), mayNot));
+                    open.put(AccountName.of(Spelling.spell(row.getString(1))), new Open(row.getInt(2), mayNot));
                 });
         return open;
     }
@@ -71,7 +72,7 @@ record Sessions(Connection connection, String user) {
     private void ask(String sql, Set<AccountName> accounts, Row each) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Object[] names = accounts.stream()
-                    .map(account -> SqlNames.unspell(account.value()))
+                    .map(account -> Spelling.unspell(account.value()))
                     .toArray();
             statement.setArray(1, connection.createArrayOf("text", names));
             try (ResultSet rows = statement.executeQuery()) {

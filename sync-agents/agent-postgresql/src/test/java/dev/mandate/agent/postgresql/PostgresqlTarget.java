@@ -1,6 +1,7 @@
 package dev.mandate.agent.postgresql;
 
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.testkit.ContractTarget;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
@@ -192,7 +193,7 @@ final class PostgresqlTarget implements ContractTarget, AutoCloseable {
     /** To another database than the agent's. */
     @Override
     public Session signIn(AccountName account) {
-        String role = SqlNames.unspell(account.value());
+        String role = Spelling.unspell(account.value());
         server.run("postgres", "ALTER ROLE " + SqlNames.quote(role) + " PASSWORD 'x'");
         return server.session("postgres", role, "x");
     }

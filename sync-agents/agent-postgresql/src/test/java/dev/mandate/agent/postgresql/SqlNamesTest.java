@@ -2,6 +2,7 @@ package dev.mandate.agent.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.agent.api.Spelling;
 import java.text.Normalizer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -13,15 +14,15 @@ class SqlNamesTest {
     void spellsOrdinaryNamesAsTheyAre() {
         assertThat(SqlNames.join("curated", "orders")).isEqualTo("curated.orders");
         assertThat(SqlNames.join("Curated", "odd name")).isEqualTo("Curated.odd name");
-        assertThat(SqlNames.spell("back\\slash")).isEqualTo("back\\slash");
+        assertThat(Spelling.spell("back\\slash")).isEqualTo("back\\slash");
     }
 
     @Test
     void quotesWhatWouldBeAmbiguous() {
         assertThat(SqlNames.join("a.b", "c\"d")).isEqualTo("\"a.b\".\"c\"\"d\"");
-        assertThat(SqlNames.spell("line\nbreak")).isEqualTo("line\\u000abreak");
-        assertThat(SqlNames.spell("\\u000a")).isEqualTo("\\u005cu000a");
-        assertThat(SqlNames.spell("e\u0301")).isEqualTo("e\\u0301");
+        assertThat(Spelling.spell("line\nbreak")).isEqualTo("line\\u000abreak");
+        assertThat(Spelling.spell("\\u000a")).isEqualTo("\\u005cu000a");
+        assertThat(Spelling.spell("e\u0301")).isEqualTo("e\\u0301");
     }
 
     @Test
@@ -34,7 +35,7 @@ class SqlNamesTest {
             assertThat(Normalizer.isNormalized(joined, Normalizer.Form.NFC))
                     .as("seed %d", seed)
                     .isTrue();
-            assertThat(SqlNames.unspell(SqlNames.spell(names[0])))
+            assertThat(Spelling.unspell(Spelling.spell(names[0])))
                     .as("seed %d", seed)
                     .isEqualTo(names[0]);
         }

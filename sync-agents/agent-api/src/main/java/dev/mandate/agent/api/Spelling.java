@@ -1,20 +1,21 @@
-package dev.mandate.agent.kafka;
+package dev.mandate.agent.api;
 
 import java.text.Normalizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How names of Kafka are written in accounts and entitlements: as Kafka has them, except that control characters, letters
- * that Unicode would compose, and backslashes that look like such an escape are written as a backslash, {@code u} and four
- * hexadecimal digits, so that no two names are spelled alike.
+ * How names of a product are written in accounts, AppRoles and entitlements: as the product has them, except that control
+ * characters, letters that Unicode would compose, and backslashes that look like such an escape are written as a
+ * backslash, {@code u} and four hexadecimal digits, so that no two names are spelled alike.
  */
-final class Spelling {
+public final class Spelling {
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
     private Spelling() {}
 
-    static String spell(String name) {
+    /** The spelling of a name. */
+    public static String spell(String name) {
         boolean looksEscaped = ESCAPE.matcher(name).find();
         if (!looksEscaped
                 && name.chars().noneMatch(Character::isISOControl)
@@ -24,25 +25,25 @@ final class Spelling {
         var out = new StringBuilder();
         for (int at = 0; at < name.length(); at++) {
             char c = name.charAt(at);
-            out.append(Character.isISOControl(c) || c > 127 || (looksEscaped && c == '\\') ? escape(c) : c);
+            if (Character.isISOControl(c) || c > 127 || (looksEscaped && c == '\\')) {
+                out.append(escape(c));
+            } else {
+                out.append(c);
+            }
         }
         return out.toString();
     }
 
-    /** The same for one of several names that commas will separate. */
-    static String spellInList(String name) {
-        return spell(name).replace(",", escape(','));
-    }
-
     /** The name that {@link #spell} wrote so. */
-    static String unspell(String text) {
+    public static String unspell(String text) {
         return ESCAPE.matcher(text).replaceAll(found -> {
             char c = (char) Integer.parseInt(found.group(1), 16);
             return Matcher.quoteReplacement(String.valueOf(c));
         });
     }
 
-    private static String escape(char c) {
+    /** A character written so that {@link #unspell} finds it, whatever the characters around it mean. */
+    public static String escape(char c) {
         return String.format("\\u%04x", (int) c);
     }
 }
