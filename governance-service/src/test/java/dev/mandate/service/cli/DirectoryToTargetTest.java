@@ -1,5 +1,7 @@
 package dev.mandate.service.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mandate.service.directory.RealDirectory;
 import dev.mandate.service.directory.TestingSlapd;
 import dev.mandate.service.settings.Settings;
@@ -8,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A change in slapd is on a PostgreSQL target, read back, without anybody asking for it. */
 class DirectoryToTargetTest {
+    private static final Pattern CREATED = Pattern.compile("\"do\":\"create-account\",\"who\":\"(subject:[^\"]+)\"");
 
     @TempDir
     private Path home;
@@ -43,8 +48,12 @@ class DirectoryToTargetTest {
     }
 
     private Settings settings() throws IOException {
+        return SettingsFile.read(config(), Map.of()).settings().orElseThrow();
+    }
+
+    private Path config() throws IOException {
         Files.writeString(home.resolve("reader"), TestingSlapd.PASSWORD);
-        Path config = warehouse.config("""
+        return warehouse.config("""
                 sources:
                   - id: corp
                     type: ldap
@@ -59,7 +68,6 @@ class DirectoryToTargetTest {
                         TestingSlapd.READER,
                         TestingSlapd.PEOPLE,
                         TestingSlapd.GROUPS));
-        return SettingsFile.read(config, Map.of()).settings().orElseThrow();
     }
 
     @Test
@@ -100,6 +108,37 @@ class DirectoryToTargetTest {
                 told("a joiner of meanwhile", () -> warehouse.awaitAnalysts("ann", "bob"));
             }
         }
+    }
+
+    @Test
+    void twoNodesThatWatchItDoEverythingOnce() throws Exception {
+        try (TestingWeb one = TestingWeb.start(config());
+                TestingWeb other = one.anotherNode()) {
+            Steward first = steward(one);
+            first.refresh();
+            first.publish();
+            try (var _ = Jobs.start(one, first, one.settings());
+                    var _ = Jobs.start(other, steward(other), other.settings())) {
+                warehouse.awaitAnalysts("ann");
+                for (String name : List.of("bob", "cleo", "dan")) {
+                    slapd.join(analysts, slapd.person(name));
+                }
+                warehouse.awaitAnalysts("ann", "bob", "cleo", "dan");
+                slapd.delete("uid=bob," + TestingSlapd.PEOPLE);
+                slapd.leave(analysts, "uid=cleo," + TestingSlapd.PEOPLE);
+                warehouse.awaitAnalysts("ann", "dan");
+            }
+            assertThat(one.ledger("plan.intent").stream()
+                            .flatMap(entry -> CREATED.matcher(entry).results().map(found -> found.group(1))))
+                    .as("each has got one account, from one node")
+                    .hasSize(4)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static Steward steward(TestingWeb node) {
+        return new Steward(
+                node, node.settings().policy(), () -> Optional.of(TestingOperators.operator(node, "ada")));
     }
 
     private interface Wait {

@@ -3,6 +3,7 @@ package dev.mandate.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.service.signin.SignInApi;
+import dev.mandate.service.signin.TestingProvider;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Recovering on the host while the service runs and its identity provider is not there. */
 class RecoverCommandTest {
+    private static final TestingProvider PROVIDER = TestingProvider.start();
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private static Path home;
@@ -36,17 +39,18 @@ class RecoverCommandTest {
                 public-url: http://127.0.0.1:%d
                 sign-in:
                   provider:
-                    issuer: http://127.0.0.1:1
+                    issuer: %s
                     client: mandate
                     secret: "${file:secret}"
                     link: {source: corp, claim: preferred_username, attribute: username}
-                """.formatted(port));
+                """.formatted(port, PROVIDER.issuer()));
         line = new TestingCommandLine(config);
         web = TestingWeb.start(config, port);
     }
 
     @AfterAll
     static void stop() {
+        PROVIDER.close();
         web.close();
     }
 
@@ -90,7 +94,15 @@ class RecoverCommandTest {
 
     @Test
     void enoughCodesOpenItThoughNobodyCanSignIn() throws Exception {
-        assertThat(web.browser().get("/sign-in/provider").statusCode()).isEqualTo(503);
+        var ann = web.browser();
+        String asked = ann.get("/sign-in/provider").headers().firstValue("Location").orElseThrow();
+        assertThat(asked).as("the provider was there").startsWith(PROVIDER.issuer());
+        PROVIDER.close();
+        String state = asked.replaceFirst(".*[?&]state=([^&]+).*", "$1");
+        assertThat(ann.get("/sign-in/provider/callback?code=any&state=" + state + "&iss=" + PROVIDER.issuer())
+                        .statusCode())
+                .as("and is not any more")
+                .isEqualTo(503);
         List<String> codes = codes(2, 3);
         assertThat(codes).hasSize(3).allMatch(code -> code.matches("([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}"));
         assertThat(recover(codes.get(0), codes.get(2).toLowerCase(java.util.Locale.ROOT)))

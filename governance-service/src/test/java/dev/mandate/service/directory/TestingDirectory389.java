@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's 389-ds-base on loopback, from its own template and without its installer. */
-final class TestingDirectory389 implements OrganisationDirectory {
+public final class TestingDirectory389 implements OrganisationDirectory {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/ns-slapd");
     private static final Path TEMPLATE = Path.of("/usr/share/dirsrv/data/template-dse.ldif");
@@ -60,7 +60,7 @@ final class TestingDirectory389 implements OrganisationDirectory {
         Requirement.of("389-ds", Files.isExecutable(PROGRAM), "apt-get install 389-ds-base");
     }
 
-    static TestingDirectory389 start() {
+    public static TestingDirectory389 start() {
         require();
         try {
             var server = new TestingDirectory389(RealDirectory.folder("389-ds"));
