@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param query in the order given
  * @param json the body; null for none
  * @param harmless whether sending it twice is the same as once, whatever became of the first
+ * @param slash whether the path ends in one, which some products insist on
  */
 public record Call(
         Method method,
@@ -22,7 +23,8 @@ public record Call(
         Map<String, String> query,
         Map<String, String> headers,
         @Nullable String json,
-        boolean harmless) {
+        boolean harmless,
+        boolean slash) {
     /** The methods agents use. */
     public enum Method {
         GET,
@@ -45,40 +47,45 @@ public record Call(
     }
 
     public static Call of(Method method, String... segments) {
-        return new Call(method, List.of(segments), Map.of(), Map.of(), null, method == Method.GET);
+        return new Call(method, List.of(segments), Map.of(), Map.of(), null, method == Method.GET, false);
     }
 
     /** One more path segment. */
     public Call at(String segment) {
         var longer = new ArrayList<>(segments);
         longer.add(segment);
-        return new Call(method, longer, query, headers, json, harmless);
+        return new Call(method, longer, query, headers, json, harmless, slash);
     }
 
     public Call query(String name, Object value) {
         var more = new LinkedHashMap<>(query);
         more.put(name, value.toString());
-        return new Call(method, segments, more, headers, json, harmless);
+        return new Call(method, segments, more, headers, json, harmless, slash);
     }
 
     public Call header(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(method, segments, query, more, json, harmless);
+        return new Call(method, segments, query, more, json, harmless, slash);
     }
 
     public Call body(String json) {
-        return new Call(method, segments, query, headers, json, harmless);
+        return new Call(method, segments, query, headers, json, harmless, slash);
     }
 
     /** The same call, which may be sent again even if it is not known what became of it. */
     public Call repeatable() {
-        return new Call(method, segments, query, headers, json, true);
+        return new Call(method, segments, query, headers, json, true, slash);
+    }
+
+    /** The same call with a slash at the end of its path. */
+    public Call slashed() {
+        return new Call(method, segments, query, headers, json, harmless, true);
     }
 
     /** Path and query as they go over the wire, below the target's own path. */
     String pathAndQuery() {
-        String path = segments.stream().map(Call::encoded).collect(Collectors.joining("/", "/", ""));
+        String path = segments.stream().map(Call::encoded).collect(Collectors.joining("/", "/", slash ? "/" : ""));
         return query.isEmpty()
                 ? path
                 : path

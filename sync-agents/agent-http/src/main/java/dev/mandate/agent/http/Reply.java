@@ -3,6 +3,7 @@ package dev.mandate.agent.http;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
 import java.time.Instant;
+import java.util.List;
 
 /** What became of a {@link Call}. Only {@link Lost} leaves open whether the target acted on it. */
 public sealed interface Reply {
@@ -10,8 +11,17 @@ public sealed interface Reply {
      * A complete answer of any status but a redirect.
      *
      * @param contentType media type in lower case without parameters; empty if the target named none
+     * @param cookies each {@code name=value} that the target asks to be told again; nobody tells it unless the caller does
      */
-    record Answer(int status, String contentType, String body) implements Reply {
+    record Answer(int status, String contentType, String body, List<String> cookies) implements Reply {
+        public Answer {
+            cookies = List.copyOf(cookies);
+        }
+
+        public Answer(int status, String contentType, String body) {
+            this(status, contentType, body, List.of());
+        }
+
         public boolean ok() {
             return status >= 200 && status < 300;
         }

@@ -8,10 +8,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -33,7 +35,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
-/** One attempt over the network: no repetition, no redirect, no cookie, no decompression. */
+/** One attempt over the network: no repetition, no redirect, no cookie kept, no decompression. */
 final class Wire implements AutoCloseable {
     private static final String SENT = "mandate.sent";
 
@@ -163,7 +165,7 @@ final class Wire implements AutoCloseable {
                 .map(entity -> entity.getContentType())
                 .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .orElse("");
-        var answer = new Reply.Answer(response.getCode(), type, body(response));
+        var answer = new Reply.Answer(response.getCode(), type, body(response), cookies(response));
         boolean redirect = response.getCode() >= 300 && response.getCode() < 400;
         return new Complete(
                 answer,
@@ -173,6 +175,13 @@ final class Wire implements AutoCloseable {
                                 .map(Wire::withoutQuery)
                                 .orElse("nowhere"))
                         : Optional.empty());
+    }
+
+    /** Without their attributes: where they are sent is for the caller to say. */
+    private static List<String> cookies(ClassicHttpResponse response) {
+        return Stream.of(response.getHeaders("Set-Cookie"))
+                .map(header -> header.getValue().split(";", 2)[0].strip())
+                .toList();
     }
 
     private String body(ClassicHttpResponse response) throws IOException {
