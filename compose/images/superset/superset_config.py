@@ -14,3 +14,4 @@ SESSION_COOKIE_SECURE = False
 RATELIMIT_ENABLED = False
 # for the sample database, which is Superset's own PostgreSQL
 PREVENT_UNSAFE_DB_CONNECTIONS = False
+JWT_ACCESS_TOKEN_EXPIRES = int(os.environ.get("JWT_ACCESS_TOKEN_EXPIRES") or 900)

@@ -108,7 +108,7 @@ final class SupersetClient implements AutoCloseable {
     Optional<SupersetRole> role(String appRole) {
         String name = AppRoles.product(appRole);
         List<Map<String, Object>> filters =
-                name.contains("\\") ? ALL : List.of(Map.of("col", "name", "value", name));
+                name.contains("\\") ? ALL : List.of(filter("name", "ct", name));
         return ROLES.all(this::get, filters).stream()
                 .filter(role -> role.name().equals(appRole))
                 .findFirst();

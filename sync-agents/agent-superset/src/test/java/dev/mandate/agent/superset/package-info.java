@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mandate.agent.superset;
+
+import org.jspecify.annotations.NullMarked;
