@@ -53,6 +53,32 @@ class RestClientTest {
     }
 
     @Test
+    void endsAPathInASlashWhereThatIsAsked() {
+        server.then(200, JSON, "{}").then(200, JSON, "{}");
+        try (RestClient client = client()) {
+            client.send(READ.slashed());
+            client.send(READ.slashed().query("q", "a/b").header("X", "y").repeatable());
+        }
+        assertThat(server.seen)
+                .extracting(ScriptedServer.Seen::target)
+                .containsExactly("/users/", "/users/?q=a%2Fb");
+    }
+
+    /** Whoever needs one sends it itself: nobody else is told who asked before. */
+    @Test
+    void handsCookiesOverAndKeepsNone() {
+        server.then(200, JSON, "{}", Map.of("Set-Cookie", "session=abc; HttpOnly; Path=/"))
+                .then(200, JSON, "{}");
+        try (RestClient client = client()) {
+            assertThat(client.read(READ).cookies()).containsExactly("session=abc");
+            assertThat(client.read(READ).cookies()).isEmpty();
+        }
+        assertThat(server.seen.getLast().headers()).doesNotContainKey("Cookie");
+        assertThat(new Reply.Answer(200, JSON, "", List.of("session=abc")).toString())
+                .doesNotContain("abc");
+    }
+
+    @Test
     void refusesNamesThatAProxyWouldTakeForAPath() {
         assertThatThrownBy(() -> READ.at("..")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> READ.at("")).isInstanceOf(IllegalArgumentException.class);

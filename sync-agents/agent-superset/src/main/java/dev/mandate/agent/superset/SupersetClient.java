@@ -285,8 +285,7 @@ final class SupersetClient implements AutoCloseable {
     }
 
     private JsonNode get(Call call) {
-        return find(call)
-                .orElseThrow(() -> new AgentException(ErrorCode.WRONG_TARGET, call + " answered that it is not there"));
+        return find(call).orElseThrow(() -> switchedOff(call));
     }
 
     /** Empty where Superset says in its own words that the thing is not there. */
@@ -304,11 +303,7 @@ final class SupersetClient implements AutoCloseable {
         }
         throw switch (answer.status()) {
             case 403 -> new AgentException(ErrorCode.NOT_PERMITTED, forbidden(call));
-            case 404 ->
-                new AgentException(
-                        ErrorCode.WRONG_TARGET,
-                        call + " is not there: set FAB_ADD_SECURITY_API = True in superset_config.py,"
-                                + " run 'superset init' once, and restart the web server");
+            case 404 -> switchedOff(call);
             default -> failed(call, answer);
         };
     }
@@ -355,6 +350,13 @@ final class SupersetClient implements AutoCloseable {
         JsonNode json = Json.read(call, answer);
         JsonNode message = json.has("message") ? json.path("message") : json.at("/errors/0/message");
         return message.isString() ? message.stringValue() : message.toString();
+    }
+
+    private static AgentException switchedOff(Call call) {
+        return new AgentException(
+                ErrorCode.WRONG_TARGET,
+                call + " is not there: set FAB_ADD_SECURITY_API = True in superset_config.py, run 'superset init' once,"
+                        + " and restart the web server");
     }
 
     private static AgentException failed(Call call, Reply.Answer answer) {
