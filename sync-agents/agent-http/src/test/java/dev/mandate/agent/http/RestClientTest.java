@@ -59,9 +59,7 @@ class RestClientTest {
             client.send(READ.slashed());
             client.send(READ.slashed().query("q", "a/b").header("X", "y").repeatable());
         }
-        assertThat(server.seen)
-                .extracting(ScriptedServer.Seen::target)
-                .containsExactly("/users/", "/users/?q=a%2Fb");
+        assertThat(server.seen).extracting(ScriptedServer.Seen::target).containsExactly("/users/", "/users/?q=a%2Fb");
     }
 
     /** Whoever needs one sends it itself: nobody else is told who asked before. */

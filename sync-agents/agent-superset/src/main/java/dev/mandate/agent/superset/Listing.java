@@ -62,8 +62,8 @@ record Listing<T>(Call call, String order, Function<JsonNode, T> reader) {
     }
 
     private Map<String, Object> question(int page, List<Map<String, Object>> filters) {
-        var question = new TreeMap<String, Object>(Map.of(
-                "page", page, "page_size", PAGE, "order_column", order, "order_direction", "asc"));
+        var question = new TreeMap<String, Object>(
+                Map.of("page", page, "page_size", PAGE, "order_column", order, "order_direction", "asc"));
         if (!filters.isEmpty()) {
             question.put("filters", filters);
         }

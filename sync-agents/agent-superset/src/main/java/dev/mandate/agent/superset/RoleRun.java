@@ -41,7 +41,8 @@ record RoleRun(
     List<Outcome> of(List<Change> changes) {
         var steps = new TreeMap<Step, List<Integer>>();
         for (int i = 0; i < changes.size(); i++) {
-            steps.computeIfAbsent(step(changes.get(i)), key -> new ArrayList<>()).add(i);
+            steps.computeIfAbsent(step(changes.get(i)), key -> new ArrayList<>())
+                    .add(i);
         }
         var outcomes = new @Nullable Outcome[changes.size()];
         Optional<Phase> failed = Optional.empty();
@@ -70,8 +71,7 @@ record RoleRun(
     private List<Outcome> apply(Step step, List<Change> changes) {
         return step.rule().isEmpty()
                 ? turns.on("role:" + role, () -> work.apply(new RoleTarget(client, role), changes))
-                : turns.on(
-                        "rule:" + step.rule(), () -> work.apply(new RuleTarget(client, step.rule(), role), changes));
+                : turns.on("rule:" + step.rule(), () -> work.apply(new RuleTarget(client, step.rule(), role), changes));
     }
 
     private static Step step(Change change) {
@@ -80,14 +80,16 @@ record RoleRun(
             case Change.DeleteAppRole ignored -> new Step(Phase.DELETE, "");
             case Change.AddGrant(var grant, var direction) ->
                 switch (grant.entitlement().kind()) {
-                    case Rule.FILTER -> new Step(Phase.RESTRICT, grant.entitlement().resource());
+                    case Rule.FILTER ->
+                        new Step(Phase.RESTRICT, grant.entitlement().resource());
                     case Rule.EXEMPT -> new Step(Phase.LIFT, grant.entitlement().resource());
                     default -> new Step(Phase.PERMIT, "");
                 };
             case Change.RemoveGrant(var grant, var direction) ->
                 switch (grant.entitlement().kind()) {
                     case Rule.FILTER -> new Step(Phase.LIFT, grant.entitlement().resource());
-                    case Rule.EXEMPT -> new Step(Phase.RESTRICT, grant.entitlement().resource());
+                    case Rule.EXEMPT ->
+                        new Step(Phase.RESTRICT, grant.entitlement().resource());
                     default -> new Step(Phase.PERMIT, "");
                 };
             case Change.AlterGrant(var from, var to, var direction) ->

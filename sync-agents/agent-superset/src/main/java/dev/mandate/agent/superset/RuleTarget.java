@@ -45,7 +45,8 @@ final class RuleTarget implements Target<Optional<Rule>> {
     public Written write(Optional<Rule> from, Optional<Rule> to) {
         Rule rule = to.orElseThrow();
         Map<String, Integer> known = rule.roles().isEmpty() ? Map.of() : client.roleIds();
-        if (!known.keySet().containsAll(rule.roles()) || !unknown(rule.datasets()).isEmpty()) {
+        if (!known.keySet().containsAll(rule.roles())
+                || !unknown(rule.datasets()).isEmpty()) {
             return new Written.Refused(404, "a role or dataset is not there");
         }
         var ids = new ArrayList<>(rule.roles().stream().map(known::get).toList());
@@ -92,7 +93,8 @@ final class RuleTarget implements Target<Optional<Rule>> {
         if (!exempts && !rule.filtersAs(Rule.of(entitlement))) {
             return refused(
                     Rejected.STALE_PRIOR,
-                    "a rule '" + name + "' with another clause, group key or other datasets exists; name yours otherwise");
+                    "a rule '" + name
+                            + "' with another clause, group key or other datasets exists; name yours otherwise");
         }
         var roles = new HashSet<>(rule.roles());
         return roles.add(role) ? becomes(rule.withRoles(roles)) : new Verdict.InPlace<>();
@@ -125,8 +127,7 @@ final class RuleTarget implements Target<Optional<Rule>> {
             return refused(Rejected.STALE_PRIOR, "the rule '" + name + "' has changed");
         }
         return rule.roles().equals(Set.of(role))
-                ? becomes(new Rule(
-                        rule.id(), name, false, to.clause(), rule.groupKey(), to.datasets(), rule.roles()))
+                ? becomes(new Rule(rule.id(), name, false, to.clause(), rule.groupKey(), to.datasets(), rule.roles()))
                 : refused(
                         Rejected.NOT_PERMITTED,
                         "the rule '" + name + "' filters other roles too, which would change with it; make a rule of"

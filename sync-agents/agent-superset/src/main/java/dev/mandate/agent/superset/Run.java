@@ -1,8 +1,8 @@
 package dev.mandate.agent.superset;
 
-import dev.mandate.agent.superset.Target.Verdict;
 import dev.mandate.agent.api.AgentClock;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.superset.Target.Verdict;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import java.time.Duration;
@@ -119,8 +119,7 @@ final class Run<S> {
     private void readBack() {
         judge(target.read());
         close(rejected(
-                Outcome.Rejected.STALE_PRIOR,
-                "Superset took it, but reading back does not show it: another writer"));
+                Outcome.Rejected.STALE_PRIOR, "Superset took it, but reading back does not show it: another writer"));
     }
 
     /** Whether some open change turned out to be at fault. */

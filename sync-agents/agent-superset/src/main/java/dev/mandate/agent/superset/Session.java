@@ -67,13 +67,16 @@ final class Session {
             used = newCsrf();
         }
         Reply reply = send(with(call, used));
-        boolean stale =
-                reply instanceof Reply.Answer answer && answer.status() == 400 && answer.body().contains("CSRF");
+        boolean stale = reply instanceof Reply.Answer answer
+                && answer.status() == 400
+                && answer.body().contains("CSRF");
         return stale ? send(with(call, newCsrf())) : reply;
     }
 
     private Call with(Call call, Csrf form) {
-        return call.header("X-CSRFToken", form.token()).header("Cookie", form.cookie()).header("Referer", referer);
+        return call.header("X-CSRFToken", form.token())
+                .header("Cookie", form.cookie())
+                .header("Referer", referer);
     }
 
     private Csrf newCsrf() {
@@ -90,8 +93,7 @@ final class Session {
                             call + " is forbidden; give a role of the agent's user can_read on SecurityRestApi")
                     : new AgentException(ErrorCode.TARGET_FAILED, call + " answered " + answer);
         }
-        var fresh = new Csrf(
-                SupersetJson.text(Json.read(call, answer), "result"), String.join("; ", answer.cookies()));
+        var fresh = new Csrf(SupersetJson.text(Json.read(call, answer), "result"), String.join("; ", answer.cookies()));
         redaction.hide(fresh.token());
         csrf = fresh;
         return fresh;

@@ -32,13 +32,15 @@ record Snapshot(
     boolean consistent() {
         var members = new HashMap<String, Set<Integer>>();
         for (SupersetUser user : users) {
-            user.holds().forEach(held -> members.computeIfAbsent(held, key -> new HashSet<>())
-                    .add(user.id()));
+            user.holds()
+                    .forEach(held -> members.computeIfAbsent(held, key -> new HashSet<>())
+                            .add(user.id()));
         }
         var holders = new HashMap<String, Set<Integer>>();
         for (SupersetGroup group : groups) {
-            group.roles().forEach(role -> holders.computeIfAbsent(role, key -> new HashSet<>())
-                    .add(group.id()));
+            group.roles()
+                    .forEach(role -> holders.computeIfAbsent(role, key -> new HashSet<>())
+                            .add(group.id()));
             if (!group.users().equals(Objects.requireNonNullElse(members.remove(group.name()), Set.of()))) {
                 return false;
             }
@@ -60,7 +62,8 @@ record Snapshot(
 
     Observation observed(Observation observation) {
         for (SupersetRole role : roles) {
-            observation.addRole(role.name(), role.pairs().stream().map(pairs::get).toList());
+            observation.addRole(
+                    role.name(), role.pairs().stream().map(pairs::get).toList());
         }
         for (SupersetGroup group : groups) {
             observation.addGroup(group.name());

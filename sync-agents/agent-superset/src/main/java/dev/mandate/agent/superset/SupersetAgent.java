@@ -67,10 +67,11 @@ final class SupersetAgent implements Agent {
         try {
             Release release = release(client.version());
             SupersetUser self = client.user(config.user())
-                    .orElseThrow(() -> new AgentException(
-                            ErrorCode.BAD_CONNECT,
-                            "Superset signs '" + config.user() + "' in but has no user of that name;"
-                                    + " put the user name, as Superset spells it and not the e-mail, into connect.user"));
+                    .orElseThrow(
+                            () -> new AgentException(
+                                    ErrorCode.BAD_CONNECT,
+                                    "Superset signs '" + config.user() + "' in but has no user of that name;"
+                                            + " put the user name, as Superset spells it and not the e-mail, into connect.user"));
             Reading.requireEmptyPublic(client);
             Vocabulary vocabulary = vocabularies.apply(release);
             var own = new java.util.HashSet<>(self.holds());
@@ -120,7 +121,8 @@ final class SupersetAgent implements Agent {
                         Capability.PATTERNS),
                 Map.of(
                         Facet.ACCOUNTS,
-                        List.of("API keys (FAB_API_KEY_ENABLED), guest tokens of embedded dashboards, and sign-up requests"),
+                        List.of(
+                                "API keys (FAB_API_KEY_ENABLED), guest tokens of embedded dashboards, and sign-up requests"),
                         Facet.MEMBERSHIPS,
                         List.of("whether AUTH_ROLES_SYNC_AT_LOGIN replaces a user's roles at each login: it cannot be"
                                 + " read; groups are left alone by it"),

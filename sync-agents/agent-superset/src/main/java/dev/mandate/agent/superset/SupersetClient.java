@@ -86,9 +86,7 @@ final class SupersetClient implements AutoCloseable {
         // what databases make of other characters when they ignore case differs
         boolean plain = name.chars().allMatch(c -> c < 128 && c != '\\');
         List<SupersetUser> users = plain ? USERS.all(this::get, List.of(filter("username", "ct", name))) : users();
-        return users.stream()
-                .filter(user -> user.name().equalsIgnoreCase(name))
-                .toList();
+        return users.stream().filter(user -> user.name().equalsIgnoreCase(name)).toList();
     }
 
     Optional<SupersetUser> userWithEmail(String email) {
@@ -107,8 +105,7 @@ final class SupersetClient implements AutoCloseable {
 
     Optional<SupersetRole> role(String appRole) {
         String name = AppRoles.product(appRole);
-        List<Map<String, Object>> filters =
-                name.contains("\\") ? ALL : List.of(filter("name", "ct", name));
+        List<Map<String, Object>> filters = name.contains("\\") ? ALL : List.of(filter("name", "ct", name));
         return ROLES.all(this::get, filters).stream()
                 .filter(role -> role.name().equals(appRole))
                 .findFirst();
@@ -121,12 +118,16 @@ final class SupersetClient implements AutoCloseable {
 
     /** What a role holds. */
     Set<Pair> pairs(SupersetRole role) {
-        Call call = security(Method.GET, "roles").at(id(role.id())).at("permissions").slashed();
+        Call call = security(Method.GET, "roles")
+                .at(id(role.id()))
+                .at("permissions")
+                .slashed();
         var pairs = new HashSet<Pair>();
-        find(call).ifPresent(json -> SupersetJson.list(json, "result").forEach(pair -> pairs.add(
-                new Pair(
-                        SupersetJson.text(pair, "permission_name"),
-                        Spelling.spell(SupersetJson.text(pair, "view_menu_name"))))));
+        find(call)
+                .ifPresent(json -> SupersetJson.list(json, "result")
+                        .forEach(pair -> pairs.add(new Pair(
+                                SupersetJson.text(pair, "permission_name"),
+                                Spelling.spell(SupersetJson.text(pair, "view_menu_name"))))));
         return pairs;
     }
 
@@ -240,8 +241,7 @@ final class SupersetClient implements AutoCloseable {
         Map<String, Object> fields = fields(rule, roles);
         fields.put("name", Spelling.unspell(rule.name()));
         fields.put("filter_type", "Regular");
-        return writeForm(
-                Call.of(Method.POST, "api", "v1", RULES).slashed().body(Json.write(fields)));
+        return writeForm(Call.of(Method.POST, "api", "v1", RULES).slashed().body(Json.write(fields)));
     }
 
     /** Always with both lists: Superset empties the one that is left out, and the rule then filters nobody. */
@@ -387,11 +387,12 @@ final class SupersetClient implements AutoCloseable {
             case PUT, PATCH -> "can_put";
             case DELETE -> "can_delete";
         };
-        return verb + " on " + switch (path.get(3)) {
-            case "users" -> "User";
-            case "groups" -> "Group";
-            case "permissions-resources" -> "PermissionViewMenu";
-            default -> "Role";
-        };
+        return verb + " on "
+                + switch (path.get(3)) {
+                    case "users" -> "User";
+                    case "groups" -> "Group";
+                    case "permissions-resources" -> "PermissionViewMenu";
+                    default -> "Role";
+                };
     }
 }

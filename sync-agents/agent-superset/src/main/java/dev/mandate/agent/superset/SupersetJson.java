@@ -43,18 +43,13 @@ final class SupersetJson {
 
     static SupersetGroup group(JsonNode json) {
         return new SupersetGroup(
-                number(json, "id"),
-                AppRoles.ofGroup(text(json, "name")),
-                ids(json, "users"),
-                roleNames(json));
+                number(json, "id"), AppRoles.ofGroup(text(json, "name")), ids(json, "users"), roleNames(json));
     }
 
     static Map.Entry<Integer, Pair> pair(JsonNode json) {
         return Map.entry(
                 number(json, "id"),
-                new Pair(
-                        text(json.path("permission"), "name"),
-                        Spelling.spell(text(json.path("view_menu"), "name"))));
+                new Pair(text(json.path("permission"), "name"), Spelling.spell(text(json.path("view_menu"), "name"))));
     }
 
     /** @param dataset how a dataset's permission is named, by its number and its table's name */

@@ -86,6 +86,7 @@ final class OnSuperset implements ExecutionCondition, ParameterResolver {
     public SupersetServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(SPACE)
-                .computeIfAbsent(SupersetServer.class, type -> new SupersetServer(tag(), Map.of()), SupersetServer.class);
+                .computeIfAbsent(
+                        SupersetServer.class, type -> new SupersetServer(tag(), Map.of()), SupersetServer.class);
     }
 }

@@ -43,8 +43,7 @@ class SnapshotTest {
 
     @Test
     void rulesThatMovedAreReadAgain() {
-        assertThat(new Snapshot(
-                        List.of(ANN, BOB), List.of(READER), List.of(TEAM), PAIRS, List.of(RULE), false))
+        assertThat(new Snapshot(List.of(ANN, BOB), List.of(READER), List.of(TEAM), PAIRS, List.of(RULE), false))
                 .matches(snapshot -> !snapshot.consistent());
     }
 

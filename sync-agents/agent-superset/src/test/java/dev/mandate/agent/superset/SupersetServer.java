@@ -117,7 +117,9 @@ final class SupersetServer implements AutoCloseable {
         var answer = send(HttpRequest.newBuilder(uri("/api/v1/dataset/")).header("Authorization", "Bearer " + token));
         return answer.statusCode() == 403
                 ? List.of()
-                : json(answer).path("result").valueStream()
+                : json(answer)
+                        .path("result")
+                        .valueStream()
                         .map(row -> row.path("table_name").stringValue())
                         .sorted()
                         .toList();
@@ -137,7 +139,9 @@ final class SupersetServer implements AutoCloseable {
                         List.of(Map.of("columns", List.of("id", "region"), "row_limit", 100)))))));
         return answer.statusCode() == 403
                 ? List.of()
-                : json(answer).at("/result/0/data").valueStream()
+                : json(answer)
+                        .at("/result/0/data")
+                        .valueStream()
                         .map(row -> row.path("region").stringValue())
                         .sorted()
                         .toList();
@@ -147,8 +151,7 @@ final class SupersetServer implements AutoCloseable {
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer + answer.body());
         }
-        return Json.read(
-                Call.of(Method.GET, "test"), new Reply.Answer(200, "application/json", answer.body()));
+        return Json.read(Call.of(Method.GET, "test"), new Reply.Answer(200, "application/json", answer.body()));
     }
 
     private URI uri(String path) {

@@ -33,8 +33,7 @@ record SupersetTarget(SupersetServer server) implements ContractTarget {
 
     @Override
     public Agent open(InetSocketAddress address) {
-        return new SupersetType()
-                .open(server.connection(SupersetServer.AGENT, address, Map.of()), Fixture.PACING);
+        return new SupersetType().open(server.connection(SupersetServer.AGENT, address, Map.of()), Fixture.PACING);
     }
 
     @Override
@@ -54,15 +53,7 @@ record SupersetTarget(SupersetServer server) implements ContractTarget {
 
     /** What a rule of the contract's name does to whom it filters. */
     static Entitlement filter(String rule, String clause, String... datasets) {
-        return new Rule(
-                        0,
-                        rule,
-                        false,
-                        clause,
-                        null,
-                        new TreeSet<>(List.of(datasets)),
-                        java.util.Set.of())
-                .filter();
+        return new Rule(0, rule, false, clause, null, new TreeSet<>(List.of(datasets)), java.util.Set.of()).filter();
     }
 
     @Override

@@ -161,7 +161,8 @@ class SupersetTrapsIT {
         assertThat(only(alter)).isInstanceOf(Applied.class);
         assertThat(held(role(reader), filter("region = 'US'"))).isTrue();
         server.sql("UPDATE row_level_security_filters SET clause = '1 = 1' WHERE name = '" + rule + "'");
-        assertThat(rejected(only(remove(role(reader), filter("region = 'US'"))))).contains("has changed");
+        assertThat(rejected(only(remove(role(reader), filter("region = 'US'")))))
+                .contains("has changed");
     }
 
     /** It filters everybody whom it does not name; so to name a role is to widen. */
@@ -193,8 +194,8 @@ class SupersetTrapsIT {
         only(Fixture.createRole(reader));
         only(add(role(reader), filter("region = 'EU'")));
         assertThat(rejected(only(Fixture.deleteRole(reader)))).contains(rule);
-        assertThat(agent.apply(Fixture.batch(
-                        remove(role(reader), filter("region = 'EU'")), Fixture.deleteRole(reader))))
+        assertThat(agent.apply(
+                        Fixture.batch(remove(role(reader), filter("region = 'EU'")), Fixture.deleteRole(reader))))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Applied.class));
         assertThat(only(Fixture.deleteRole(reader))).isInstanceOf(Outcome.AlreadyInPlace.class);
     }
@@ -260,8 +261,9 @@ class SupersetTrapsIT {
         assertThat(server.sql("SELECT r.name FROM ab_user_role x JOIN ab_user u ON u.id = x.user_id"
                         + " JOIN ab_role r ON r.id = x.role_id WHERE u.username = '" + ann + "'"))
                 .containsExactly("Public");
-        assertThat(target.vocabulary().isNeutral(Fixture.grant(Fixture.account(ann), "role:Public")
-                        .entitlement()))
+        assertThat(target.vocabulary()
+                        .isNeutral(Fixture.grant(Fixture.account(ann), "role:Public")
+                                .entitlement()))
                 .isTrue();
         only(Fixture.add(Fixture.account(ann), "role:" + reader));
         assertThat(agent.read(FULL).grants()).doesNotContainKey(Fixture.grant(Fixture.account(ann), "role:Public"));
@@ -277,7 +279,8 @@ class SupersetTrapsIT {
         assertThatThrownBy(() -> server.datasets(token)).hasMessageContaining("Error loading the user");
         assertThat(agent.read(FULL).accounts().get(AccountName.of(ann)).status())
                 .isEqualTo(AccountStatus.DISABLED);
-        assertThat(rejected(only(status(AccountStatus.UNKNOWN, AccountStatus.ENABLED)))).contains("DISABLED");
+        assertThat(rejected(only(status(AccountStatus.UNKNOWN, AccountStatus.ENABLED))))
+                .contains("DISABLED");
         assertThat(only(status(AccountStatus.DISABLED, AccountStatus.ENABLED))).isInstanceOf(Applied.class);
     }
 
@@ -330,8 +333,9 @@ class SupersetTrapsIT {
             assertThatThrownBy(() -> agent.read(FULL))
                     .asInstanceOf(type(AgentException.class))
                     .returns(ErrorCode.NOT_PERMITTED, AgentException::code)
-                    .satisfies(
-                            e -> assertThat(e).hasMessageContaining("can_get on User").hasMessageContaining("superset init"));
+                    .satisfies(e -> assertThat(e)
+                            .hasMessageContaining("can_get on User")
+                            .hasMessageContaining("superset init"));
         } finally {
             target.give(get);
         }
@@ -389,7 +393,8 @@ class SupersetTrapsIT {
                     .contains("ships the role");
             assertThat(rejected(only(Fixture.deleteRole(shipped)))).contains("ships the role");
         }
-        assertThat(rejected(only(Fixture.add(Fixture.account(ann), "role:Public")))).contains("stands in");
+        assertThat(rejected(only(Fixture.add(Fixture.account(ann), "role:Public"))))
+                .contains("stands in");
         assertThat(agent.profile().release()).isEqualTo(Release.of("6.1.0"));
     }
 
