@@ -20,6 +20,7 @@ import dev.mandate.model.plan.Outcome.Applied;
 import dev.mandate.model.plan.Outcome.Rejected;
 import dev.mandate.model.state.AccountStatus;
 import dev.mandate.model.state.Coverage;
+import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
@@ -277,7 +278,8 @@ class SupersetTrapsIT {
         assertThat(server.datasets(token)).containsExactly("orders");
         assertThat(only(status(AccountStatus.ENABLED, AccountStatus.DISABLED))).isInstanceOf(Applied.class);
         assertThatThrownBy(() -> server.datasets(token)).hasMessageContaining("Error loading the user");
-        assertThat(agent.read(FULL).accounts().get(AccountName.of(ann)).status())
+        assertThat(agent.read(FULL).accounts().get(AccountName.of(ann)))
+                .extracting(ObservedAccount::status)
                 .isEqualTo(AccountStatus.DISABLED);
         assertThat(rejected(only(status(AccountStatus.UNKNOWN, AccountStatus.ENABLED))))
                 .contains("DISABLED");
