@@ -25,6 +25,7 @@ import dev.mandate.model.state.ObservedGrant;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -239,6 +240,33 @@ class SupersetTrapsIT {
         only(Fixture.remove(Fixture.account(ann), "role:" + team));
         assertThat(server.datasets(token)).isEmpty();
         assertThat(rejected(only(Fixture.add(role(reader), "role:" + team)))).contains("do not nest");
+    }
+
+    @Test
+    void whatOthersChangeInGroupsAndRulesIsOneDifferenceEach() {
+        String team = AppRoles.ofGroup(reader);
+        only(Fixture.createRole(reader));
+        only(Fixture.createRole(team));
+        only(Fixture.add(Fixture.appRole(team), "role:" + reader));
+        only(add(role(reader), filter("region = 'EU'")));
+        make(ann, team);
+        Map<Grant, ObservedGrant> right = agent.read(FULL).grants();
+        for (Grant grant : List.of(
+                Fixture.grant(Fixture.account(ann), "role:" + team),
+                Fixture.grant(Fixture.appRole(team), "role:" + reader),
+                new Grant(role(reader), filter("region = 'EU'")))) {
+            target.take(grant);
+            var without = new HashMap<>(right);
+            without.remove(grant.key());
+            assertThat(agent.read(FULL).grants()).as("without " + grant).isEqualTo(without);
+            target.give(grant);
+            assertThat(agent.read(FULL).grants()).as("with " + grant).isEqualTo(right);
+        }
+        server.sql("UPDATE row_level_security_filters SET clause = '1 = 1' WHERE name = '" + rule + "'");
+        var changed = new HashMap<>(right);
+        Grant now = new Grant(role(reader), filter("1 = 1"));
+        changed.put(now.key(), ObservedGrant.of(now));
+        assertThat(agent.read(FULL).grants()).isEqualTo(changed);
     }
 
     /** One that differs in case only locks both out. */
