@@ -24,9 +24,7 @@ class NamesTest {
             Set.of("mandate-agent", "group:agents"));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             app-role | Alpha         | permission:Chart can_read   | ships the role
             app-role | mandate-agent | permission:Chart can_read   | the agent's own permissions
             app-role | group:agents  | role:Gamma                  | the agent's own permissions
@@ -53,7 +51,8 @@ class NamesTest {
         assertThat(why(Fixture.add(reader, "permission:Chart can_read"))).isEmpty();
         assertThat(why(add(reader, FILTER))).isEmpty();
         assertThat(why(Fixture.add(Fixture.account("ann"), "role:group:team"))).isEmpty();
-        assertThat(why(Fixture.add(Fixture.appRole("group:team"), "role:Gamma"))).isEmpty();
+        assertThat(why(Fixture.add(Fixture.appRole("group:team"), "role:Gamma")))
+                .isEmpty();
     }
 
     @Test
@@ -68,13 +67,7 @@ class NamesTest {
         var options = new TreeMap<>(FILTER.options());
         options.put(option, value);
         return new Entitlement(
-                FILTER.kind(),
-                FILTER.resource(),
-                false,
-                null,
-                FILTER.effect(),
-                FILTER.condition(),
-                options);
+                FILTER.kind(), FILTER.resource(), false, null, FILTER.effect(), FILTER.condition(), options);
     }
 
     private static Change add(Principal principal, Entitlement entitlement) {
