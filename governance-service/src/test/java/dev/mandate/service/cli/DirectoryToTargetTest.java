@@ -137,8 +137,7 @@ class DirectoryToTargetTest {
     }
 
     private static Steward steward(TestingWeb node) {
-        return new Steward(
-                node, node.settings().policy(), () -> Optional.of(TestingOperators.operator(node, "ada")));
+        return new Steward(node, node.settings().policy(), () -> Optional.of(TestingOperators.operator(node, "ada")));
     }
 
     private interface Wait {

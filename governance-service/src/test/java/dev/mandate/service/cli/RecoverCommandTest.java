@@ -95,7 +95,8 @@ class RecoverCommandTest {
     @Test
     void enoughCodesOpenItThoughNobodyCanSignIn() throws Exception {
         var ann = web.browser();
-        String asked = ann.get("/sign-in/provider").headers().firstValue("Location").orElseThrow();
+        String asked =
+                ann.get("/sign-in/provider").headers().firstValue("Location").orElseThrow();
         assertThat(asked).as("the provider was there").startsWith(PROVIDER.issuer());
         PROVIDER.close();
         String state = asked.replaceFirst(".*[?&]state=([^&]+).*", "$1");
