@@ -152,7 +152,7 @@ final class Edits {
             return new Verdict.InPlace();
         }
         Directory next = now;
-        if (direct) {
+        if (direct && user != null) {
             if (user.reserved()) {
                 return reserved("user", name);
             }

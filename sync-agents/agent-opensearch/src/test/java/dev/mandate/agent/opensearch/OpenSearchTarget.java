@@ -240,7 +240,8 @@ final class OpenSearchTarget implements ContractTarget, AutoCloseable {
             // anything is taken for a hash
             users.add(add(name, Map.of("hash", "$2y$12$88IFVl6IfIwCFh5aQYfOmuXVL9j2hz/GusQb35o.4sdTDAEMTOD.K")));
             for (int role = 0; role < each; role++) {
-                members.get((i + role) % appRoles).add(name);
+                members.computeIfAbsent((i + role) % appRoles, ignored -> new ArrayList<>())
+                        .add(name);
             }
         }
         var mappings = new ArrayList<Map<String, Object>>();

@@ -23,6 +23,8 @@ import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.AccountStatus;
+import dev.mandate.model.state.ObservedAccount;
+import dev.mandate.model.state.ObservedAppRole;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.util.List;
@@ -223,8 +225,8 @@ class OpenSearchTrapsIT {
                 "reserved");
         assertThat(target.dump()).isEqualTo(unchanged);
         ObservedState state = agent.read(EVERYTHING);
-        assertThat(state.appRoles().get(appRole("alerting_full_access").name()).builtIn())
-                .isTrue();
+        assertThat(state.appRoles().get(appRole("alerting_full_access").name()))
+                .isEqualTo(new ObservedAppRole(appRole("alerting_full_access").name(), true, false));
         assertThat(state.grants().values())
                 .filteredOn(found -> found.grant().principal().equals(appRole("all_access")))
                 .isNotEmpty()
@@ -316,7 +318,9 @@ class OpenSearchTrapsIT {
         ObservedState state = agent.read(EVERYTHING);
         assertThat(grants(state)).contains(grant(account("ann*"), "role:trap-role"));
         assertThat(grants(state)).contains(grant(new Principal.Anyone(), "role:trap-role"));
-        assertThat(state.accounts().get(account("ann*").name()).status()).isEqualTo(AccountStatus.UNKNOWN);
+        assertThat(state.accounts().get(account("ann*").name()))
+                .extracting(ObservedAccount::status)
+                .isEqualTo(AccountStatus.UNKNOWN);
         applied(remove(account("ann*"), memberOf(role)));
         applied(remove(new Principal.Anyone(), memberOf(role)));
         for (Principal group : groups) {
