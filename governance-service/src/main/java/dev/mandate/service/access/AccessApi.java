@@ -28,6 +28,7 @@ import dev.mandate.service.policy.Sight;
 import dev.mandate.service.policy.Sights;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -247,7 +248,8 @@ public class AccessApi {
     }
 
     /**
-     * Says yes to exactly what waits, where the one who asks has looked whether the caller may at all.
+     * Says yes to exactly what waits, where the one who asks has looked whether the caller may at all. Where somebody who gains said
+     * yes to what the caller gained before, the entry says so, as {@code reciprocal}: the sets that it was.
      *
      * @param seen the hash that the caller was shown
      * @param authors who published or asked for what the changes follow from
@@ -277,13 +279,19 @@ public class AccessApi {
         }
         return transactions.inOne(() -> {
             Approval approval = Approval.of(waiting, approver, clock.now(), assurance(caller, self));
-            approvals.insert(UUID.randomUUID(), waiting.deployment(), approval, reason);
-            ledger.append(approval("approval.given", waiting, seen, caller)
-                    .with(Map.of(
-                            "waiting_set", JsonValue.text(seen),
-                            "reason", JsonValue.text(reason),
-                            "changes", JsonValue.number(waiting.changes().size()),
-                            "assurance", JsonValue.text(approval.assurance().word()))));
+            List<String> returned = approvals.given(gains.keySet(), identities);
+            approvals.insert(UUID.randomUUID(), waiting.deployment(), approval, reason, identities, gains.keySet());
+            Map<String, JsonValue> facts = new HashMap<>(Map.of(
+                    "waiting_set", JsonValue.text(seen),
+                    "reason", JsonValue.text(reason),
+                    "changes", JsonValue.number(waiting.changes().size()),
+                    "assurance", JsonValue.text(approval.assurance().word())));
+            if (!returned.isEmpty()) {
+                facts.put(
+                        "reciprocal",
+                        JsonValue.array(returned.stream().map(JsonValue::text).toList()));
+            }
+            ledger.append(approval("approval.given", waiting, seen, caller).with(facts));
             return approval;
         });
     }

@@ -26,6 +26,8 @@ import org.springframework.stereotype.Repository;
 /** Approvals and what they released. */
 @Repository
 class ApprovalStore {
+    private static final int MOST_SHOWN = 10;
+
     private final DSLContext sql;
 
     ApprovalStore(DSLContext sql) {
@@ -61,7 +63,17 @@ class ApprovalStore {
                         Approval.Assurance.ofWord(row.getAssurance())));
     }
 
-    void insert(UUID id, DeploymentId deployment, Approval approval, String reason) {
+    /**
+     * @param voices everybody whom the approver is, was, or answers for
+     * @param gains whose access any of it widens
+     */
+    void insert(
+            UUID id,
+            DeploymentId deployment,
+            Approval approval,
+            String reason,
+            Set<SubjectId> voices,
+            Set<SubjectId> gains) {
         sql.insertInto(APPROVAL)
                 .set(APPROVAL.ID, id)
                 .set(APPROVAL.HASH, approval.hash())
@@ -71,6 +83,8 @@ class ApprovalStore {
                 .set(APPROVAL.ASSURANCE, approval.assurance().word())
                 .set(APPROVAL.APPROVED, approval.at())
                 .set(APPROVAL.EXPIRES, approval.expires())
+                .set(APPROVAL.VOICES, words(voices))
+                .set(APPROVAL.GAINS, words(gains))
                 .execute();
         sql.batch(approval.approved().stream()
                         .map(change -> sql.insertInto(APPROVED_CHANGE)
@@ -79,6 +93,18 @@ class ApprovalStore {
                                 .set(APPROVED_CHANGE.CODES, words(change.codes())))
                         .toList())
                 .execute();
+    }
+
+    /** Under which hashes any of {@code givers} ever said yes to what any of {@code takers} gained, the last ones first. */
+    List<String> given(Set<SubjectId> givers, Set<SubjectId> takers) {
+        return sql.select(APPROVAL.HASH)
+                .from(APPROVAL)
+                .where(
+                        DSL.arrayOverlap(APPROVAL.VOICES, words(givers)),
+                        DSL.arrayOverlap(APPROVAL.GAINS, words(takers)))
+                .orderBy(APPROVAL.APPROVED.desc(), APPROVAL.ID)
+                .limit(MOST_SHOWN)
+                .fetch(APPROVAL.HASH);
     }
 
     boolean anyUnspent(DeploymentId deployment) {
@@ -107,6 +133,10 @@ class ApprovalStore {
             codes.add(FindingCode.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
         }
         return codes;
+    }
+
+    private static String[] words(Set<SubjectId> subjects) {
+        return subjects.stream().map(SubjectId::value).sorted().toArray(String[]::new);
     }
 
     private static String[] words(Collection<FindingCode> codes) {

@@ -8,6 +8,7 @@ import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
 import dev.mandate.model.access.MandateItself;
 import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.Policy;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Preset;
 import dev.mandate.model.access.Selector;
@@ -21,9 +22,11 @@ import dev.mandate.service.policy.Publication;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +41,7 @@ class SelfEscalationTest {
 
     private final TestingFleet fleet = new TestingFleet();
     private final List<String> said = new ArrayList<>();
+    private @Nullable Policy more;
 
     /** What somebody tried, and it may be refused in any way. */
     private record Attempt(String name, Deed deed) {}
@@ -65,6 +69,30 @@ class SelfEscalationTest {
         fleet.close();
     }
 
+    /** Two who say yes to nothing do not get further together than each alone, whoever of them does what. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"APPROVER", "SECURITY_LEAD"})
+    void twoWhoMayNotApproveGainNothingTogether(Preset preset) {
+        assertThat(preset.permissions()).doesNotContain(Permission.CHANGES_APPROVE, Permission.POLICY_APPROVE);
+        fleet.people.person("cid").group("own", "cid");
+        holds(preset);
+        SubjectId cid = fleet.subject("cid").id();
+        Set<Permission> before = may(caller(cid));
+        assertThat(before).isEqualTo(preset.permissions()).isEqualTo(may(caller()));
+        List<Attempt> attempts = attempts(preset);
+        var random = new SplittableRandom(preset.name().hashCode());
+        for (int i = 0; i < TRIES; i++) {
+            SubjectId who = random.nextBoolean() ? ann() : cid;
+            attempt(attempts.get(random.nextInt(attempts.size())), who);
+            for (SubjectId one : List.of(ann(), cid)) {
+                assertThat(may(caller(one))).as("%s after %s", preset, said).isSubsetOf(before);
+            }
+        }
+        fleet.close();
+    }
+
     /** The same attempts do succeed where the person may everything and somebody else says yes: they are not in vain. */
     @Test
     void withSomebodyElsesYesItGrows() {
@@ -88,6 +116,9 @@ class SelfEscalationTest {
                 .mapping("own", "own")
                 .mapping("leads", "lead");
         fleet.refresh();
+        fleet.policy.mapping("own", "lead");
+        more = fleet.publishStored().policy();
+        fleet.policy.withoutMapping("own", "lead");
         fleet.runApproved(fleet.publishStored(), MANDATE);
     }
 
@@ -96,7 +127,11 @@ class SelfEscalationTest {
     }
 
     private Caller caller() {
-        return fleet.get(Callers.class).of(ann(), fleet.clock.now());
+        return caller(ann());
+    }
+
+    private Caller caller(SubjectId who) {
+        return fleet.get(Callers.class).of(who, fleet.clock.now());
     }
 
     private static Set<Permission> may(Caller caller) {
@@ -110,9 +145,13 @@ class SelfEscalationTest {
     }
 
     private void attempt(Attempt attempt) {
+        attempt(attempt, ann());
+    }
+
+    private void attempt(Attempt attempt, SubjectId who) {
         said.add(attempt.name());
         try {
-            attempt.deed().by(caller());
+            attempt.deed().by(caller(who));
         } catch (Problem | Caller.NotPermitted | IllegalArgumentException refused) {
             said.add("(refused)");
         }
@@ -141,6 +180,21 @@ class SelfEscalationTest {
                 new Attempt(
                         "publish another role for my group",
                         caller -> publish(caller, () -> fleet.policy.mapping("own", "spare"))),
+                new Attempt(
+                        "import a policy with an assignment of mine",
+                        caller -> publish(caller, () -> fleet.policy.assignment("ann", "lead"))),
+                new Attempt(
+                        "import the version in which my group had more",
+                        caller -> publish(caller, Objects.requireNonNull(more))),
+                new Attempt(
+                        "import all of it at once",
+                        caller -> publish(
+                                caller,
+                                () -> fleet.policy
+                                        .office("mine", "preset:platform-admin", "preset:security-lead")
+                                        .mapping("own", "mine")
+                                        .mapping("own", "lead")
+                                        .assignment("ann", "mine"))),
                 new Attempt(
                         "approve what I published",
                         caller -> fleet.get(PolicyApi.class)
@@ -212,9 +266,13 @@ class SelfEscalationTest {
 
     private void publish(Caller caller, Runnable change) {
         change.run();
-        PolicyApi policies = fleet.get(PolicyApi.class);
-        var reading = new PolicyReading(Optional.of(fleet.publish().policy()), List.of(), List.of());
-        Publication answer = policies.publish(caller, reading, inForce().number());
+        publish(caller, fleet.publish().policy());
+    }
+
+    private void publish(Caller caller, Policy policy) {
+        var reading = new PolicyReading(Optional.of(policy), List.of(), List.of());
+        Publication answer =
+                fleet.get(PolicyApi.class).publish(caller, reading, inForce().number());
         said.add(answer.getClass().getSimpleName());
     }
 }

@@ -24,10 +24,12 @@ import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.access.SignIn;
 import dev.mandate.model.access.Validity;
+import dev.mandate.model.access.WrittenAssignment;
 import dev.mandate.model.subject.Directory;
 import dev.mandate.model.subject.Group;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.PartyRef.GroupRef;
+import dev.mandate.model.subject.PartyRef.SubjectRef;
 import dev.mandate.model.subject.SourceId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,6 +52,7 @@ public final class TestPolicy {
     private final Map<String, AppRoleDefinition> appRoles = new TreeMap<>();
     private final Map<RoleId, Role> roles = new TreeMap<>();
     private final Map<String, Mapping> mappings = new TreeMap<>();
+    private final List<WrittenAssignment> assignments = new ArrayList<>();
     private final List<Constraint> constraints = new ArrayList<>();
     private GuardLimits guards = GuardLimits.DEFAULT;
     private long published;
@@ -189,6 +192,17 @@ public final class TestPolicy {
         return this;
     }
 
+    /** As somebody would write it in the folder. */
+    TestPolicy assignment(String username, String role) {
+        assignments.add(new WrittenAssignment(
+                new SubjectRef(SourceId.of("corp"), username),
+                RoleId.of(role),
+                Selector.ALL,
+                new Validity(null, null),
+                "TEST-2"));
+        return this;
+    }
+
     public TestPolicy constraint(Constraint constraint) {
         constraints.add(constraint);
         return this;
@@ -207,7 +221,7 @@ public final class TestPolicy {
                 List.copyOf(appRoles.values()),
                 List.copyOf(roles.values()),
                 List.copyOf(mappings.values()),
-                List.of(),
+                List.copyOf(assignments),
                 constraints,
                 guards,
                 ZoneOffset.UTC);
