@@ -14,6 +14,7 @@ import com.unboundid.util.ssl.SSLUtil;
 import dev.mandate.service.directory.SourceException.Code;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -116,6 +117,7 @@ final class LdapServer implements AutoCloseable {
         options.setResponseTimeoutMillis(millis);
         options.setAbandonOnTimeout(true);
         options.setFollowReferrals(false);
+        options.setNameResolver(new GuardedNames());
         options.setMaxMessageSize(MAX_MESSAGE_BYTES);
         options.setSSLSocketVerifier(new CertificateCheck());
         return options;
@@ -157,6 +159,14 @@ final class LdapServer implements AutoCloseable {
         if (isCausedBy(e, SocketTimeoutException.class)) {
             return late(e);
         }
+        if (isCausedBy(e, GuardedNames.Refused.class)) {
+            return failure(
+                    Code.UNREACHABLE,
+                    server
+                            + " is not asked: its name leads to a link-local, multicast, unspecified or embedding address,"
+                            + " which no directory has; correct url",
+                    e);
+        }
         if (isCausedBy(e, SSLException.class) || isCausedBy(e, CertificateException.class)) {
             return failure(
                     Code.INSECURE,
@@ -166,6 +176,12 @@ final class LdapServer implements AutoCloseable {
         }
         if (result.equals(ResultCode.TIMEOUT)) {
             return late(e);
+        }
+        if (isCausedBy(e, UnknownHostException.class)) {
+            return failure(
+                    Code.UNREACHABLE,
+                    "cannot connect to " + server + ": nobody knows the host " + server.host() + "; correct url",
+                    e);
         }
         if (result.equals(ResultCode.CONNECT_ERROR) || result.equals(ResultCode.SERVER_DOWN)) {
             return failure(

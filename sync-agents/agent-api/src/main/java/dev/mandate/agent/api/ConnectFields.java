@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the fields of a {@code connect:} block and collects what is wrong with them, to say it all at once. */
 public final class ConnectFields {
+    private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:%\\[\\]-]+");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final Connection connection;
@@ -29,6 +31,15 @@ public final class ConnectFields {
             fault(field + " is missing");
         }
         return value.orElse("");
+    }
+
+    /** A host that must be there: a name or an address and nothing after it, into which a driver could read settings of its own. */
+    public String host(String field) {
+        String value = text(field);
+        if (!value.isEmpty() && !HOST.matcher(value).matches()) {
+            fault(field + " must be the name or the address of a host, not '" + value + "'");
+        }
+        return value;
     }
 
     /** A secret that must be there; an empty one after a fault. */

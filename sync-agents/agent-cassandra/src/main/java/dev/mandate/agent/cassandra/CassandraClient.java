@@ -16,6 +16,7 @@ import dev.mandate.agent.api.PemFile;
 import dev.mandate.agent.api.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -167,15 +168,38 @@ final class CassandraClient implements AutoCloseable {
                 .withConfigLoader(options())
                 .withClassLoader(CassandraClient.class.getClassLoader())
                 .withAuthCredentials(config.user(), config.password().reveal())
-                .addContactEndPoints(config.hosts().stream()
-                        .<EndPoint>map(host -> new ContactPoint(host, config.port(), config.reach()))
-                        .toList())
+                .addContactEndPoints(contactPoints())
                 .withNodeDistanceEvaluator((node, ignored) -> outOfReach(node) ? NodeDistance.IGNORED : null);
         if (config.tls() != TlsMode.DISABLE) {
             builder = builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(
                     trust(config.ca()), null, config.tls() == TlsMode.VERIFY_FULL, BY_REVERSE_LOOKUP));
         }
         return builder.build();
+    }
+
+    /**
+     * Those that are known here. Looked at before the driver is: a driver to which a second node throws never says so, and
+     * whoever waits for it waits for good.
+     */
+    private List<EndPoint> contactPoints() {
+        var known = new ArrayList<EndPoint>();
+        AgentException unknown = null;
+        for (String host : config.hosts()) {
+            var point = new ContactPoint(host, config.port(), config.reach());
+            try {
+                point.resolve();
+                known.add(point);
+            } catch (AgentException e) {
+                if (!(e.getCause() instanceof UnknownHostException)) {
+                    throw e;
+                }
+                unknown = e;
+            }
+        }
+        if (known.isEmpty() && unknown != null) {
+            throw unknown;
+        }
+        return known;
     }
 
     /** The cluster tells the addresses of its other nodes. */

@@ -80,7 +80,7 @@ record CassandraConfig(
     /** @throws AgentException naming every field that is not usable */
     static CassandraConfig of(Connection connection) {
         var fields = new ConnectFields(connection);
-        String host = fields.text("host");
+        String host = fields.host("host");
         List<String> hosts = Stream.concat(
                         Stream.of(host),
                         connection.optional("more-hosts").stream()

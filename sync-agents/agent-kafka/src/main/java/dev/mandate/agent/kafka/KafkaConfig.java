@@ -86,7 +86,7 @@ record KafkaConfig(
     static KafkaConfig of(Connection connection) {
         var fields = new ConnectFields(connection);
         var config = new KafkaConfig(
-                fields.text("host"),
+                fields.host("host"),
                 fields.number("port", 9092, 65535),
                 plain("user", fields.text("user"), fields),
                 password(connection, fields),

@@ -4,6 +4,7 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.model.plan.Outcome;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,14 @@ final class Faults {
     static AgentException exception(SQLException e, PostgresqlConfig config, String database) {
         String at = database + " on " + config.host() + ":" + config.port();
         String state = state(e);
-        if (has(e, SSLException.class)
+        Optional<GuardedSockets.Refused> refused = cause(e, GuardedSockets.Refused.class);
+        if (refused.isPresent()) {
+            return new AgentException(
+                    ErrorCode.UNREACHABLE,
+                    at + " is not connected to: " + refused.get().getMessage(),
+                    e);
+        }
+        if (cause(e, SSLException.class).isPresent()
                 || message(e).contains("SSL")
                 || message(e).contains("could not be verified")) {
             return fault(ErrorCode.INSECURE, at + ": TLS could not be verified (connect.tls, connect.ca): ", e);
@@ -96,12 +104,12 @@ final class Faults {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
 
-    private static boolean has(Throwable e, Class<?> type) {
+    private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return Optional.of(type.cast(cause));
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -53,6 +53,15 @@ public final class GuardedSockets extends SocketFactory {
         return socket;
     }
 
+    /** The name leads where nothing is asked. */
+    static final class Refused extends ConnectException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String why) {
+            super(why);
+        }
+    }
+
     private static final class Guarded extends Socket {
         private final Reach reach;
 
@@ -70,7 +79,7 @@ public final class GuardedSockets extends SocketFactory {
             if (endpoint instanceof InetSocketAddress address && !address.isUnresolved()) {
                 Optional<String> refusal = reach.refusal(address.getHostString(), address.getAddress());
                 if (refusal.isPresent()) {
-                    throw new ConnectException(refusal.get());
+                    throw new Refused(refusal.get());
                 }
                 super.connect(endpoint, timeout);
                 return;

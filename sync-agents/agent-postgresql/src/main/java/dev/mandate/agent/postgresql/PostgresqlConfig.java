@@ -80,7 +80,7 @@ record PostgresqlConfig(
     /** @throws AgentException naming every field that is not usable */
     static PostgresqlConfig of(Connection connection) {
         var fields = new ConnectFields(connection);
-        String host = fields.text("host");
+        String host = fields.host("host");
         Optional<String> one = connection.optional("database");
         Optional<String> several = connection.optional("databases");
         if (one.isPresent() == several.isPresent()) {
