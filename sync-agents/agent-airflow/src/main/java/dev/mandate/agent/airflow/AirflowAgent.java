@@ -8,6 +8,9 @@ import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.http.Pacing;
+import dev.mandate.agent.http.Run;
+import dev.mandate.agent.http.Target;
+import dev.mandate.agent.http.Turns;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Facet;
@@ -45,6 +48,7 @@ final class AirflowAgent implements Agent {
     private final Vocabulary vocabulary;
     private final Names names;
     private final Turns turns = new Turns();
+    private final Run.Product product;
 
     private AirflowAgent(
             DeploymentId deployment,
@@ -59,6 +63,8 @@ final class AirflowAgent implements Agent {
         this.profile = profile;
         this.vocabulary = vocabulary;
         this.names = names;
+        this.product = new Run.Product(
+                "Airflow", "another writer, or a DAG's own access_control", pacing.clock(), profile.effectDelay());
     }
 
     /**
@@ -198,7 +204,7 @@ final class AirflowAgent implements Agent {
     }
 
     private <S> List<Outcome> run(Target<S> target, List<Change> changes) {
-        return Run.of(target, changes, pacing.clock(), profile.effectDelay());
+        return Run.of(product, target, changes);
     }
 
     @Override

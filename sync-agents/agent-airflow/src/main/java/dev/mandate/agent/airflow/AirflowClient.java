@@ -9,9 +9,9 @@ import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Redaction;
 import dev.mandate.agent.http.Reply;
 import dev.mandate.agent.http.RestClient;
+import dev.mandate.agent.http.Written;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -176,7 +176,7 @@ final class AirflowClient implements AutoCloseable {
         if (answer.ok()) {
             return Optional.of(Json.read(call, answer));
         }
-        if (answer.status() == 404 && inJson(answer)) {
+        if (answer.status() == 404 && answer.inJson()) {
             return Optional.empty();
         }
         throw switch (answer.status()) {
@@ -191,33 +191,11 @@ final class AirflowClient implements AutoCloseable {
     }
 
     private Written write(Call call) {
-        Reply reply;
-        try {
-            reply = session.send(call);
-        } catch (AgentException e) {
-            // only logging in throws, so the call itself was never accepted
-            return new Written.Unsent(
-                    e.code().code(),
-                    e.code().transientFault(),
-                    e.retryAt().orElse(Instant.MIN),
-                    String.valueOf(e.getMessage()));
-        }
-        return switch (reply) {
-            case Reply.NotSent notSent ->
-                new Written.Unsent(
-                        notSent.code().code(), notSent.code().transientFault(), notSent.retryAt(), notSent.why());
-            case Reply.Lost lost -> new Written.Unsettled(lost.why());
-            case Reply.Answer answer when answer.ok() -> new Written.Accepted();
-            case Reply.Answer answer when answer.status() == 403 -> new Written.Forbidden(forbidden(call));
-            case Reply.Answer answer
-            when answer.status() < 500 && inJson(answer) ->
-                new Written.Refused(answer.status(), redaction.clean(detail(call, answer)));
-            case Reply.Answer answer -> new Written.Unsettled(call + " answered " + answer);
-        };
+        return Written.of(call, session::send, AirflowClient::forbidden, this::refusal);
     }
 
-    private static boolean inJson(Reply.Answer answer) {
-        return answer.contentType().equals("application/json");
+    private String refusal(Call call, Reply.Answer answer) {
+        return redaction.clean(detail(call, answer));
     }
 
     /** Airflow's own words; for a schema fault only what is wrong, as the rest repeats what was sent. */

@@ -1,5 +1,7 @@
 package dev.mandate.agent.airflow;
 
+import dev.mandate.agent.http.Target;
+import dev.mandate.agent.http.Written;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Patterns;
 import dev.mandate.model.access.Vocabulary;

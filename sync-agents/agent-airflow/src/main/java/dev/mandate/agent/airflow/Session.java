@@ -2,6 +2,7 @@ package dev.mandate.agent.airflow;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.http.Bearer;
 import dev.mandate.agent.http.Call;
 import dev.mandate.agent.http.Call.Method;
 import dev.mandate.agent.http.Json;
@@ -9,8 +10,6 @@ import dev.mandate.agent.http.Redaction;
 import dev.mandate.agent.http.Reply;
 import dev.mandate.agent.http.RestClient;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** Calls as the agent's account. A token that Airflow no longer accepts is replaced once per call. */
 final class Session {
@@ -20,13 +19,18 @@ final class Session {
     private final RestClient http;
     private final AirflowConfig config;
     private final Redaction redaction;
-    private final ReentrantLock login = new ReentrantLock();
-    private volatile @Nullable String token;
+    private final Bearer bearer;
 
     Session(RestClient http, AirflowConfig config, Redaction redaction) {
         this.http = http;
         this.config = config;
         this.redaction = redaction;
+        this.bearer = new Bearer(
+                http,
+                this::newToken,
+                Session::needsLogin,
+                "Airflow logs user '" + config.user() + "' in but refuses the token; is the user active,"
+                        + " and do all API servers share one [api_auth] jwt_secret?");
         redaction.hide(config.password().reveal());
     }
 
@@ -36,38 +40,7 @@ final class Session {
      * @throws AgentException when nobody can be logged in
      */
     Reply send(Call call) {
-        String used = token(null);
-        Reply reply = http.send(signed(call, used));
-        if (!(reply instanceof Reply.Answer refused) || !needsLogin(refused)) {
-            return reply;
-        }
-        Reply again = http.send(signed(call, token(used)));
-        if (again instanceof Reply.Answer answer && needsLogin(answer)) {
-            throw new AgentException(
-                    ErrorCode.CREDENTIALS_REFUSED,
-                    "Airflow logs user '" + config.user() + "' in but refuses the token; is the user active,"
-                            + " and do all API servers share one [api_auth] jwt_secret?");
-        }
-        return again;
-    }
-
-    /** The current token, after logging in again if it is still {@code refused}. */
-    private String token(@Nullable String refused) {
-        String current = token;
-        if (current != null && !current.equals(refused)) {
-            return current;
-        }
-        login.lock();
-        try {
-            current = token;
-            if (current == null || current.equals(refused)) {
-                current = newToken();
-                token = current;
-            }
-            return current;
-        } finally {
-            login.unlock();
-        }
+        return bearer.send(call);
     }
 
     private String newToken() {
@@ -94,10 +67,6 @@ final class Session {
                         call + " answered " + answer + "; connect.url must be the API server of an Airflow 3");
             default -> throw new AgentException(ErrorCode.TARGET_FAILED, call + " answered " + answer);
         };
-    }
-
-    private static Call signed(Call call, String token) {
-        return call.header("Authorization", "Bearer " + token);
     }
 
     private static boolean needsLogin(Reply.Answer answer) {

@@ -26,6 +26,10 @@ public sealed interface Reply {
             return status >= 200 && status < 300;
         }
 
+        public boolean inJson() {
+            return contentType.equals("application/json");
+        }
+
         /** Names no content: bodies hold personal data and echoed input. */
         @Override
         public String toString() {

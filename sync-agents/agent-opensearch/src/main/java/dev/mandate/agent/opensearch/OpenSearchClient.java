@@ -134,7 +134,7 @@ final class OpenSearchClient implements AutoCloseable {
 
     /** Its own words, where it has some. */
     private String said(Call call, Reply.Answer answer) {
-        if (!answer.contentType().equals("application/json")) {
+        if (!answer.inJson()) {
             return answer.toString();
         }
         JsonNode json = Json.read(call, answer);

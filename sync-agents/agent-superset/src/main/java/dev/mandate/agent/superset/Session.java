@@ -2,6 +2,7 @@ package dev.mandate.agent.superset;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.http.Bearer;
 import dev.mandate.agent.http.Call;
 import dev.mandate.agent.http.Call.Method;
 import dev.mandate.agent.http.Json;
@@ -9,7 +10,6 @@ import dev.mandate.agent.http.Redaction;
 import dev.mandate.agent.http.Reply;
 import dev.mandate.agent.http.RestClient;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,8 +26,7 @@ final class Session {
     private final SupersetConfig config;
     private final Redaction redaction;
     private final String referer;
-    private final ReentrantLock login = new ReentrantLock();
-    private volatile @Nullable String token;
+    private final Bearer bearer;
     private @Nullable String refresh;
     private volatile @Nullable Csrf csrf;
 
@@ -36,6 +35,12 @@ final class Session {
         this.config = config;
         this.redaction = redaction;
         this.referer = config.target().base().toString();
+        this.bearer = new Bearer(
+                http,
+                this::renewed,
+                Session::needsLogin,
+                "Superset signs user '" + config.user() + "' in but refuses the token; is the user active,"
+                        + " and do all web servers share one SECRET_KEY?");
         redaction.hide(config.password().reveal());
     }
 
@@ -45,19 +50,7 @@ final class Session {
      * @throws AgentException when nobody can be signed in
      */
     Reply send(Call call) {
-        String used = token(null);
-        Reply reply = http.send(signed(call, used));
-        if (!(reply instanceof Reply.Answer refused) || !needsLogin(refused)) {
-            return reply;
-        }
-        Reply again = http.send(signed(call, token(used)));
-        if (again instanceof Reply.Answer answer && needsLogin(answer)) {
-            throw new AgentException(
-                    ErrorCode.CREDENTIALS_REFUSED,
-                    "Superset signs user '" + config.user() + "' in but refuses the token; is the user active,"
-                            + " and do all web servers share one SECRET_KEY?");
-        }
-        return again;
+        return bearer.send(call);
     }
 
     /** Sends a call that also needs a CSRF token and its cookie. */
@@ -99,31 +92,12 @@ final class Session {
         return fresh;
     }
 
-    /** The current token, after renewing it if it is still {@code refused}. */
-    private String token(@Nullable String refused) {
-        String current = token;
-        if (current != null && !current.equals(refused)) {
-            return current;
-        }
-        login.lock();
-        try {
-            current = token;
-            if (current == null || current.equals(refused)) {
-                current = renewed();
-                token = current;
-            }
-            return current;
-        } finally {
-            login.unlock();
-        }
-    }
-
     /** By the refresh token if there is one that works, else by the password. */
     private String renewed() {
         String with = refresh;
         refresh = null;
         if (with != null) {
-            Call call = signed(Call.of(Method.POST, "api", "v1", "security", "refresh"), with)
+            Call call = Bearer.signed(Call.of(Method.POST, "api", "v1", "security", "refresh"), with)
                     .repeatable();
             if (http.send(call) instanceof Reply.Answer answer && answer.ok()) {
                 refresh = with;
@@ -173,10 +147,6 @@ final class Session {
     private String hidden(String secret) {
         redaction.hide(secret);
         return secret;
-    }
-
-    private static Call signed(Call call, String token) {
-        return call.header("Authorization", "Bearer " + token);
     }
 
     /** The token layer answers 401, or 422 with {@code msg}; other faults of a call carry {@code message}. */

@@ -8,6 +8,9 @@ import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.http.Pacing;
+import dev.mandate.agent.http.Run;
+import dev.mandate.agent.http.Target;
+import dev.mandate.agent.http.Turns;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Facet;
@@ -40,6 +43,7 @@ final class SupersetAgent implements Agent {
     private final Vocabulary vocabulary;
     private final Names names;
     private final Turns turns = new Turns();
+    private final Run.Product product;
 
     private SupersetAgent(
             DeploymentId deployment,
@@ -54,6 +58,7 @@ final class SupersetAgent implements Agent {
         this.profile = profile;
         this.vocabulary = vocabulary;
         this.names = names;
+        this.product = new Run.Product("Superset", "another writer", pacing.clock(), profile.effectDelay());
     }
 
     /**
@@ -186,7 +191,7 @@ final class SupersetAgent implements Agent {
     }
 
     private List<Outcome> run(Target<?> target, List<Change> changes) {
-        return Run.of(target, changes, pacing.clock(), profile.effectDelay());
+        return Run.of(product, target, changes);
     }
 
     @Override

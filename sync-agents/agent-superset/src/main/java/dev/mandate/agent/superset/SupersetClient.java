@@ -10,8 +10,8 @@ import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Redaction;
 import dev.mandate.agent.http.Reply;
 import dev.mandate.agent.http.RestClient;
+import dev.mandate.agent.http.Written;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,7 +61,7 @@ final class SupersetClient implements AutoCloseable {
     String version() {
         Call call = Call.of(Method.GET, "version");
         Reply.Answer answer = http.read(call);
-        if (!answer.ok() || !inJson(answer)) {
+        if (!answer.ok() || !answer.inJson()) {
             throw answer.status() >= 500
                     ? failed(call, answer)
                     : new AgentException(
@@ -298,7 +297,7 @@ final class SupersetClient implements AutoCloseable {
         if (answer.ok()) {
             return Optional.of(Json.read(call, answer));
         }
-        if (answer.status() == 404 && inJson(answer)) {
+        if (answer.status() == 404 && answer.inJson()) {
             return Optional.empty();
         }
         throw switch (answer.status()) {
@@ -309,41 +308,15 @@ final class SupersetClient implements AutoCloseable {
     }
 
     private Written write(Call call) {
-        return written(call, session::send);
+        return Written.of(call, session::send, SupersetClient::forbidden, this::refusal);
     }
 
     private Written writeForm(Call call) {
-        return written(call, session::sendForm);
+        return Written.of(call, session::sendForm, SupersetClient::forbidden, this::refusal);
     }
 
-    private Written written(Call call, Function<Call, Reply> sender) {
-        Reply reply;
-        try {
-            reply = sender.apply(call);
-        } catch (AgentException e) {
-            // only signing in throws, so the call itself was never accepted
-            return new Written.Unsent(
-                    e.code().code(),
-                    e.code().transientFault(),
-                    e.retryAt().orElse(Instant.MIN),
-                    String.valueOf(e.getMessage()));
-        }
-        return switch (reply) {
-            case Reply.NotSent notSent ->
-                new Written.Unsent(
-                        notSent.code().code(), notSent.code().transientFault(), notSent.retryAt(), notSent.why());
-            case Reply.Lost lost -> new Written.Unsettled(lost.why());
-            case Reply.Answer answer when answer.ok() -> new Written.Accepted();
-            case Reply.Answer answer when answer.status() == 403 -> new Written.Forbidden(forbidden(call));
-            case Reply.Answer answer
-            when answer.status() < 500 && inJson(answer) ->
-                new Written.Refused(answer.status(), redaction.clean(detail(call, answer)));
-            case Reply.Answer answer -> new Written.Unsettled(call + " answered " + answer);
-        };
-    }
-
-    private static boolean inJson(Reply.Answer answer) {
-        return answer.contentType().equals("application/json");
+    private String refusal(Call call, Reply.Answer answer) {
+        return redaction.clean(detail(call, answer));
     }
 
     private static String detail(Call call, Reply.Answer answer) {

@@ -1,5 +1,7 @@
 package dev.mandate.agent.superset;
 
+import dev.mandate.agent.http.Target;
+import dev.mandate.agent.http.Written;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome.Rejected;
 import dev.mandate.model.state.AccountStatus;

@@ -1,15 +1,15 @@
-package dev.mandate.agent.airflow;
+package dev.mandate.agent.http;
 
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome.Rejected;
 import java.util.Optional;
 
 /**
- * One role or user of Airflow, as changes see it.
+ * One object of a product, as changes see it.
  *
  * @param <S> its state; equal states need no write
  */
-interface Target<S> {
+public interface Target<S> {
     /** What a change asks of a state. */
     sealed interface Verdict<S> {
         /** It is so already. */
@@ -22,7 +22,7 @@ interface Target<S> {
         record Becomes<S>(S state) implements Verdict<S> {}
     }
 
-    /** The state now, from Airflow. */
+    /** The state now, from the product. */
     S read();
 
     /** What {@code change} asks of {@code state}; no calls that change anything. */
@@ -31,6 +31,6 @@ interface Target<S> {
     /** Makes {@code to} of {@code from}, which was just read. */
     Written write(S from, S to);
 
-    /** Why Airflow, which refused a write, will never take this change; empty if it is not this one's fault. */
+    /** Why the product, which refused a write, will never take this change; empty if it is not this one's fault. */
     Optional<Rejected> fault(Change change);
 }

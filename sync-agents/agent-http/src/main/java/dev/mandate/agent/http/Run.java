@@ -1,8 +1,8 @@
-package dev.mandate.agent.airflow;
+package dev.mandate.agent.http;
 
-import dev.mandate.agent.airflow.Target.Verdict;
 import dev.mandate.agent.api.AgentClock;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.http.Target.Verdict;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import java.time.Duration;
@@ -15,30 +15,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes to one target: read, write, read back. What became of a write is told from the state alone, because
- * Airflow's answers repeat the request; a write is repeated only where the state shows that it did not happen.
+ * products' answers repeat the request; a write is repeated only where the state shows that it did not happen.
  */
-final class Run<S> {
+public final class Run<S> {
+    /**
+     * Of which product the targets are.
+     *
+     * @param name as messages call it
+     * @param others who else may have written, as messages say it
+     * @param effectDelay how long a change takes to be in effect everywhere
+     */
+    public record Product(String name, String others, AgentClock clock, Duration effectDelay) {}
+
     private static final int MOST_WRITES = 3;
     private static final Duration LATER = Duration.ofSeconds(30);
 
+    private final Product product;
     private final Target<S> target;
     private final List<Change> changes;
-    private final AgentClock clock;
-    private final Duration effectDelay;
     private final @Nullable Outcome[] outcomes;
     private final BitSet attempted = new BitSet();
 
-    private Run(Target<S> target, List<Change> changes, AgentClock clock, Duration effectDelay) {
+    private Run(Product product, Target<S> target, List<Change> changes) {
+        this.product = product;
         this.target = target;
         this.changes = changes;
-        this.clock = clock;
-        this.effectDelay = effectDelay;
         this.outcomes = new Outcome[changes.size()];
     }
 
     /** One outcome per change. */
-    static <S> List<Outcome> of(Target<S> target, List<Change> changes, AgentClock clock, Duration effectDelay) {
-        var run = new Run<>(target, changes, clock, effectDelay);
+    public static <S> List<Outcome> of(Product product, Target<S> target, List<Change> changes) {
+        var run = new Run<>(product, target, changes);
         try {
             run.settle();
         } catch (AgentException e) {
@@ -77,7 +84,7 @@ final class Run<S> {
                     why = unsettled.why();
                 }
                 case Written.Refused refused -> {
-                    why = "Airflow answered " + refused.status() + ": " + refused.why();
+                    why = product.name() + " answered " + refused.status() + ": " + refused.why();
                     if (!blame() && writes > 0) {
                         close(rejected("refused", why));
                         return;
@@ -115,12 +122,12 @@ final class Run<S> {
         return wanted;
     }
 
-    /** Airflow said yes to everything that is open: it is so, or somebody else wrote at the same time. */
+    /** The product said yes to everything that is open: it is so, or somebody else wrote at the same time. */
     private void readBack() {
         judge(target.read());
         close(rejected(
                 Outcome.Rejected.STALE_PRIOR,
-                "Airflow took it, but reading back does not show it: another writer, or a DAG's own access_control"));
+                product.name() + " took it, but reading back does not show it: " + product.others()));
     }
 
     /** Whether some open change turned out to be at fault. */
@@ -159,11 +166,11 @@ final class Run<S> {
     }
 
     private Outcome applied() {
-        return new Outcome.Applied(clock.now().plus(effectDelay));
+        return new Outcome.Applied(product.clock().now().plus(product.effectDelay()));
     }
 
     private Outcome unreachable(Instant retryAt, String why) {
-        Instant soonest = clock.now().plus(LATER);
+        Instant soonest = product.clock().now().plus(LATER);
         return new Outcome.Unreachable(retryAt.isAfter(soonest) ? retryAt : soonest, why);
     }
 
