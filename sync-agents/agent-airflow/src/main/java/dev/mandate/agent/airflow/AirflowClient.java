@@ -29,7 +29,7 @@ final class AirflowClient implements AutoCloseable {
     private static final Listing<Map.Entry<String, String>> PROVIDERS = new Listing<>(
             Call.of(Method.GET, "api", "v2", "providers"),
             "providers",
-            json -> Map.entry(FabJson.text(json, "package_name"), FabJson.text(json, "version")),
+            json -> Map.entry(FabJson.FIELDS.text(json, "package_name"), FabJson.FIELDS.text(json, "version")),
             Map.Entry::getKey);
     private static final int PASSWORD_BYTES = 32;
 
@@ -60,7 +60,7 @@ final class AirflowClient implements AutoCloseable {
                     : new AgentException(
                             ErrorCode.WRONG_TARGET, call + " answered " + answer + "; connect.url is not an Airflow 3");
         }
-        return FabJson.text(Json.read(call, answer), "version");
+        return FabJson.FIELDS.text(Json.read(call, answer), "version");
     }
 
     /** Versions of the installed providers by package name. */

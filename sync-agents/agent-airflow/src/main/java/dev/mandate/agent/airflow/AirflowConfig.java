@@ -9,6 +9,7 @@ import dev.mandate.agent.api.Network;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.agent.api.TlsMode;
 import dev.mandate.agent.http.Limits;
+import dev.mandate.agent.http.RestFields;
 import dev.mandate.agent.http.RestTarget;
 import dev.mandate.agent.http.RestTarget.Tls;
 import java.net.URI;
@@ -25,31 +26,27 @@ import java.util.function.Function;
  * @param cacheTtl what the operator says {@code [fab] cache_ttl} is; empty to ask Airflow
  */
 record AirflowConfig(RestTarget target, String user, Secret password, Optional<Duration> cacheTtl) {
-    static final ConnectSchema SCHEMA = new ConnectSchema(List.of(
-            new Field(
-                    "url",
-                    ConnectSchema.Type.URL,
-                    true,
-                    null,
-                    "Address of the API server, e.g. https://airflow.example.org"),
-            new Field("user", ConnectSchema.Type.TEXT, true, null, "User name (not e-mail) of the agent's own account"),
-            new Field("password", ConnectSchema.Type.SECRET, true, null, "Its password"),
-            new Field(
-                    "tls", ConnectSchema.Type.TLS, false, "verify-full", "How far the server's certificate is checked"),
-            new Field("ca", ConnectSchema.Type.FILE, false, null, "PEM file with the authorities to trust"),
-            new Field("insecure", ConnectSchema.Type.BOOLEAN, false, "false", "Allow plain http outside loopback"),
-            new Field(
-                    "networks",
-                    ConnectSchema.Type.LIST,
-                    false,
-                    null,
-                    "Networks it may be in, e.g. 10.0.0.0/8; default any"),
+    static final ConnectSchema SCHEMA = RestFields.schema(
+            List.of(
+                    new Field(
+                            "url",
+                            ConnectSchema.Type.URL,
+                            true,
+                            null,
+                            "Address of the API server, e.g. https://airflow.example.org"),
+                    new Field(
+                            "user",
+                            ConnectSchema.Type.TEXT,
+                            true,
+                            null,
+                            "User name (not e-mail) of the agent's own account"),
+                    new Field("password", ConnectSchema.Type.SECRET, true, null, "Its password")),
             new Field(
                     "cache-ttl",
                     ConnectSchema.Type.TEXT,
                     false,
                     null,
-                    "Seconds of [fab] cache_ttl, if Airflow may not be asked")));
+                    "Seconds of [fab] cache_ttl, if Airflow may not be asked"));
 
     /**
      * Checks the block.

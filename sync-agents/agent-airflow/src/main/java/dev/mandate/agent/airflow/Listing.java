@@ -47,9 +47,9 @@ record Listing<T>(Call call, String key, Function<JsonNode, T> reader, Function<
         while (rows.size() != expected) {
             int offset = Math.max(0, rows.size() - 1);
             JsonNode page = fetch.apply(call.query("limit", PAGE).query("offset", offset));
-            int total = FabJson.number(page, "total_entries");
+            int total = FabJson.FIELDS.number(page, "total_entries");
             var got = new ArrayList<T>();
-            FabJson.list(page, key).forEach(json -> got.add(reader.apply(json)));
+            FabJson.FIELDS.list(page, key).forEach(json -> got.add(reader.apply(json)));
             if ((expected >= 0 && total != expected) || !follows(rows, got)) {
                 return Optional.empty();
             }

@@ -52,7 +52,7 @@ final class Session {
         Reply.Answer answer = http.read(call);
         return switch (answer.status()) {
             case 200, 201 -> {
-                String fresh = FabJson.text(Json.read(call, answer), "access_token");
+                String fresh = FabJson.FIELDS.text(Json.read(call, answer), "access_token");
                 redaction.hide(fresh);
                 yield fresh;
             }

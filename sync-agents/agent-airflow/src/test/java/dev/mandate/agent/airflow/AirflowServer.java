@@ -117,7 +117,7 @@ final class AirflowServer implements AutoCloseable {
     /** A token of a user with the admin's password. */
     String token(String user) {
         var answer = login(user, PASSWORD);
-        return FabJson.text(
+        return FabJson.FIELDS.text(
                 Json.read(
                         Call.of(Method.POST, "auth", "token"),
                         new Reply.Answer(answer.statusCode(), "application/json", answer.body())),

@@ -1,7 +1,6 @@
 package dev.mandate.agent.opensearch;
 
-import dev.mandate.agent.api.AgentException;
-import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.http.JsonFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +12,10 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 
-/** The plugin's JSON and ours. What is missing or of another type is an error, never a default. */
+/** The plugin's JSON and ours. */
 final class Documents {
+    static final JsonFields FIELDS = new JsonFields("the security plugin's answer", "is tested with 2.19");
+
     private Documents() {}
 
     static Map<String, StoredUser> users(JsonNode json) {
@@ -43,14 +44,14 @@ final class Documents {
     static Map<String, StoredRole> roles(JsonNode json) {
         return each(json, (name, role) -> {
             var index = new HashSet<Permission>();
-            for (JsonNode entry : list(role, "index_permissions")) {
+            for (JsonNode entry : FIELDS.list(role, "index_permissions")) {
                 JsonNode dls = entry.path("dls");
                 var terms = new Terms(
                         dls.isString() ? dls.stringValue() : "", texts(entry, "fls"), texts(entry, "masked_fields"));
                 index.addAll(permissions(entry, "index_patterns", terms));
             }
             var tenant = new HashSet<Permission>();
-            for (JsonNode entry : list(role, "tenant_permissions")) {
+            for (JsonNode entry : FIELDS.list(role, "tenant_permissions")) {
                 tenant.addAll(permissions(entry, "tenant_patterns", Terms.NONE));
             }
             return new StoredRole(texts(role, "cluster_permissions"), index, tenant, reserved(role));
@@ -124,38 +125,22 @@ final class Documents {
         return texts.stream().sorted().toList();
     }
 
-    static String text(JsonNode json, String field) {
-        JsonNode value = json.path(field);
-        if (!value.isString()) {
-            throw unexpected(field);
-        }
-        return value.stringValue();
-    }
-
     static SortedSet<String> texts(JsonNode json, String field) {
         var texts = new TreeSet<String>();
-        for (JsonNode text : list(json, field)) {
+        for (JsonNode text : FIELDS.list(json, field)) {
             if (!text.isString()) {
-                throw unexpected(field);
+                throw FIELDS.unexpected(field);
             }
             texts.add(text.stringValue());
         }
         return texts;
     }
 
-    private static Iterable<JsonNode> list(JsonNode json, String field) {
-        JsonNode value = json.path(field);
-        if (!value.isArray()) {
-            throw unexpected(field);
-        }
-        return value;
-    }
-
     /** Static ones come with the plugin; reserved ones are an administrator's, who has a certificate. */
     private static boolean reserved(JsonNode json) {
         JsonNode reserved = json.path("reserved");
         if (!reserved.isBoolean()) {
-            throw unexpected("reserved");
+            throw FIELDS.unexpected("reserved");
         }
         return reserved.booleanValue()
                 || json.path("static").asBoolean(false)
@@ -164,16 +149,10 @@ final class Documents {
 
     private static <T> Map<String, T> each(JsonNode json, BiFunction<String, JsonNode, T> reader) {
         if (!json.isObject()) {
-            throw unexpected("document");
+            throw FIELDS.unexpected("document");
         }
         var all = new TreeMap<String, T>();
         json.properties().forEach(entry -> all.put(entry.getKey(), reader.apply(entry.getKey(), entry.getValue())));
         return all;
-    }
-
-    private static AgentException unexpected(String field) {
-        return new AgentException(
-                ErrorCode.TARGET_FAILED,
-                "the security plugin's answer has no usable '" + field + "'; this agent is tested with 2.19");
     }
 }

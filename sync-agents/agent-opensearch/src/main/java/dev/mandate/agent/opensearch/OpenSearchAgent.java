@@ -89,17 +89,18 @@ final class OpenSearchAgent implements Agent {
             JsonNode allowed = client.api("permissionsinfo");
             requireAccess(allowed);
             JsonNode account = client.api("account");
-            Release release = Release.of(Documents.text(version, "number").replaceAll("[^0-9.].*", ""));
+            Release release =
+                    Release.of(Documents.FIELDS.text(version, "number").replaceAll("[^0-9.].*", ""));
             var names = new Names(
                     vocabularies.apply(release),
-                    Documents.text(account, "user_name"),
+                    Documents.FIELDS.text(account, "user_name"),
                     Documents.texts(account, "roles"),
                     Documents.texts(account, "backend_roles"));
             return new OpenSearchAgent(
                     deployment,
                     client,
                     pacing,
-                    profile(release, Documents.text(root, "cluster_uuid"), names.self()),
+                    profile(release, Documents.FIELDS.text(root, "cluster_uuid"), names.self()),
                     names);
         } catch (RuntimeException e) {
             client.close();

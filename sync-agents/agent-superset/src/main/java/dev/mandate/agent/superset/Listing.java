@@ -42,10 +42,10 @@ record Listing<T>(Call call, String order, Function<JsonNode, T> reader) {
         int expected = -1;
         for (int page = 0; rows.size() != expected; page++) {
             JsonNode answer = fetch.apply(call.query("q", Json.write(question(page, filters))));
-            int count = SupersetJson.number(answer, "count");
+            int count = SupersetJson.FIELDS.number(answer, "count");
             int before = rows.size();
-            for (JsonNode row : SupersetJson.list(answer, "result")) {
-                if (!ids.add(SupersetJson.number(row, "id"))) {
+            for (JsonNode row : SupersetJson.FIELDS.list(answer, "result")) {
+                if (!ids.add(SupersetJson.FIELDS.number(row, "id"))) {
                     return Optional.empty();
                 }
                 rows.add(reader.apply(row));

@@ -86,7 +86,8 @@ final class Session {
                             call + " is forbidden; give a role of the agent's user can_read on SecurityRestApi")
                     : new AgentException(ErrorCode.TARGET_FAILED, call + " answered " + answer);
         }
-        var fresh = new Csrf(SupersetJson.text(Json.read(call, answer), "result"), String.join("; ", answer.cookies()));
+        var fresh = new Csrf(
+                SupersetJson.FIELDS.text(Json.read(call, answer), "result"), String.join("; ", answer.cookies()));
         redaction.hide(fresh.token());
         csrf = fresh;
         return fresh;
@@ -101,7 +102,7 @@ final class Session {
                     .repeatable();
             if (http.send(call) instanceof Reply.Answer answer && answer.ok()) {
                 refresh = with;
-                return hidden(SupersetJson.text(Json.read(call, answer), "access_token"));
+                return hidden(SupersetJson.FIELDS.text(Json.read(call, answer), "access_token"));
             }
         }
         return signIn();
@@ -123,8 +124,8 @@ final class Session {
         return switch (answer.status()) {
             case 200 -> {
                 JsonNode tokens = Json.read(call, answer);
-                refresh = hidden(SupersetJson.text(tokens, "refresh_token"));
-                yield hidden(SupersetJson.text(tokens, "access_token"));
+                refresh = hidden(SupersetJson.FIELDS.text(tokens, "refresh_token"));
+                yield hidden(SupersetJson.FIELDS.text(tokens, "access_token"));
             }
             case 401 ->
                 throw new AgentException(

@@ -37,7 +37,8 @@ final class SupersetClient implements AutoCloseable {
     private static final Listing<Map.Entry<String, Integer>> ROLE_IDS = new Listing<>(
             security(Method.GET, "roles").slashed(),
             "id",
-            json -> Map.entry(AppRoles.ofRole(SupersetJson.text(json, "name")), SupersetJson.number(json, "id")));
+            json -> Map.entry(
+                    AppRoles.ofRole(SupersetJson.FIELDS.text(json, "name")), SupersetJson.FIELDS.number(json, "id")));
     private static final Listing<SupersetGroup> GROUPS =
             new Listing<>(security(Method.GET, "groups").slashed(), "id", SupersetJson::group);
     private static final Listing<Map.Entry<Integer, Pair>> PAIRS =
@@ -67,7 +68,7 @@ final class SupersetClient implements AutoCloseable {
                     : new AgentException(
                             ErrorCode.WRONG_TARGET, call + " answered " + answer + "; connect.url is not a Superset 6");
         }
-        return SupersetJson.text(Json.read(call, answer), "version_string");
+        return SupersetJson.FIELDS.text(Json.read(call, answer), "version_string");
     }
 
     List<SupersetUser> users() {
@@ -123,10 +124,11 @@ final class SupersetClient implements AutoCloseable {
                 .slashed();
         var pairs = new HashSet<Pair>();
         find(call)
-                .ifPresent(json -> SupersetJson.list(json, "result")
+                .ifPresent(json -> SupersetJson.FIELDS
+                        .list(json, "result")
                         .forEach(pair -> pairs.add(new Pair(
-                                SupersetJson.text(pair, "permission_name"),
-                                Spelling.spell(SupersetJson.text(pair, "view_menu_name"))))));
+                                SupersetJson.FIELDS.text(pair, "permission_name"),
+                                Spelling.spell(SupersetJson.FIELDS.text(pair, "view_menu_name"))))));
         return pairs;
     }
 

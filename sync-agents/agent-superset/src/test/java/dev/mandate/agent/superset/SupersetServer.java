@@ -109,7 +109,7 @@ final class SupersetServer implements AutoCloseable {
     /** A token of a user with the admin's password. */
     String token(String user) {
         var answer = login(user, PASSWORD);
-        return SupersetJson.text(json(answer), "access_token");
+        return SupersetJson.FIELDS.text(json(answer), "access_token");
     }
 
     /** The table names of the datasets that {@code token} is shown, in order. */
