@@ -93,7 +93,6 @@ class AgentAddressesTest {
                 fields.put(field.name(), "127.0.0.1");
             }
         }
-        fields.computeIfPresent("database", (name, value) -> "warehouse");
         if (entrance.application().equals("postgresql")) {
             fields.put("database", "warehouse");
         }

@@ -7,7 +7,6 @@ import dev.mandate.service.directory.TestingSlapd;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.settings.SettingsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,22 +51,7 @@ class DirectoryToTargetTest {
     }
 
     private Path config() throws IOException {
-        Files.writeString(home.resolve("reader"), TestingSlapd.PASSWORD);
-        return warehouse.config("""
-                sources:
-                  - id: corp
-                    type: ldap
-                    kind: openldap
-                    url: %s
-                    bind: {dn: "%s", password: "${file:./reader}"}
-                    people: {base: "%s"}
-                    groups: {base: "%s"}
-                    every: 1h
-                """.formatted(
-                        slapd.settings().reach().urls().getFirst(),
-                        TestingSlapd.READER,
-                        TestingSlapd.PEOPLE,
-                        TestingSlapd.GROUPS));
+        return warehouse.config(slapd, "1h");
     }
 
     @Test

@@ -4,8 +4,6 @@ import dev.mandate.service.directory.RealDirectory;
 import dev.mandate.service.directory.TestingDirectory389;
 import dev.mandate.service.settings.Settings;
 import dev.mandate.service.settings.SettingsFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -41,29 +39,11 @@ class PolledToTargetTest {
         }
     }
 
-    private Settings settings() throws IOException {
-        Files.writeString(home.resolve("reader"), TestingDirectory389.PASSWORD);
-        Path config = warehouse.config("""
-                sources:
-                  - id: corp
-                    type: ldap
-                    kind: 389ds
-                    url: %s
-                    bind: {dn: "%s", password: "${file:./reader}"}
-                    people: {base: "%s"}
-                    groups: {base: "%s"}
-                    every: 2s
-                """.formatted(
-                        directory.settings().reach().urls().getFirst(),
-                        TestingDirectory389.READER,
-                        TestingDirectory389.PEOPLE,
-                        TestingDirectory389.GROUPS));
-        return SettingsFile.read(config, Map.of()).settings().orElseThrow();
-    }
-
     @Test
-    void joinersMoversAndLeaversReachTheTarget() throws Exception {
-        Settings settings = settings();
+    void joinersAndMoversReachTheTarget() throws Exception {
+        Settings settings = SettingsFile.read(warehouse.config(directory, "2s"), Map.of())
+                .settings()
+                .orElseThrow();
         try (var service = OpenService.of(settings)) {
             var steward = new Steward(
                     service, settings.policy(), () -> Optional.of(TestingOperators.operator(service, "ada")));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandate.postgres.PostgresBinaries;
 import dev.mandate.postgres.PostgresCluster;
 import dev.mandate.postgres.PostgresSettings;
+import dev.mandate.service.directory.LdapSettings;
+import dev.mandate.service.directory.RealDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,29 @@ final class TestingWarehouse implements AutoCloseable {
                 every: 1h
                 secrets: {warehouse: {file: ./warehouse, deployments: [warehouse], to: ["127.0.0.1:%d"]}}
                 """.formatted(port) + sources);
+    }
+
+    /** An operator's file as {@link #config}, with this directory as its only source. */
+    Path config(RealDirectory directory, String every) throws IOException {
+        LdapSettings reads = directory.settings();
+        Files.writeString(home.resolve("reader"), reads.bind().password());
+        return config("""
+                sources:
+                  - id: corp
+                    type: ldap
+                    kind: %s
+                    url: %s
+                    bind: {dn: "%s", password: "${file:./reader}"}
+                    people: {base: "%s"}
+                    groups: {base: "%s"}
+                    every: %s
+                """.formatted(
+                        reads.kind().word(),
+                        reads.reach().urls().getFirst(),
+                        reads.bind().dn(),
+                        reads.people().base(),
+                        reads.groups().base(),
+                        every));
     }
 
     Set<String> analysts() {

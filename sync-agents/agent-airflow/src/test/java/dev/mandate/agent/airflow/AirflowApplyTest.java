@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.mandate.agent.airflow.ScriptedAirflow.Fault;
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
@@ -41,9 +42,9 @@ class AirflowApplyTest {
     void makesAUserWithItsRolesInOneCall() {
         airflow.role("analyst");
         var outcomes = apply(
-                Fixture.createAccount("ann", "email", "ann@corp.example", "name", "Ann B. Example"),
-                Fixture.add(Fixture.account("ann"), "role:analyst"),
-                Fixture.add(Fixture.account("ann"), "role:Viewer"));
+                ContractChanges.createAccount("ann", "email", "ann@corp.example", "name", "Ann B. Example"),
+                ContractChanges.add(ContractChanges.account("ann"), "role:analyst"),
+                ContractChanges.add(ContractChanges.account("ann"), "role:Viewer"));
         assertThat(outcomes).allMatch(Applied.class::isInstance);
         assertThat(airflow.rolesOf("ann")).containsExactlyInAnyOrder("analyst", "Viewer");
         assertThat(airflow.writes()).containsExactly("POST /auth/fab/v1/users");
@@ -57,27 +58,27 @@ class AirflowApplyTest {
     @Test
     void saysWhenAirflowWillActOnIt() {
         airflow.user("ann");
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer")))
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
                 .containsExactly(new Applied(Fixture.NOW.plusSeconds(30)));
     }
 
     @Test
     void makesAUserWithoutRolesByWayOfPublic() {
-        assertThat(apply(Fixture.createAccount("ann"))).hasOnlyElementsOfType(Applied.class);
+        assertThat(apply(ContractChanges.createAccount("ann"))).hasOnlyElementsOfType(Applied.class);
         assertThat(airflow.rolesOf("ann")).isEmpty();
     }
 
     @Test
     void takesPublicBackWhenMakingAUserBrokeOff() {
         airflow.fault("POST", "/users", Fault.DO_AND_BREAK);
-        assertThat(apply(Fixture.createAccount("ann"))).hasOnlyElementsOfType(Applied.class);
+        assertThat(apply(ContractChanges.createAccount("ann"))).hasOnlyElementsOfType(Applied.class);
         assertThat(airflow.rolesOf("ann")).isEmpty();
     }
 
     @Test
     void givesEachUserAnotherLongPassword() {
-        apply(Fixture.createAccount("ann"));
-        apply(Fixture.createAccount("bob"));
+        apply(ContractChanges.createAccount("ann"));
+        apply(ContractChanges.createAccount("bob"));
         List<String> passwords = airflow.seen.stream()
                 .filter(seen -> seen.method().equals("POST") && seen.path().endsWith("/users"))
                 .map(seen -> seen.body().replaceAll(".*\"password\":\"([^\"]+)\".*", "$1"))
@@ -88,10 +89,10 @@ class AirflowApplyTest {
     @Test
     void changesNothingTheSecondTime() {
         List<Change> changes = List.of(
-                Fixture.createRole("analyst"),
-                Fixture.add(Fixture.appRole("analyst"), "permission:DAG:sales_daily can_read"),
-                Fixture.createAccount("ann", "email", "ann@corp.example"),
-                Fixture.add(Fixture.account("ann"), "role:analyst"));
+                ContractChanges.createRole("analyst"),
+                ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAG:sales_daily can_read"),
+                ContractChanges.createAccount("ann", "email", "ann@corp.example"),
+                ContractChanges.add(ContractChanges.account("ann"), "role:analyst"));
         apply(changes.toArray(Change[]::new));
         List<String> writes = airflow.writes();
         assertThat(apply(changes.toArray(Change[]::new))).hasOnlyElementsOfType(AlreadyInPlace.class);
@@ -102,8 +103,8 @@ class AirflowApplyTest {
     void keepsWhatARoleHoldsBesides() {
         airflow.role("analyst", READ_SALES, WEBSITE, new Pair("can_edit", "DAGs"));
         apply(
-                Fixture.add(Fixture.appRole("analyst"), "permission:DAG:hr can_read"),
-                Fixture.remove(Fixture.appRole("analyst"), "permission:DAGs can_edit"));
+                ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAG:hr can_read"),
+                ContractChanges.remove(ContractChanges.appRole("analyst"), "permission:DAGs can_edit"));
         assertThat(airflow.contentOf("analyst"))
                 .containsExactlyInAnyOrder(READ_SALES, WEBSITE, new Pair("can_read", "DAG:hr"));
     }
@@ -112,19 +113,21 @@ class AirflowApplyTest {
     void keepsWhatAUserHoldsBesides() {
         airflow.user("ann", "Viewer", "Op");
         airflow.role("analyst");
-        apply(Fixture.add(Fixture.account("ann"), "role:analyst"), Fixture.remove(Fixture.account("ann"), "role:Op"));
+        apply(
+                ContractChanges.add(ContractChanges.account("ann"), "role:analyst"),
+                ContractChanges.remove(ContractChanges.account("ann"), "role:Op"));
         assertThat(airflow.rolesOf("ann")).containsExactlyInAnyOrder("Viewer", "analyst");
     }
 
     @Test
     void givesAndTakesWhatAPatternStandsForButNeverWebsite() {
         airflow.role("analyst", WEBSITE);
-        apply(Fixture.add(Fixture.appRole("analyst"), "permission:* can_read"));
+        apply(ContractChanges.add(ContractChanges.appRole("analyst"), "permission:* can_read"));
         assertThat(airflow.contentOf("analyst"))
                 .containsExactlyInAnyOrderElementsOf(airflow.pairs.stream()
                         .filter(pair -> pair.action().equals("can_read"))
                         .toList());
-        apply(Fixture.remove(Fixture.appRole("analyst"), "permission:* can_read"));
+        apply(ContractChanges.remove(ContractChanges.appRole("analyst"), "permission:* can_read"));
         assertThat(airflow.contentOf("analyst")).containsExactly(WEBSITE);
     }
 
@@ -134,28 +137,31 @@ class AirflowApplyTest {
         airflow.role("full", READ_SALES);
         airflow.role("used", WEBSITE);
         airflow.user("ann", "used");
-        assertThat(apply(Fixture.deleteRole("old"), Fixture.deleteRole("full"), Fixture.deleteRole("used")))
+        assertThat(apply(
+                        ContractChanges.deleteRole("old"),
+                        ContractChanges.deleteRole("full"),
+                        ContractChanges.deleteRole("used")))
                 .satisfiesExactly(
                         applied -> assertThat(applied).isInstanceOf(Applied.class),
                         full -> rejected(full, Rejected.STALE_PRIOR, "permissions"),
                         used -> rejected(used, Rejected.STALE_PRIOR, "somebody"));
         assertThat(airflow.roles).doesNotContainKey("old").containsKeys("full", "used");
-        assertThat(apply(Fixture.deleteRole("old"))).hasOnlyElementsOfType(AlreadyInPlace.class);
+        assertThat(apply(ContractChanges.deleteRole("old"))).hasOnlyElementsOfType(AlreadyInPlace.class);
     }
 
     @Test
     void refusesOnlyWhatAirflowDoesNotKnow() {
         airflow.role("analyst");
         assertThat(apply(
-                        Fixture.add(Fixture.appRole("analyst"), "permission:DAG:typo can_read"),
-                        Fixture.add(Fixture.appRole("analyst"), "permission:DAG:hr can_read")))
+                        ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAG:typo can_read"),
+                        ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAG:hr can_read")))
                 .satisfiesExactly(
                         typo -> rejected(typo, Rejected.UNKNOWN_ON_TARGET, "DAG:typo"),
                         known -> assertThat(known).isInstanceOf(Applied.class));
         airflow.user("ann");
         assertThat(apply(
-                        Fixture.add(Fixture.account("ann"), "role:typo"),
-                        Fixture.add(Fixture.account("ann"), "role:Viewer")))
+                        ContractChanges.add(ContractChanges.account("ann"), "role:typo"),
+                        ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
                 .satisfiesExactly(
                         typo -> rejected(typo, Rejected.UNKNOWN_ON_TARGET, "typo"),
                         known -> assertThat(known).isInstanceOf(Applied.class));
@@ -164,11 +170,11 @@ class AirflowApplyTest {
     @Test
     void doesNotTakeAnotherUsersNameOrAddress() {
         airflow.user("Ann", "Viewer");
-        assertThat(apply(Fixture.createAccount("ann")))
+        assertThat(apply(ContractChanges.createAccount("ann")))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, "'Ann'"));
-        assertThat(apply(Fixture.createAccount("eve", "email", "Ann@example.org")))
+        assertThat(apply(ContractChanges.createAccount("eve", "email", "Ann@example.org")))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, "e-mail"));
-        assertThat(apply(Fixture.createAccount("Ann", "email", "other@example.org")))
+        assertThat(apply(ContractChanges.createAccount("Ann", "email", "other@example.org")))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.STALE_PRIOR, "link"));
     }
 
@@ -176,9 +182,9 @@ class AirflowApplyTest {
     void doesNotSayThatAUserIsGoneWhomItCannotAddress() {
         airflow.user("ann", "Viewer");
         airflow.user("ANN", "Viewer");
-        assertThat(apply(Fixture.remove(Fixture.account("ann"), "role:Viewer")))
+        assertThat(apply(ContractChanges.remove(ContractChanges.account("ann"), "role:Viewer")))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, "case"));
-        assertThat(apply(Fixture.remove(Fixture.account("nobody"), "role:Viewer")))
+        assertThat(apply(ContractChanges.remove(ContractChanges.account("nobody"), "role:Viewer")))
                 .hasOnlyElementsOfType(AlreadyInPlace.class);
     }
 
@@ -187,11 +193,11 @@ class AirflowApplyTest {
     void refusesNamesThatAirflowCannotManage(String name) {
         String wrong = name.equals("toolong") ? "x".repeat(65) : name;
         airflow.seen.clear();
-        assertThat(apply(Fixture.createRole(wrong)))
+        assertThat(apply(ContractChanges.createRole(wrong)))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, ""));
-        assertThat(apply(Fixture.createAccount(name.equals("toolong") ? "x".repeat(481) : name)))
+        assertThat(apply(ContractChanges.createAccount(name.equals("toolong") ? "x".repeat(481) : name)))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, ""));
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:\"" + wrong + "\"")))
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:\"" + wrong + "\"")))
                 .satisfiesExactly(refused -> rejected(refused, Rejected.NAME_NOT_ALLOWED, ""));
         assertThat(airflow.seen).isEmpty();
     }
@@ -199,10 +205,10 @@ class AirflowApplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "Ünï cödé", "q\"'\\", "a%2Fb", "a?b#c", "*", "a+b;c", "漢字"})
     void managesNamesOfAllKinds(String name) {
-        apply(Fixture.createRole(name), Fixture.createAccount(name));
+        apply(ContractChanges.createRole(name), ContractChanges.createAccount(name));
         assertThat(apply(new Change.AddGrant(
                         new dev.mandate.model.access.Grant(
-                                Fixture.account(name),
+                                ContractChanges.account(name),
                                 dev.mandate.model.access.Entitlement.memberOf(
                                         dev.mandate.model.access.AppRoleName.of(name))),
                         dev.mandate.model.access.Direction.WIDENS)))
@@ -215,12 +221,12 @@ class AirflowApplyTest {
         airflow.role("analyst", WEBSITE);
         airflow.seen.clear();
         var outcomes = apply(
-                Fixture.add(Fixture.account("Mandate"), "role:Admin"),
-                Fixture.remove(Fixture.account("mandate"), "role:mandate-agent"),
-                Fixture.remove(Fixture.appRole("mandate-agent"), "permission:Users can_edit"),
-                Fixture.add(Fixture.appRole("Viewer"), "permission:DAGs can_edit"),
-                Fixture.deleteRole("Public"),
-                Fixture.remove(Fixture.appRole("analyst"), "permission:Website can_read"),
+                ContractChanges.add(ContractChanges.account("Mandate"), "role:Admin"),
+                ContractChanges.remove(ContractChanges.account("mandate"), "role:mandate-agent"),
+                ContractChanges.remove(ContractChanges.appRole("mandate-agent"), "permission:Users can_edit"),
+                ContractChanges.add(ContractChanges.appRole("Viewer"), "permission:DAGs can_edit"),
+                ContractChanges.deleteRole("Public"),
+                ContractChanges.remove(ContractChanges.appRole("analyst"), "permission:Website can_read"),
                 new Change.SetAccountStatus(AccountName.of("ann"), AccountStatus.ENABLED, AccountStatus.DISABLED));
         assertThat(outcomes).hasSize(7).allSatisfy(outcome -> rejected(outcome, Rejected.NOT_PERMITTED, ""));
         assertThat(airflow.seen).isEmpty();
@@ -238,10 +244,10 @@ class AirflowApplyTest {
         airflow.fault("DELETE", "/roles", fault);
         airflow.role("old");
         assertThat(apply(
-                        Fixture.add(Fixture.account("ann"), "role:analyst"),
-                        Fixture.createRole("new"),
-                        Fixture.add(Fixture.appRole("new"), "permission:DAG:hr can_read"),
-                        Fixture.deleteRole("old")))
+                        ContractChanges.add(ContractChanges.account("ann"), "role:analyst"),
+                        ContractChanges.createRole("new"),
+                        ContractChanges.add(ContractChanges.appRole("new"), "permission:DAG:hr can_read"),
+                        ContractChanges.deleteRole("old")))
                 .hasOnlyElementsOfType(Applied.class);
         assertThat(airflow.rolesOf("ann")).containsExactlyInAnyOrder("Viewer", "analyst");
         assertThat(airflow.contentOf("new")).containsExactly(new Pair("can_read", "DAG:hr"));
@@ -254,7 +260,7 @@ class AirflowApplyTest {
     void doesNotBelieveAnAnswerThatEchoesTheRequest() {
         airflow.role("analyst", READ_SALES);
         airflow.fault("PATCH", "/roles", Fault.ECHO);
-        assertThat(apply(Fixture.add(Fixture.appRole("analyst"), "permission:DAG:hr can_read")))
+        assertThat(apply(ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAG:hr can_read")))
                 .satisfiesExactly(outcome -> rejected(outcome, Rejected.STALE_PRIOR, "reading back"));
     }
 
@@ -262,7 +268,7 @@ class AirflowApplyTest {
     void givesUpAWriteThatNeverSucceeds() {
         airflow.user("ann");
         airflow.fault("PATCH", "/users", Fault.FAIL, Fault.FAIL, Fault.FAIL, Fault.FAIL, Fault.FAIL);
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer")))
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
                 .satisfiesExactly(outcome -> assertThat(outcome)
                         .asInstanceOf(type(Unreachable.class))
                         .returns(Fixture.NOW.plusSeconds(30), Unreachable::retryAt));
@@ -273,7 +279,7 @@ class AirflowApplyTest {
     void waitsAsLongAsAirflowAsks() {
         airflow.user("ann");
         airflow.fault("PATCH", "/users", Fault.THROTTLE);
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer")))
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
                 .satisfiesExactly(outcome -> assertThat(outcome)
                         .asInstanceOf(type(Unreachable.class))
                         .returns(Fixture.NOW.plusSeconds(3600), Unreachable::retryAt));
@@ -283,7 +289,7 @@ class AirflowApplyTest {
     void namesThePermissionItLacks() {
         airflow.user("ann");
         airflow.fault("PATCH", "/users", Fault.FORBID);
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer")))
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
                 .satisfiesExactly(outcome -> rejected(outcome, Rejected.NOT_PERMITTED, "can_edit on Users"));
     }
 
@@ -291,13 +297,15 @@ class AirflowApplyTest {
     void logsInAgainOnceForAWrite() {
         airflow.user("ann");
         airflow.forgetTokens();
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer"))).hasOnlyElementsOfType(Applied.class);
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
+                .hasOnlyElementsOfType(Applied.class);
     }
 
     @Test
     void saysThatTheTargetIsGone() {
         airflow.close();
-        assertThat(apply(Fixture.add(Fixture.account("ann"), "role:Viewer"))).hasOnlyElementsOfType(Unreachable.class);
+        assertThat(apply(ContractChanges.add(ContractChanges.account("ann"), "role:Viewer")))
+                .hasOnlyElementsOfType(Unreachable.class);
     }
 
     @Test
@@ -313,8 +321,8 @@ class AirflowApplyTest {
             String dag = "permission:" + (i % 2 == 0 ? "DAGs" : "DAG:hr") + " "
                     + List.of("can_read", "can_create", "can_edit", "can_delete")
                             .get(i / 2);
-            work.add(() -> apply(Fixture.add(Fixture.account("ann"), role)));
-            work.add(() -> apply(Fixture.add(Fixture.appRole("analyst"), dag)));
+            work.add(() -> apply(ContractChanges.add(ContractChanges.account("ann"), role)));
+            work.add(() -> apply(ContractChanges.add(ContractChanges.appRole("analyst"), dag)));
         }
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var done : callers.invokeAll(work)) {
@@ -329,16 +337,16 @@ class AirflowApplyTest {
     @Test
     void refusesWhatAirflowHasNoWordFor() {
         assertThat(apply(
-                        Fixture.add(Fixture.account("ann"), "permission:DAGs can_read"),
-                        Fixture.add(Fixture.appRole("analyst"), "role:Viewer"),
-                        Fixture.add(Fixture.appRole("analyst"), "permission:DAGs can_fly"),
-                        Fixture.add(Fixture.appRole("analyst"), "permission:DAGs can_read;effect=deny"),
-                        Fixture.add(new dev.mandate.model.access.Principal.Anyone(), "role:Viewer")))
+                        ContractChanges.add(ContractChanges.account("ann"), "permission:DAGs can_read"),
+                        ContractChanges.add(ContractChanges.appRole("analyst"), "role:Viewer"),
+                        ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAGs can_fly"),
+                        ContractChanges.add(ContractChanges.appRole("analyst"), "permission:DAGs can_read;effect=deny"),
+                        ContractChanges.add(new dev.mandate.model.access.Principal.Anyone(), "role:Viewer")))
                 .allSatisfy(outcome -> rejected(outcome, Rejected.UNKNOWN_ON_TARGET, ""));
     }
 
     private List<Outcome> apply(Change... changes) {
-        return agent.apply(Fixture.batch(changes));
+        return agent.apply(ContractChanges.batch(changes));
     }
 
     private static void rejected(Outcome outcome, String code, String part) {

@@ -8,6 +8,7 @@ import dev.mandate.agent.airflow.ScriptedAirflow.Fault;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Grant;
@@ -51,9 +52,10 @@ class AirflowReadTest {
         assertThat(isBuiltIn(state, "analyst")).isFalse();
         assertThat(state.grants())
                 .containsKeys(
-                        Fixture.grant(Fixture.account("ann"), "role:analyst"),
-                        Fixture.grant(Fixture.account("ann"), "role:Viewer"),
-                        Fixture.grant(Fixture.appRole("analyst"), "permission:DAG:sales_daily can_read"));
+                        ContractChanges.grant(ContractChanges.account("ann"), "role:analyst"),
+                        ContractChanges.grant(ContractChanges.account("ann"), "role:Viewer"),
+                        ContractChanges.grant(
+                                ContractChanges.appRole("analyst"), "permission:DAG:sales_daily can_read"));
     }
 
     @Test
@@ -153,9 +155,10 @@ class AirflowReadTest {
         airflow.role("analyst", new Pair("can_read", "DAGs"));
         try (Agent agent = open()) {
             airflow.seen.clear();
-            ObservedState state = agent.read(new ReadScope.Of(Set.of(Fixture.account("ann")), Set.of()));
+            ObservedState state = agent.read(new ReadScope.Of(Set.of(ContractChanges.account("ann")), Set.of()));
             assertThat(state.accounts()).containsOnlyKeys(name("ann"));
-            assertThat(state.grants()).containsOnlyKeys(Fixture.grant(Fixture.account("ann"), "role:Viewer"));
+            assertThat(state.grants())
+                    .containsOnlyKeys(ContractChanges.grant(ContractChanges.account("ann"), "role:Viewer"));
             assertThat(airflow.seen).hasSize(1);
         }
     }
@@ -165,12 +168,12 @@ class AirflowReadTest {
         airflow.role("analyst", new Pair("can_read", "DAGs"));
         airflow.user("ann", "analyst", "Viewer");
         airflow.user("root", "analyst", "Admin");
-        ObservedState state = read(new ReadScope.Of(Set.of(Fixture.appRole("analyst")), Set.of()));
+        ObservedState state = read(new ReadScope.Of(Set.of(ContractChanges.appRole("analyst")), Set.of()));
         assertThat(state.grants())
                 .containsOnlyKeys(
-                        Fixture.grant(Fixture.account("ann"), "role:analyst"),
-                        Fixture.grant(Fixture.account("root"), "role:analyst"),
-                        Fixture.grant(Fixture.appRole("analyst"), "permission:DAGs can_read"));
+                        ContractChanges.grant(ContractChanges.account("ann"), "role:analyst"),
+                        ContractChanges.grant(ContractChanges.account("root"), "role:analyst"),
+                        ContractChanges.grant(ContractChanges.appRole("analyst"), "permission:DAGs can_read"));
         assertThat(account(state, "root").superuser())
                 .as("or a narrow read would make a superuser look like anybody")
                 .isTrue();
@@ -180,14 +183,15 @@ class AirflowReadTest {
     void seesBothOfTwoUsersThatDifferOnlyInCase() {
         airflow.user("ann", "Viewer");
         airflow.user("ANN", "Op");
-        ObservedState state = read(new ReadScope.Of(Set.of(Fixture.account("ann"), Fixture.account("ANN")), Set.of()));
+        ObservedState state = read(
+                new ReadScope.Of(Set.of(ContractChanges.account("ann"), ContractChanges.account("ANN")), Set.of()));
         assertThat(state.accounts()).containsOnlyKeys(name("ann"), name("ANN"));
     }
 
     @Test
     void tellsHowMuchOfAPatternIsHeld() {
         airflow.role("analyst", new Pair("can_read", "DAG:sales_daily"));
-        Grant pattern = Fixture.grant(Fixture.appRole("analyst"), "permission:DAG:* can_read");
+        Grant pattern = ContractChanges.grant(ContractChanges.appRole("analyst"), "permission:DAG:* can_read");
         assertThat(read(new ReadScope.Full(Set.of(pattern))).coverage())
                 .containsExactlyEntriesOf(Map.of(pattern, new Coverage(1, 2)));
     }

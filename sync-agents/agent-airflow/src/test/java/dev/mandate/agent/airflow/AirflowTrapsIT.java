@@ -9,6 +9,7 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.testkit.AgentContract;
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Facet;
@@ -98,7 +99,7 @@ class AirflowTrapsIT {
                 .as("what she may do is now in every worker's memory")
                 .containsOnly(200);
 
-        Outcome outcome = only(Fixture.remove(Fixture.account(ann), "role:" + reader));
+        Outcome outcome = only(ContractChanges.remove(ContractChanges.account(ann), "role:" + reader));
         assertThat(outcome)
                 .isEqualTo(new Applied(Fixture.NOW.plus(agent.profile().effectDelay())));
         assertThat(holds(ann, "role:" + reader)).as("read back at once").isFalse();
@@ -130,19 +131,20 @@ class AirflowTrapsIT {
         makeReader(READ_DAGS);
         server.cli("sync-perm");
         ObservedState state = agent.read(FULL);
-        Grant added = Fixture.grant(Fixture.appRole(reader), "permission:Website can_read");
+        Grant added = ContractChanges.grant(ContractChanges.appRole(reader), "permission:Website can_read");
         assertThat(state.grants()).containsKey(added);
         assertThat(target.vocabulary().isNeutral(added.entitlement())).isTrue();
-        assertThat(rejected(only(Fixture.remove(Fixture.appRole(reader), "permission:Website can_read"))))
+        assertThat(rejected(
+                        only(ContractChanges.remove(ContractChanges.appRole(reader), "permission:Website can_read"))))
                 .contains("never changed");
 
-        only(Fixture.remove(Fixture.appRole(reader), READ_DAGS));
+        only(ContractChanges.remove(ContractChanges.appRole(reader), READ_DAGS));
         assertThat(server.sql("SELECT m.name FROM ab_role r JOIN ab_permission_view_role x ON x.role_id = r.id"
                         + " JOIN ab_permission_view v ON v.id = x.permission_view_id"
                         + " JOIN ab_view_menu m ON m.id = v.view_menu_id WHERE r.name = '" + reader + "'"))
                 .as("what Airflow added stays")
                 .containsExactly("Website");
-        assertThat(only(Fixture.deleteRole(reader)))
+        assertThat(only(ContractChanges.deleteRole(reader)))
                 .as("and does not keep the role")
                 .isInstanceOf(Applied.class);
     }
@@ -151,10 +153,10 @@ class AirflowTrapsIT {
     @Test
     void doesNotTouchTheRolesThatAirflowShips() {
         for (Change change : List.of(
-                Fixture.add(Fixture.appRole("Viewer"), "permission:Connections can_read"),
-                Fixture.remove(Fixture.appRole("Viewer"), READ_DAGS),
-                Fixture.deleteRole("Public"),
-                Fixture.createRole("Op"))) {
+                ContractChanges.add(ContractChanges.appRole("Viewer"), "permission:Connections can_read"),
+                ContractChanges.remove(ContractChanges.appRole("Viewer"), READ_DAGS),
+                ContractChanges.deleteRole("Public"),
+                ContractChanges.createRole("Op"))) {
             assertThat(rejected(only(change))).contains("Airflow ships the role");
         }
     }
@@ -163,19 +165,19 @@ class AirflowTrapsIT {
     @Test
     void showsNamesWithASlashAndRefusesToChangeThem() {
         String slashed = AgentContract.MARK + "trap/" + tests;
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         server.sql("INSERT INTO ab_role VALUES (nextval('ab_role_id_seq'), '" + slashed + "')");
         server.sql("INSERT INTO ab_user (id, first_name, last_name, username, active, email, created_on)"
                 + " VALUES (nextval('ab_user_id_seq'), 'a', 'b', '" + slashed + "', true, '" + slashed + "', now())");
-        target.give(Fixture.grant(Fixture.account(slashed), "role:" + reader));
+        target.give(ContractChanges.grant(ContractChanges.account(slashed), "role:" + reader));
         ObservedState state = agent.read(FULL);
         assertThat(state.accounts()).containsKey(AccountName.of(slashed));
         assertThat(state.appRoles()).containsKey(AppRoleName.of(slashed));
         for (Change change : List.of(
-                Fixture.remove(Fixture.account(slashed), "role:" + reader),
-                Fixture.deleteRole(slashed),
-                Fixture.createRole(slashed + "x"),
-                Fixture.createAccount(slashed + "x"))) {
+                ContractChanges.remove(ContractChanges.account(slashed), "role:" + reader),
+                ContractChanges.deleteRole(slashed),
+                ContractChanges.createRole(slashed + "x"),
+                ContractChanges.createAccount(slashed + "x"))) {
             assertThat(only(change))
                     .asInstanceOf(type(Rejected.class))
                     .returns(Rejected.NAME_NOT_ALLOWED, Rejected::code);
@@ -188,7 +190,7 @@ class AirflowTrapsIT {
     void neverRenamesARole() {
         makeReader(READ_DAGS);
         server.sql("UPDATE ab_role SET name = '" + reader + "-renamed' WHERE name = '" + reader + "'");
-        assertThat(only(Fixture.add(Fixture.appRole(reader), "permission:XComs can_read")))
+        assertThat(only(ContractChanges.add(ContractChanges.appRole(reader), "permission:XComs can_read")))
                 .asInstanceOf(type(Rejected.class))
                 .returns(Rejected.UNKNOWN_ON_TARGET, Rejected::code);
         assertThat(agent.read(FULL).appRoles())
@@ -199,20 +201,21 @@ class AirflowTrapsIT {
     /** 500 in plain text, after which the server drops the connection without saying so. */
     @Test
     void goesOnAfterAnInternalError() {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         make(ann);
         server.sql("CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION 'trap'; END $$;"
                 + " CREATE TRIGGER trap BEFORE INSERT ON ab_user_role FOR EACH ROW EXECUTE FUNCTION trap()");
         try {
-            assertThat(only(Fixture.add(Fixture.account(ann), "role:" + reader)))
+            assertThat(only(ContractChanges.add(ContractChanges.account(ann), "role:" + reader)))
                     .asInstanceOf(type(Unreachable.class))
                     .satisfies(outcome -> assertThat(outcome.why()).contains("500"));
         } finally {
             server.sql("DROP TRIGGER trap ON ab_user_role; DROP FUNCTION trap()");
         }
         assertThat(holds(ann, "role:" + reader)).isFalse();
-        assertThat(only(Fixture.add(Fixture.account(ann), "role:" + reader))).isInstanceOf(Applied.class);
+        assertThat(only(ContractChanges.add(ContractChanges.account(ann), "role:" + reader)))
+                .isInstanceOf(Applied.class);
         assertThat(holds(ann, "role:" + reader)).isTrue();
     }
 
@@ -267,7 +270,7 @@ class AirflowTrapsIT {
             Instant end = Instant.now().plus(AirflowServer.CACHE_TTL.multipliedBy(4));
             assertThatThrownBy(() -> {
                         while (Instant.now().isBefore(end)) {
-                            agent.read(new ReadScope.Of(Set.of(Fixture.account("admin")), Set.of()));
+                            agent.read(new ReadScope.Of(Set.of(ContractChanges.account("admin")), Set.of()));
                         }
                     })
                     .asInstanceOf(type(AgentException.class))
@@ -284,17 +287,17 @@ class AirflowTrapsIT {
     @Test
     void namesAPermissionThatTheAgentLacks() {
         make(ann);
-        only(Fixture.createRole(reader));
-        Grant edit = Fixture.grant(Fixture.appRole("mandate-agent"), "permission:Users can_edit");
+        only(ContractChanges.createRole(reader));
+        Grant edit = ContractChanges.grant(ContractChanges.appRole("mandate-agent"), "permission:Users can_edit");
         target.take(edit);
         try {
             Instant end = Instant.now().plus(AirflowServer.CACHE_TTL.multipliedBy(4));
-            Outcome outcome = only(Fixture.add(Fixture.account(ann), "role:" + reader));
+            Outcome outcome = only(ContractChanges.add(ContractChanges.account(ann), "role:" + reader));
             while (!(outcome instanceof Rejected) && Instant.now().isBefore(end)) {
                 // Either of the two may be the first that the worker's cache no longer lets through.
-                outcome = only(Fixture.remove(Fixture.account(ann), "role:" + reader));
+                outcome = only(ContractChanges.remove(ContractChanges.account(ann), "role:" + reader));
                 if (!(outcome instanceof Rejected)) {
-                    outcome = only(Fixture.add(Fixture.account(ann), "role:" + reader));
+                    outcome = only(ContractChanges.add(ContractChanges.account(ann), "role:" + reader));
                 }
             }
             assertThat(rejected(outcome)).contains("can_edit on Users");
@@ -308,9 +311,9 @@ class AirflowTrapsIT {
     @Test
     void saysThatADagIsNotKnownYet() {
         makeReader(READ_DAGS);
-        assertThat(agent.apply(Fixture.batch(
-                        Fixture.add(Fixture.appRole(reader), "permission:DAG:not_parsed can_read"),
-                        Fixture.add(Fixture.appRole(reader), "permission:XComs can_read"))))
+        assertThat(agent.apply(ContractChanges.batch(
+                        ContractChanges.add(ContractChanges.appRole(reader), "permission:DAG:not_parsed can_read"),
+                        ContractChanges.add(ContractChanges.appRole(reader), "permission:XComs can_read"))))
                 .satisfiesExactly(
                         unknown -> assertThat(rejected(unknown)).contains("airflow dags reserialize"),
                         other -> assertThat(other).isInstanceOf(Applied.class));
@@ -318,14 +321,14 @@ class AirflowTrapsIT {
 
     @Test
     void aPatternCoversWhatThereIs() {
-        only(Fixture.createRole(reader));
-        Grant pattern = Fixture.grant(Fixture.appRole(reader), "permission:DAG:* can_read");
+        only(ContractChanges.createRole(reader));
+        Grant pattern = ContractChanges.grant(ContractChanges.appRole(reader), "permission:DAG:* can_read");
         only(new Change.AddGrant(pattern, dev.mandate.model.access.Direction.WIDENS));
         int dags = Integer.parseInt(server.sql("SELECT count(*) FROM ab_view_menu WHERE name LIKE 'DAG:%'")
                 .getFirst());
         assertThat(agent.read(new ReadScope.Full(Set.of(pattern))).coverage())
                 .containsEntry(pattern, new Coverage(dags, dags));
-        target.take(Fixture.grant(Fixture.appRole(reader), "permission:DAG:finance_close can_read"));
+        target.take(ContractChanges.grant(ContractChanges.appRole(reader), "permission:DAG:finance_close can_read"));
         assertThat(agent.read(new ReadScope.Full(Set.of(pattern))).coverage())
                 .containsEntry(pattern, new Coverage(dags - 1, dags));
     }
@@ -334,33 +337,34 @@ class AirflowTrapsIT {
     @Test
     void saysWhichUserStandsInTheWay() {
         make(ann);
-        assertThat(rejected(only(Fixture.createAccount(ann.toUpperCase(java.util.Locale.ROOT)))))
+        assertThat(rejected(only(ContractChanges.createAccount(ann.toUpperCase(java.util.Locale.ROOT)))))
                 .contains("does not tell");
-        assertThat(rejected(only(Fixture.createAccount(ann + "2", "email", ann + "@no-mail.invalid"))))
+        assertThat(rejected(only(ContractChanges.createAccount(ann + "2", "email", ann + "@no-mail.invalid"))))
                 .contains("already has the e-mail address");
     }
 
     /** Whoever may edit users could make itself an administrator. */
     @Test
     void neverTouchesItsOwnAccountOrRole() {
-        assertThat(rejected(only(Fixture.add(Fixture.account("Mandate"), "role:Admin"))))
+        assertThat(rejected(only(ContractChanges.add(ContractChanges.account("Mandate"), "role:Admin"))))
                 .contains("agent's own user");
-        assertThat(rejected(only(Fixture.add(Fixture.appRole("mandate-agent"), READ_DAGS))))
+        assertThat(rejected(only(ContractChanges.add(ContractChanges.appRole("mandate-agent"), READ_DAGS))))
                 .contains("the agent's own permissions");
         assertThat(agent.profile().release()).isEqualTo(Release.of("3.3.2"));
     }
 
     private void makeReader(String... contents) {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         for (String content : contents) {
-            assertThat(only(Fixture.add(Fixture.appRole(reader), content))).isInstanceOf(Applied.class);
+            assertThat(only(ContractChanges.add(ContractChanges.appRole(reader), content)))
+                    .isInstanceOf(Applied.class);
         }
     }
 
     private void make(String account, String... roles) {
-        only(Fixture.createAccount(account));
+        only(ContractChanges.createAccount(account));
         for (String role : roles) {
-            only(Fixture.add(Fixture.account(account), "role:" + role));
+            only(ContractChanges.add(ContractChanges.account(account), "role:" + role));
         }
     }
 
@@ -372,15 +376,17 @@ class AirflowTrapsIT {
     }
 
     private boolean holds(String account, String entitlement) {
-        return agent.read(FULL).grants().containsKey(Fixture.grant(Fixture.account(account), entitlement));
+        return agent.read(FULL)
+                .grants()
+                .containsKey(ContractChanges.grant(ContractChanges.account(account), entitlement));
     }
 
     private boolean gives(String role, String entitlement) {
-        return agent.read(FULL).grants().containsKey(Fixture.grant(Fixture.appRole(role), entitlement));
+        return agent.read(FULL).grants().containsKey(ContractChanges.grant(ContractChanges.appRole(role), entitlement));
     }
 
     private Outcome only(Change change) {
-        return agent.apply(Fixture.batch(change)).getFirst();
+        return agent.apply(ContractChanges.batch(change)).getFirst();
     }
 
     private static String rejected(Outcome outcome) {

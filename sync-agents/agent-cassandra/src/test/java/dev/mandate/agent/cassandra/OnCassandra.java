@@ -1,36 +1,18 @@
 package dev.mandate.agent.cassandra;
 
+import dev.mandate.agent.testkit.OnProduct;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Gives tests the one {@link CassandraServer} of the run. Without a JDK 17 or its jars they are skipped with what helps,
- * or fail where MANDATE_REQUIRE names cassandra.
- */
-final class OnCassandra implements ExecutionCondition, ParameterResolver {
-    private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(OnCassandra.class);
-
-    @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        Optional<String> missing = missing();
-        boolean required = List.of(
-                        String.valueOf(System.getenv("MANDATE_REQUIRE")).split(","))
-                .contains("cassandra");
-        if (missing.isPresent() && required) {
-            throw new IllegalStateException("cassandra is required: " + missing.get());
-        }
-        return missing.map(ConditionEvaluationResult::disabled)
-                .orElseGet(() -> ConditionEvaluationResult.enabled("there is a JDK 17 and Cassandra"));
+/** Tests on a real Cassandra, which needs a JDK 17 and its jars. */
+final class OnCassandra extends OnProduct<CassandraServer> {
+    OnCassandra() {
+        super("cassandra", CassandraServer.class);
     }
 
-    private static Optional<String> missing() {
+    @Override
+    protected Optional<String> missing() {
         if (CassandraServer.jdk().isEmpty()) {
             return Optional.of("no JDK 17, which Cassandra 5.0 needs: install one (package openjdk-17-jdk-headless)"
                     + " or set JAVA17_HOME to its folder");
@@ -55,15 +37,7 @@ final class OnCassandra implements ExecutionCondition, ParameterResolver {
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == CassandraServer.class;
-    }
-
-    /** Started once, and closed with everything else when the run ends. */
-    @Override
-    public CassandraServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(SPACE)
-                .computeIfAbsent(CassandraServer.class, type -> start(true), CassandraServer.class);
+    protected CassandraServer start() {
+        return start(true);
     }
 }

@@ -3,6 +3,7 @@ package dev.mandate.agent.opensearch;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.testkit.ProductProcess;
 import dev.mandate.model.access.DeploymentId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -252,20 +253,6 @@ final class OpenSearchServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-            }
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ProductProcess.end(process, Duration.ofSeconds(30), folder);
     }
 }

@@ -2,6 +2,7 @@ package dev.mandate.agent.superset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
@@ -40,24 +41,26 @@ class NamesTest {
             app-role | group:        | role:Gamma                  | is not how a role
             """)
     void refusesBeforeAnyCall(String kind, String name, String entitlement, String why) {
-        Principal principal = kind.equals("account") ? Fixture.account(name) : Fixture.appRole(name);
-        assertThat(why(Fixture.add(principal, entitlement))).contains(why);
-        assertThat(why(Fixture.remove(principal, entitlement))).contains(why);
+        Principal principal = kind.equals("account") ? ContractChanges.account(name) : ContractChanges.appRole(name);
+        assertThat(why(ContractChanges.add(principal, entitlement))).contains(why);
+        assertThat(why(ContractChanges.remove(principal, entitlement))).contains(why);
     }
 
     @Test
     void takesWhatSupersetCanHold() {
-        Principal reader = Fixture.appRole("reader");
-        assertThat(why(Fixture.add(reader, "permission:Chart can_read"))).isEmpty();
+        Principal reader = ContractChanges.appRole("reader");
+        assertThat(why(ContractChanges.add(reader, "permission:Chart can_read")))
+                .isEmpty();
         assertThat(why(add(reader, FILTER))).isEmpty();
-        assertThat(why(Fixture.add(Fixture.account("ann"), "role:group:team"))).isEmpty();
-        assertThat(why(Fixture.add(Fixture.appRole("group:team"), "role:Gamma")))
+        assertThat(why(ContractChanges.add(ContractChanges.account("ann"), "role:group:team")))
+                .isEmpty();
+        assertThat(why(ContractChanges.add(ContractChanges.appRole("group:team"), "role:Gamma")))
                 .isEmpty();
     }
 
     @Test
     void refusesFiltersThatWouldWidenOrName() {
-        Principal reader = Fixture.appRole("reader");
+        Principal reader = ContractChanges.appRole("reader");
         assertThat(why(add(new Principal.Anyone(), FILTER))).contains("type Base");
         assertThat(why(add(reader, with(Rule.GROUP_KEY, "region")))).contains("group key");
         assertThat(why(add(reader, with(Rule.DATASETS, "orders")))).contains("datasource_access");

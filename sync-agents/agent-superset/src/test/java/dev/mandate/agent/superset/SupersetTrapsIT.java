@@ -8,6 +8,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.testkit.AgentContract;
+import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Entitlement;
@@ -106,12 +107,13 @@ class SupersetTrapsIT {
         assertThat(only(remove(role(reader), filter("region = 'US'")))).isInstanceOf(Applied.class);
         assertThat(server.regions(token, 1)).containsExactly("EU", "EU", "US");
 
-        assertThat(only(Fixture.remove(role(reader), SEE_ORDERS))).isInstanceOf(Applied.class);
+        assertThat(only(ContractChanges.remove(role(reader), SEE_ORDERS))).isInstanceOf(Applied.class);
         assertThat(server.datasets(token)).isEmpty();
         assertThat(server.regions(token, 1)).isEmpty();
-        assertThat(only(Fixture.add(role(reader), SEE_ORDERS))).isInstanceOf(Applied.class);
+        assertThat(only(ContractChanges.add(role(reader), SEE_ORDERS))).isInstanceOf(Applied.class);
         assertThat(server.datasets(token)).containsExactly("orders");
-        assertThat(only(Fixture.remove(Fixture.account(ann), "role:" + reader))).isInstanceOf(Applied.class);
+        assertThat(only(ContractChanges.remove(ContractChanges.account(ann), "role:" + reader)))
+                .isInstanceOf(Applied.class);
         assertThat(server.datasets(token)).isEmpty();
         assertThat(agent.profile().effectDelay()).isZero();
     }
@@ -120,14 +122,16 @@ class SupersetTrapsIT {
     @Test
     void filtersComeBeforePermissions() {
         Entitlement onNothing = SupersetTarget.filter(rule, "region = 'EU'", "[warehouse].[gone](id:4711)");
-        List<Outcome> outcomes = agent.apply(Fixture.batch(
-                Fixture.createRole(reader), Fixture.add(role(reader), SEE_ORDERS), add(role(reader), onNothing)));
+        List<Outcome> outcomes = agent.apply(ContractChanges.batch(
+                ContractChanges.createRole(reader),
+                ContractChanges.add(role(reader), SEE_ORDERS),
+                add(role(reader), onNothing)));
         assertThat(outcomes.get(0)).isInstanceOf(Applied.class);
         assertThat(rejected(outcomes.get(1))).contains("left alone");
         assertThat(rejected(outcomes.get(2))).contains("[gone](id:4711)");
         assertThat(gives(reader, SEE_ORDERS)).isFalse();
-        assertThat(agent.apply(Fixture.batch(
-                        Fixture.add(role(reader), SEE_ORDERS), add(role(reader), filter("region = 'EU'")))))
+        assertThat(agent.apply(ContractChanges.batch(
+                        ContractChanges.add(role(reader), SEE_ORDERS), add(role(reader), filter("region = 'EU'")))))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Applied.class));
     }
 
@@ -136,7 +140,7 @@ class SupersetTrapsIT {
     void aRuleKeepsItsDatasetsAndItsOtherRoles() {
         String other = reader + "-other";
         makeReader(READ_DATASETS, READ_CHARTS, SEE_ORDERS);
-        only(Fixture.createRole(other));
+        only(ContractChanges.createRole(other));
         only(add(role(reader), filter("region = 'EU'")));
         only(add(role(other), filter("region = 'EU'")));
         make(ann, reader);
@@ -149,8 +153,8 @@ class SupersetTrapsIT {
     @Test
     void aRuleOfSeveralRolesIsNotChangedForOneOfThem() {
         String other = reader + "-other";
-        only(Fixture.createRole(reader));
-        only(Fixture.createRole(other));
+        only(ContractChanges.createRole(reader));
+        only(ContractChanges.createRole(other));
         only(add(role(reader), filter("region = 'EU'")));
         Change alter = new Change.AlterGrant(
                 new Grant(role(reader), filter("region = 'EU'")),
@@ -170,7 +174,7 @@ class SupersetTrapsIT {
     /** It filters everybody whom it does not name; so to name a role is to widen. */
     @Test
     void aBaseRuleHoldsForEverybodyButTheRolesItNames() {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         only(add(role(reader), filter("region = 'EU'")));
         server.sql("UPDATE row_level_security_filters SET filter_type = 'Base' WHERE name = '" + rule + "'");
         Entitlement exempt = Entitlement.of(Rule.EXEMPT, rule, null);
@@ -193,29 +197,29 @@ class SupersetTrapsIT {
     /** Superset would delete it without a word, and the rule would filter nobody any more. */
     @Test
     void aRoleThatARuleNamesIsNotDeleted() {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         only(add(role(reader), filter("region = 'EU'")));
-        assertThat(rejected(only(Fixture.deleteRole(reader)))).contains(rule);
-        assertThat(agent.apply(
-                        Fixture.batch(remove(role(reader), filter("region = 'EU'")), Fixture.deleteRole(reader))))
+        assertThat(rejected(only(ContractChanges.deleteRole(reader)))).contains(rule);
+        assertThat(agent.apply(ContractChanges.batch(
+                        remove(role(reader), filter("region = 'EU'")), ContractChanges.deleteRole(reader))))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Applied.class));
-        assertThat(only(Fixture.deleteRole(reader))).isInstanceOf(Outcome.AlreadyInPlace.class);
+        assertThat(only(ContractChanges.deleteRole(reader))).isInstanceOf(Outcome.AlreadyInPlace.class);
     }
 
     @Test
     void aRoleThatSomebodyHoldsIsNotDeleted() {
         String team = AppRoles.ofGroup(reader + "-team");
-        only(Fixture.createRole(reader));
-        only(Fixture.createRole(team));
-        only(Fixture.add(Fixture.appRole(team), "role:" + reader));
-        assertThat(rejected(only(Fixture.deleteRole(reader)))).contains("still has");
-        assertThat(rejected(only(Fixture.deleteRole(team)))).contains("still has roles");
+        only(ContractChanges.createRole(reader));
+        only(ContractChanges.createRole(team));
+        only(ContractChanges.add(ContractChanges.appRole(team), "role:" + reader));
+        assertThat(rejected(only(ContractChanges.deleteRole(reader)))).contains("still has");
+        assertThat(rejected(only(ContractChanges.deleteRole(team)))).contains("still has roles");
         make(ann, team);
-        only(Fixture.remove(Fixture.appRole(team), "role:" + reader));
-        assertThat(rejected(only(Fixture.deleteRole(team)))).contains("still has members");
-        only(Fixture.remove(Fixture.account(ann), "role:" + team));
-        assertThat(only(Fixture.deleteRole(team))).isInstanceOf(Applied.class);
-        assertThat(only(Fixture.deleteRole(reader))).isInstanceOf(Applied.class);
+        only(ContractChanges.remove(ContractChanges.appRole(team), "role:" + reader));
+        assertThat(rejected(only(ContractChanges.deleteRole(team)))).contains("still has members");
+        only(ContractChanges.remove(ContractChanges.account(ann), "role:" + team));
+        assertThat(only(ContractChanges.deleteRole(team))).isInstanceOf(Applied.class);
+        assertThat(only(ContractChanges.deleteRole(reader))).isInstanceOf(Applied.class);
     }
 
     /** A member has the roles of its groups; a role and a group may have one name. */
@@ -223,37 +227,38 @@ class SupersetTrapsIT {
     void groupsGiveTheirRoles() {
         String team = AppRoles.ofGroup(reader);
         makeReader(READ_DATASETS, SEE_ORDERS);
-        only(Fixture.createRole(team));
-        only(Fixture.add(Fixture.appRole(team), "role:" + reader));
+        only(ContractChanges.createRole(team));
+        only(ContractChanges.add(ContractChanges.appRole(team), "role:" + reader));
         make(ann, team);
         String token = tokenOf(ann);
         assertThat(server.datasets(token)).containsExactly("orders");
         ObservedState state = agent.read(FULL);
         assertThat(state.grants())
-                .containsKey(Fixture.grant(Fixture.account(ann), "role:" + team))
-                .containsKey(Fixture.grant(Fixture.appRole(team), "role:" + reader))
-                .doesNotContainKey(Fixture.grant(Fixture.account(ann), "role:" + reader));
-        assertThat(agent.read(new ReadScope.Of(Set.of(Fixture.appRole(team), role(reader)), Set.of()))
+                .containsKey(ContractChanges.grant(ContractChanges.account(ann), "role:" + team))
+                .containsKey(ContractChanges.grant(ContractChanges.appRole(team), "role:" + reader))
+                .doesNotContainKey(ContractChanges.grant(ContractChanges.account(ann), "role:" + reader));
+        assertThat(agent.read(new ReadScope.Of(Set.of(ContractChanges.appRole(team), role(reader)), Set.of()))
                         .grants())
-                .containsKey(Fixture.grant(Fixture.account(ann), "role:" + team))
-                .containsKey(Fixture.grant(Fixture.appRole(team), "role:" + reader));
-        only(Fixture.remove(Fixture.account(ann), "role:" + team));
+                .containsKey(ContractChanges.grant(ContractChanges.account(ann), "role:" + team))
+                .containsKey(ContractChanges.grant(ContractChanges.appRole(team), "role:" + reader));
+        only(ContractChanges.remove(ContractChanges.account(ann), "role:" + team));
         assertThat(server.datasets(token)).isEmpty();
-        assertThat(rejected(only(Fixture.add(role(reader), "role:" + team)))).contains("do not nest");
+        assertThat(rejected(only(ContractChanges.add(role(reader), "role:" + team))))
+                .contains("do not nest");
     }
 
     @Test
     void whatOthersChangeInGroupsAndRulesIsOneDifferenceEach() {
         String team = AppRoles.ofGroup(reader);
-        only(Fixture.createRole(reader));
-        only(Fixture.createRole(team));
-        only(Fixture.add(Fixture.appRole(team), "role:" + reader));
+        only(ContractChanges.createRole(reader));
+        only(ContractChanges.createRole(team));
+        only(ContractChanges.add(ContractChanges.appRole(team), "role:" + reader));
         only(add(role(reader), filter("region = 'EU'")));
         make(ann, team);
         Map<Grant, ObservedGrant> right = agent.read(FULL).grants();
         for (Grant grant : List.of(
-                Fixture.grant(Fixture.account(ann), "role:" + team),
-                Fixture.grant(Fixture.appRole(team), "role:" + reader),
+                ContractChanges.grant(ContractChanges.account(ann), "role:" + team),
+                ContractChanges.grant(ContractChanges.appRole(team), "role:" + reader),
                 new Grant(role(reader), filter("region = 'EU'")))) {
             target.take(grant);
             var without = new HashMap<>(right);
@@ -272,10 +277,11 @@ class SupersetTrapsIT {
     /** One that differs in case only locks both out. */
     @Test
     void refusesCaseTwins() {
-        only(Fixture.createAccount(ann));
-        assertThat(rejected(only(Fixture.createAccount(ann.toUpperCase(Locale.ROOT), "email", "twin@example.org"))))
+        only(ContractChanges.createAccount(ann));
+        assertThat(rejected(
+                        only(ContractChanges.createAccount(ann.toUpperCase(Locale.ROOT), "email", "twin@example.org"))))
                 .contains("lock both out");
-        assertThat(rejected(only(Fixture.createAccount(ann + "2", "email", ann + "@no-mail.invalid"))))
+        assertThat(rejected(only(ContractChanges.createAccount(ann + "2", "email", ann + "@no-mail.invalid"))))
                 .contains("already has the e-mail address");
         assertThat(server.sql("SELECT username FROM ab_user WHERE lower(username) = lower('" + ann + "')"))
                 .containsExactly(ann);
@@ -284,18 +290,19 @@ class SupersetTrapsIT {
     /** A user must have a role or group: Public, which is empty, stands in, and nobody sees it as drift. */
     @Test
     void whoHoldsNothingHasTheEmptyRole() {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         make(ann, reader);
-        only(Fixture.remove(Fixture.account(ann), "role:" + reader));
+        only(ContractChanges.remove(ContractChanges.account(ann), "role:" + reader));
         assertThat(server.sql("SELECT r.name FROM ab_user_role x JOIN ab_user u ON u.id = x.user_id"
                         + " JOIN ab_role r ON r.id = x.role_id WHERE u.username = '" + ann + "'"))
                 .containsExactly("Public");
         assertThat(target.vocabulary()
-                        .isNeutral(Fixture.grant(Fixture.account(ann), "role:Public")
+                        .isNeutral(ContractChanges.grant(ContractChanges.account(ann), "role:Public")
                                 .entitlement()))
                 .isTrue();
-        only(Fixture.add(Fixture.account(ann), "role:" + reader));
-        assertThat(agent.read(FULL).grants()).doesNotContainKey(Fixture.grant(Fixture.account(ann), "role:Public"));
+        only(ContractChanges.add(ContractChanges.account(ann), "role:" + reader));
+        assertThat(agent.read(FULL).grants())
+                .doesNotContainKey(ContractChanges.grant(ContractChanges.account(ann), "role:Public"));
     }
 
     @Test
@@ -318,9 +325,9 @@ class SupersetTrapsIT {
     @Test
     void namesAPermissionThatIsNotThere() {
         makeReader(READ_DATASETS);
-        assertThat(agent.apply(Fixture.batch(
-                        Fixture.add(role(reader), "permission:\"[warehouse].[gone](id:9)\" datasource_access"),
-                        Fixture.add(role(reader), READ_CHARTS))))
+        assertThat(agent.apply(ContractChanges.batch(
+                        ContractChanges.add(role(reader), "permission:\"[warehouse].[gone](id:9)\" datasource_access"),
+                        ContractChanges.add(role(reader), READ_CHARTS))))
                 .satisfiesExactly(
                         unknown -> assertThat(rejected(unknown)).contains("has no permission"),
                         other -> assertThat(other).isInstanceOf(Applied.class));
@@ -329,8 +336,8 @@ class SupersetTrapsIT {
 
     @Test
     void aPatternCoversWhatThereIs() {
-        only(Fixture.createRole(reader));
-        Grant pattern = Fixture.grant(role(reader), "permission:[warehouse].[postgres]* schema_access");
+        only(ContractChanges.createRole(reader));
+        Grant pattern = ContractChanges.grant(role(reader), "permission:[warehouse].[postgres]* schema_access");
         assertThat(only(new Change.AddGrant(pattern, Direction.WIDENS))).isInstanceOf(Applied.class);
         assertThat(agent.read(new ReadScope.Full(Set.of(pattern))).coverage())
                 .containsEntry(pattern, new Coverage(1, 1));
@@ -339,7 +346,7 @@ class SupersetTrapsIT {
     /** Where Public may do something, Superset does not look at who asks. */
     @Test
     void doesNotWorkWhilePublicMayDoAnything() {
-        Grant open = Fixture.grant(Fixture.appRole("Public"), READ_DATASETS);
+        Grant open = ContractChanges.grant(ContractChanges.appRole("Public"), READ_DATASETS);
         target.give(open);
         try {
             for (ReadScope scope : List.of(FULL, new ReadScope.Of(Set.of(role(reader)), Set.of()))) {
@@ -357,7 +364,7 @@ class SupersetTrapsIT {
 
     @Test
     void namesAPermissionThatTheAgentLacks() {
-        Grant get = Fixture.grant(Fixture.appRole("mandate-agent"), "permission:User can_get");
+        Grant get = ContractChanges.grant(ContractChanges.appRole("mandate-agent"), "permission:User can_get");
         target.take(get);
         try {
             assertThatThrownBy(() -> agent.read(FULL))
@@ -373,7 +380,7 @@ class SupersetTrapsIT {
 
     @Test
     void saysHowToSwitchTheInterfaceOn() {
-        try (var off = new SupersetServer(OnSuperset.tag(), Map.of("FAB_ADD_SECURITY_API", "False"))) {
+        try (var off = new SupersetServer(OnSuperset.IMAGE.tag(), Map.of("FAB_ADD_SECURITY_API", "False"))) {
             assertThatThrownBy(() -> new SupersetTarget(off).open())
                     .asInstanceOf(type(AgentException.class))
                     .returns(ErrorCode.WRONG_TARGET, AgentException::code)
@@ -386,7 +393,7 @@ class SupersetTrapsIT {
     /** Tokens live for five seconds here; a renewed one needs no password. */
     @Test
     void signsInOnceAndRenewsItsToken() {
-        ReadScope admin = new ReadScope.Of(Set.of(Fixture.account("admin")), Set.of());
+        ReadScope admin = new ReadScope.Of(Set.of(ContractChanges.account("admin")), Set.of());
         try (Agent fresh = target.open()) {
             List<String> count = server.sql("SELECT login_count FROM ab_user WHERE username = 'mandate'");
             Instant end = Instant.now().plus(SupersetServer.TOKENS_LIVE.multipliedBy(2));
@@ -414,16 +421,16 @@ class SupersetTrapsIT {
     /** Whoever may edit users could make itself an administrator; Superset overwrites its own roles. */
     @Test
     void neverTouchesItsOwnAccountOrWhatSupersetShips() {
-        assertThat(rejected(only(Fixture.add(Fixture.account("Mandate"), "role:Admin"))))
+        assertThat(rejected(only(ContractChanges.add(ContractChanges.account("Mandate"), "role:Admin"))))
                 .contains("agent's own user");
-        assertThat(rejected(only(Fixture.add(Fixture.appRole("mandate-agent"), READ_DATASETS))))
+        assertThat(rejected(only(ContractChanges.add(ContractChanges.appRole("mandate-agent"), READ_DATASETS))))
                 .contains("the agent's own permissions");
         for (String shipped : List.of("Admin", "Alpha", "Gamma", "sql_lab", "Public")) {
-            assertThat(rejected(only(Fixture.add(Fixture.appRole(shipped), READ_DATASETS))))
+            assertThat(rejected(only(ContractChanges.add(ContractChanges.appRole(shipped), READ_DATASETS))))
                     .contains("ships the role");
-            assertThat(rejected(only(Fixture.deleteRole(shipped)))).contains("ships the role");
+            assertThat(rejected(only(ContractChanges.deleteRole(shipped)))).contains("ships the role");
         }
-        assertThat(rejected(only(Fixture.add(Fixture.account(ann), "role:Public"))))
+        assertThat(rejected(only(ContractChanges.add(ContractChanges.account(ann), "role:Public"))))
                 .contains("stands in");
         assertThat(agent.profile().release()).isEqualTo(Release.of("6.1.0"));
     }
@@ -441,7 +448,7 @@ class SupersetTrapsIT {
     }
 
     private static Principal role(String name) {
-        return Fixture.appRole(name);
+        return ContractChanges.appRole(name);
     }
 
     private Change status(AccountStatus from, AccountStatus to) {
@@ -449,16 +456,16 @@ class SupersetTrapsIT {
     }
 
     private void makeReader(String... contents) {
-        only(Fixture.createRole(reader));
+        only(ContractChanges.createRole(reader));
         for (String content : contents) {
-            assertThat(only(Fixture.add(role(reader), content))).isInstanceOf(Applied.class);
+            assertThat(only(ContractChanges.add(role(reader), content))).isInstanceOf(Applied.class);
         }
     }
 
     private void make(String account, String... roles) {
-        only(Fixture.createAccount(account));
+        only(ContractChanges.createAccount(account));
         for (String held : roles) {
-            assertThat(only(Fixture.add(Fixture.account(account), "role:" + held)))
+            assertThat(only(ContractChanges.add(ContractChanges.account(account), "role:" + held)))
                     .isInstanceOf(Applied.class);
         }
     }
@@ -471,7 +478,7 @@ class SupersetTrapsIT {
     }
 
     private boolean gives(String role, String entitlement) {
-        return agent.read(FULL).grants().containsKey(Fixture.grant(Fixture.appRole(role), entitlement));
+        return agent.read(FULL).grants().containsKey(ContractChanges.grant(ContractChanges.appRole(role), entitlement));
     }
 
     private boolean held(Principal principal, Entitlement entitlement) {
@@ -481,7 +488,7 @@ class SupersetTrapsIT {
     }
 
     private Outcome only(Change change) {
-        return agent.apply(Fixture.batch(change)).getFirst();
+        return agent.apply(ContractChanges.batch(change)).getFirst();
     }
 
     private static String rejected(Outcome outcome) {

@@ -4,6 +4,7 @@ import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Entitlement;
+import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import dev.mandate.model.plan.Batch;
@@ -66,6 +67,43 @@ public final class ContractChanges {
 
     public static Change remove(Principal principal, Entitlement entitlement) {
         return new Change.RemoveGrant(new Grant(principal, entitlement), Direction.NARROWS);
+    }
+
+    public static Grant grant(Principal principal, String entitlement) {
+        return new Grant(principal, EntitlementText.parse(entitlement));
+    }
+
+    public static Change add(Principal principal, String entitlement) {
+        return add(principal, EntitlementText.parse(entitlement));
+    }
+
+    public static Change remove(Principal principal, String entitlement) {
+        return remove(principal, EntitlementText.parse(entitlement));
+    }
+
+    /**
+     * For a subject of its own.
+     *
+     * @param attributes names and values in turn
+     */
+    public static Change createAccount(String name, String... attributes) {
+        var map = new TreeMap<String, String>();
+        for (int i = 0; i < attributes.length; i += 2) {
+            map.put(attributes[i], attributes[i + 1]);
+        }
+        return new Change.CreateAccount(AccountName.of(name), SubjectId.of("corp:" + name), map);
+    }
+
+    public static Change createRole(String name) {
+        return make(appRole(name));
+    }
+
+    public static Change deleteRole(String name) {
+        return new Change.DeleteAppRole(AppRoleName.of(name));
+    }
+
+    public static Batch batch(Change... changes) {
+        return batch(List.of(changes));
     }
 
     public static Batch batch(List<Change> changes) {
