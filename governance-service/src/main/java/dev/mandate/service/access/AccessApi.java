@@ -8,6 +8,7 @@ import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.PrincipalText;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.ledger.ActionCode;
 import dev.mandate.model.ledger.JsonValue;

@@ -10,6 +10,7 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
+import dev.mandate.model.access.PrincipalText;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Validity;
 import dev.mandate.model.subject.SubjectId;

@@ -5,6 +5,7 @@ import static dev.mandate.tables.access.Tables.EXEMPTION;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
+import dev.mandate.model.access.PrincipalText;
 import dev.mandate.tables.access.tables.records.ExemptionRecord;
 import java.time.Instant;
 import java.util.Collection;

@@ -6,6 +6,7 @@ import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Hold;
 import dev.mandate.model.access.HoldId;
 import dev.mandate.model.access.Permission;
+import dev.mandate.model.access.PrincipalText;
 import dev.mandate.model.access.RoleId;
 import dev.mandate.model.access.Selector;
 import dev.mandate.model.subject.PartyRef.SubjectRef;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "0:all is as it should be"
         },
         subcommands = {
+            AgentCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             ClientCommand.class,

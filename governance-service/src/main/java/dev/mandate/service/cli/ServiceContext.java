@@ -1,7 +1,7 @@
 package dev.mandate.service.cli;
 
+import dev.mandate.agent.api.SecretSource;
 import dev.mandate.service.directory.Sources;
-import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import dev.mandate.service.policy.PolicySettings;

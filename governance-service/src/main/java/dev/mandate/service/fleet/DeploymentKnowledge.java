@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * @param identityPin what the first contact said it is; empty before that
  * @param foreignPin another identity met since, not confirmed by anybody
+ * @param diverged why its store and its agent disagree about what was ordered, until somebody confirms it
  * @param release as the last contact said
  * @param converged when a full reconciliation was first verified
  * @param links accounts in force by subject
@@ -28,6 +29,7 @@ public record DeploymentKnowledge(
         DeploymentId id,
         Optional<String> identityPin,
         Optional<String> foreignPin,
+        Optional<String> diverged,
         Optional<Release> release,
         Optional<Instant> converged,
         Map<SubjectId, AccountName> links,
@@ -53,6 +55,6 @@ public record DeploymentKnowledge(
                         .thenComparing(Map.Entry::getValue))
                 .forEach(link -> whole.putIfAbsent(whoIs.apply(link.getKey()), link.getValue()));
         return new DeploymentKnowledge(
-                id, identityPin, foreignPin, release, converged, whole, nativeIds, owned, tombstones);
+                id, identityPin, foreignPin, diverged, release, converged, whole, nativeIds, owned, tombstones);
     }
 }

@@ -2,6 +2,7 @@ package dev.mandate.service.fleet;
 
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.InstalledAgents;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
@@ -36,22 +37,36 @@ import org.springframework.stereotype.Service;
 @Service
 public class FleetApi {
     private final FleetStore store;
-    private final Agents agents;
+    private final InstalledAgents agents;
+    private final WorkApi works;
     private final Standing standing;
     private final LedgerApi ledger;
     private final Transactions transactions;
 
-    FleetApi(FleetStore store, Agents agents, Standing standing, LedgerApi ledger, Transactions transactions) {
+    FleetApi(
+            FleetStore store,
+            InstalledAgents agents,
+            WorkApi works,
+            Standing standing,
+            LedgerApi ledger,
+            Transactions transactions) {
         this.store = store;
         this.agents = agents;
+        this.works = works;
         this.standing = standing;
         this.ledger = ledger;
         this.transactions = transactions;
     }
 
-    /** Connects to a deployment, see {@link Agents#open}. */
+    /**
+     * Connects to a deployment: from this process, or through the remote agent that its policy names.
+     *
+     * @throws dev.mandate.agent.api.AgentException as {@link InstalledAgents#open} does, or where the remote agent is away
+     */
     public Agent open(Deployment deployment) {
-        return agents.open(deployment);
+        return deployment.agent().equals(Deployment.LOCAL_AGENT)
+                ? agents.open(deployment)
+                : RemoteAgent.open(works, deployment);
     }
 
     public Vocabulary vocabulary(ApplicationName application, Release release) {
@@ -83,7 +98,7 @@ public class FleetApi {
      */
     public boolean recognises(Deployment deployment, AgentProfile profile) {
         return transactions.inOne(() -> store.place(deployment.id())
-                .map(pinned -> pinned.is(profile.identityPin(), agents.endpoint(deployment)))
+                .map(pinned -> pinned.is(profile.identityPin(), agents.endpoint(deployment)) && !pinned.diverged())
                 .orElse(true));
     }
 
@@ -109,7 +124,7 @@ public class FleetApi {
         }
         if (known.get().is(pin, endpoint)) {
             store.foreign(deployment, null, null);
-            return true;
+            return !known.get().diverged();
         }
         if (!known.get().knowsForeign(pin, endpoint)) {
             store.foreign(deployment, pin, endpoint);
@@ -122,7 +137,7 @@ public class FleetApi {
     }
 
     /**
-     * Accepts the identity that was met last, because a person says that it is the right one. What is confirmed counts
+     * Accepts the identity that was met last, or what became of a deployment whose orders were lost, because a person says that it is right. What is confirmed counts
      * as never reconciled: its removals wait for a yes.
      *
      * @throws IllegalStateException when no other identity was met
@@ -137,11 +152,16 @@ public class FleetApi {
 
     private String confirmed(DeploymentId deployment, LedgerActor actor, Instant now) {
         FleetStore.Place met = store.place(deployment)
-                .filter(place -> place.foreignPin() != null)
+                .filter(place -> place.foreignPin() != null || place.diverged())
                 .orElseThrow(() ->
                         new IllegalStateException("deployment " + deployment + " has no other identity to confirm"));
-        String pin = Objects.requireNonNull(met.foreignPin());
-        store.pin(deployment, pin, Objects.requireNonNull(met.foreignEndpoint()), now);
+        String pin = Objects.requireNonNullElse(met.foreignPin(), met.pin());
+        store.pin(
+                deployment,
+                pin,
+                Objects.requireNonNullElseGet(
+                        met.foreignEndpoint(), () -> Objects.requireNonNullElse(met.endpoint(), "")),
+                now);
         ledger.append(pinned(deployment, pin, actor));
         return pin;
     }

@@ -62,6 +62,7 @@ class FleetStore {
                 deployment,
                 found.map(row -> row.getIdentityPin()),
                 found.map(row -> row.getForeignPin()),
+                found.map(row -> row.getDivergedWhy()),
                 found.map(row -> row.getRelease()).map(Release::of),
                 found.map(row -> row.getConverged()),
                 links(deployment),
@@ -166,6 +167,8 @@ class FleetStore {
                 .set(DEPLOYMENT.PINNED, now)
                 .setNull(DEPLOYMENT.FOREIGN_PIN)
                 .setNull(DEPLOYMENT.FOREIGN_ENDPOINT)
+                .setNull(DEPLOYMENT.DIVERGED)
+                .setNull(DEPLOYMENT.DIVERGED_WHY)
                 .setNull(DEPLOYMENT.CONVERGED)
                 .where(DEPLOYMENT.ID.eq(deployment.value()))
                 .execute();
@@ -188,15 +191,20 @@ class FleetStore {
         return sql.selectFrom(DEPLOYMENT)
                 .where(DEPLOYMENT.ID.eq(deployment.value()), DEPLOYMENT.IDENTITY_PIN.isNotNull())
                 .fetchOptional(row -> new Place(
-                        row.getIdentityPin(), row.getEndpoint(), row.getForeignPin(), row.getForeignEndpoint()));
+                        row.getIdentityPin(),
+                        row.getEndpoint(),
+                        row.getForeignPin(),
+                        row.getForeignEndpoint(),
+                        row.getDiverged() != null));
     }
 
-    /** What was pinned and where, and what was met there since that is not it. */
+    /** What was pinned and where, what was met there since that is not it, and whether the store lost what was ordered. */
     record Place(
             String pin,
             @Nullable String endpoint,
             @Nullable String foreignPin,
-            @Nullable String foreignEndpoint) {
+            @Nullable String foreignEndpoint,
+            boolean diverged) {
         boolean is(String otherPin, String otherEndpoint) {
             return pin.equals(otherPin) && (endpoint == null || endpoint.equals(otherEndpoint));
         }

@@ -7,7 +7,7 @@ import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
-import dev.mandate.service.access.PrincipalText;
+import dev.mandate.model.access.PrincipalText;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Function;

@@ -309,6 +309,9 @@ class Reconciler {
         if (survey.knowledge().identityPin().isEmpty()) {
             return GuardContext.Pin.FIRST;
         }
+        if (survey.knowledge().diverged().isPresent()) {
+            return GuardContext.Pin.DIVERGED;
+        }
         return same ? GuardContext.Pin.SAME : GuardContext.Pin.CHANGED;
     }
 }

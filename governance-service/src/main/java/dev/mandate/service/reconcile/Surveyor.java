@@ -370,6 +370,7 @@ class Surveyor {
                 known.id(),
                 known.identityPin(),
                 known.foreignPin(),
+                known.diverged(),
                 known.release(),
                 known.converged(),
                 links,

@@ -5,13 +5,13 @@ import static dev.mandate.tables.reconcile.Tables.WAITING_SET;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.PrincipalText;
 import dev.mandate.model.plan.ApprovedChange;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.GuardedPlan;
 import dev.mandate.model.plan.WaitingSet;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.model.subject.SubjectId;
-import dev.mandate.service.access.PrincipalText;
 import dev.mandate.service.reconcile.Reconciliation.Waits;
 import dev.mandate.tables.reconcile.tables.records.WaitingRecord;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.mandate.service.settings;
 
 import dev.mandate.agent.api.Reach;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.SecretSource;
 import dev.mandate.model.access.DeploymentId;
-import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.settings.Settings.SecretPlace;
 import java.util.Map;
 import java.util.TreeSet;

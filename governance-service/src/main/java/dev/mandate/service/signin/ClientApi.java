@@ -8,6 +8,7 @@ import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.Person;
+import dev.mandate.service.fleet.AgentApi;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Problem;
@@ -31,13 +32,21 @@ public class ClientApi {
     private static final Set<String> RESERVED = Set.of(CLI);
 
     private final ClientStore store;
+    private final AgentApi agents;
     private final DirectoryApi directory;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    ClientApi(ClientStore store, DirectoryApi directory, LedgerApi ledger, Clock clock, Transactions transactions) {
+    ClientApi(
+            ClientStore store,
+            AgentApi agents,
+            DirectoryApi directory,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
+        this.agents = agents;
         this.directory = directory;
         this.ledger = ledger;
         this.clock = clock;
@@ -149,6 +158,9 @@ public class ClientApi {
 
     /** While it gets tokens. */
     Optional<Client> named(String name) {
+        if (name.startsWith(Client.AGENT)) {
+            return agents.known(name.substring(Client.AGENT.length())).map(Client::of);
+        }
         return transactions.inOne(() -> store.byName(name));
     }
 
@@ -186,7 +198,7 @@ public class ClientApi {
     /** Nobody can ask a program to show again who it is, so it gets nothing that wants that. */
     private static Set<Permission> permissions(Set<String> words) {
         Map<String, Permission> offered = List.of(Permission.values()).stream()
-                .filter(permission -> permission.care() != Permission.Care.SIGN)
+                .filter(permission -> permission.care() != Permission.Care.SIGN && permission != Permission.AGENT_WORK)
                 .collect(Collectors.toMap(Permission::word, permission -> permission));
         List<String> wrong = words.stream()
                 .filter(word -> !offered.containsKey(word))

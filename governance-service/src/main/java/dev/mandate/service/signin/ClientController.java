@@ -6,6 +6,7 @@ import dev.mandate.service.api.Route;
 import dev.mandate.service.api.Routes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -55,7 +56,7 @@ class ClientController implements Routes {
         return new ClientsView(clients.all().stream()
                 .map(client -> new ClientView(
                         client.name(),
-                        client.subject().value(),
+                        Objects.requireNonNull(client.subject()).value(),
                         Scopes.text(client.permissions()),
                         client.keyId(),
                         client.bound(),

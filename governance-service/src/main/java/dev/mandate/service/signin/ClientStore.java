@@ -8,6 +8,7 @@ import dev.mandate.tables.signin.tables.records.ClientRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +29,10 @@ class ClientStore {
     boolean insert(Client client) {
         return sql.insertInto(CLIENT)
                         .set(CLIENT.NAME, client.name())
-                        .set(CLIENT.SUBJECT, UUID.fromString(client.subject().value()))
+                        .set(
+                                CLIENT.SUBJECT,
+                                UUID.fromString(
+                                        Objects.requireNonNull(client.subject()).value()))
                         .set(CLIENT.TENURE, client.tenure())
                         .set(CLIENT.PUBLIC_KEY, client.publicKey())
                         .set(CLIENT.KEY_ID, client.keyId())

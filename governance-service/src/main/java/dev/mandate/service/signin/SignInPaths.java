@@ -16,6 +16,7 @@ public final class SignInPaths {
     /** Where somebody confirms a command line, in a browser. */
     static final String DEVICE = IN + "/device";
 
+    static final String JOIN = "/agents/join";
     static final String KEYS = "/oauth2/jwks";
     /** RFC 8414. */
     static final String METADATA = "/.well-known/oauth-authorization-server";
@@ -30,6 +31,10 @@ public final class SignInPaths {
      * @param path decoded, as the server matches it
      */
     public static boolean cover(String path) {
-        return path.equals(IN) || path.startsWith(IN + "/") || path.equals(OUT) || OAUTH.contains(path);
+        return path.equals(JOIN)
+                || path.equals(IN)
+                || path.startsWith(IN + "/")
+                || path.equals(OUT)
+                || OAUTH.contains(path);
     }
 }

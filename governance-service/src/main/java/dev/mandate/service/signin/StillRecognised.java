@@ -30,8 +30,8 @@ class StillRecognised implements Standing {
                 caller.asSubject()
                         .map(subject -> caller.still(callers.held(subject, Instant.EPOCH)))
                         .orElseGet(() -> caller.with(Set.of()));
-            // Neither is somebody from whom anything could be taken.
-            case JOB, ANONYMOUS -> caller;
+            // None is somebody from whom anything could be taken.
+            case AGENT, JOB, ANONYMOUS -> caller;
         };
     }
 

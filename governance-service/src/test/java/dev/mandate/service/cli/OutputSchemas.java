@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class OutputSchemas {
     /** Commands with the routes whose answers they print; where there are several, it is one of them. */
     private static final Map<String, List<String>> BY_ROUTE = Map.ofEntries(
+            Map.entry("agent-list", List.of("GET /agents")),
             Map.entry("apply", List.of("POST /reconciliations")),
             Map.entry("approve", List.of("POST /approvals", "POST /policy/approvals")),
             Map.entry("client-list", List.of("GET /clients")),

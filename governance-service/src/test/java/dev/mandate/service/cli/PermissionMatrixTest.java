@@ -43,6 +43,11 @@ class PermissionMatrixTest {
     /** Written by hand, so that a route is not let in by the line that makes it. */
     private static final String EXPECTED = """
             GET /applications/{application}/upgrade policy.read
+            GET /agents deployments.read
+            POST /agent/work agent.work
+            POST /agent/work/{id}/pages agent.work
+            POST /agent/work/{id}/answer agent.work
+            POST /agent/journal agent.work
             GET /accounts/unlinked access.read
             POST /approvals changes.approve
             POST /deployments/{deployment}/confirm deployments.confirm

@@ -80,6 +80,19 @@ final class TestingWarehouse implements AutoCloseable {
                 """.formatted(port) + sources);
     }
 
+    /** An operator's file as {@link #config}, but the secret is with a remote agent. */
+    Path config(String agent, String sources) throws IOException {
+        Path file = config(sources);
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^secrets:.*\\n", ""));
+        Path policy = home.resolve("policy").resolve("policy.yaml");
+        Files.writeString(policy, Files.readString(policy).replace("agent: local", "agent: " + agent));
+        return file;
+    }
+
+    int port() {
+        return port;
+    }
+
     /** An operator's file as {@link #config}, with this directory as its only source. */
     Path config(RealDirectory directory, String every) throws IOException {
         LdapSettings reads = directory.settings();

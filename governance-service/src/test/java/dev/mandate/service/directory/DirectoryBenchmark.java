@@ -1,10 +1,10 @@
 package dev.mandate.service.directory;
 
+import dev.mandate.agent.api.SecretSource;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.GuardLimits.Limit;
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectState;
-import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Database;
 import java.io.IOException;

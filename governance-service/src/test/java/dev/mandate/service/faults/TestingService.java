@@ -1,12 +1,12 @@
 package dev.mandate.service.faults;
 
 import dev.mandate.agent.api.AgentType;
+import dev.mandate.agent.api.InstalledAgents;
 import dev.mandate.agent.api.Secret;
+import dev.mandate.agent.api.SecretSource;
 import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.Sources;
-import dev.mandate.service.fleet.Agents;
-import dev.mandate.service.fleet.SecretSource;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Clock;
 import java.nio.file.Path;
@@ -46,7 +46,8 @@ final class TestingService implements AutoCloseable {
         beans.registerBean("connections", DataSource.class, () -> connections, bean -> bean.setDestroyMethodName(""));
         beans.registerBean("clock", Clock.class, () -> clock);
         beans.registerBean(Standing.class, () -> caller -> caller);
-        beans.registerBean("agents", Agents.class, () -> new Agents(List.of(target), secrets, clock::now));
+        beans.registerBean(
+                "agents", InstalledAgents.class, () -> new InstalledAgents(List.of(target), secrets, clock::now));
         beans.registerBean(SecretSource.class, () -> secrets);
         beans.registerBean(LedgerSettings.class, () -> LedgerSettings.in(data, List.of()));
         beans.registerBean(Sources.class, () -> Sources.of(List.of(source)));

@@ -7,6 +7,7 @@ import dev.mandate.agent.api.AgentClock;
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.InstalledAgents;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.api.VocabularyFile;
@@ -24,7 +25,6 @@ import dev.mandate.service.api.Standing;
 import dev.mandate.service.directory.DirectoryApi;
 import dev.mandate.service.directory.InMemorySource;
 import dev.mandate.service.directory.Sources;
-import dev.mandate.service.fleet.Agents;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.TestingClock;
@@ -193,8 +193,8 @@ public final class TestingFleet implements AutoCloseable {
         beans.registerBean(LedgerSettings.class, TestingFleet::ledger);
         beans.registerBean(Sources.class, () -> Sources.of(List.of(people)));
         beans.registerBean(
-                Agents.class,
-                () -> new Agents(
+                InstalledAgents.class,
+                () -> new InstalledAgents(
                         Stream.concat(Stream.of(new ScriptedType()), beans.getBeanProvider(AgentType.class).stream())
                                 .toList(),
                         (name, deployment, endpoint) -> new Secret("not used"),

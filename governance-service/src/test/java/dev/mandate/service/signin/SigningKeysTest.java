@@ -8,6 +8,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.service.api.Callers;
 import dev.mandate.service.directory.TestingDirectory;
+import dev.mandate.service.fleet.TestingAgents;
 import dev.mandate.service.ledger.LedgerSettings;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.Problem;
@@ -155,7 +156,12 @@ class SigningKeysTest {
 
         var directory = TestingDirectory.api(database, folder.resolve("directory"));
         var clients = new ClientApi(
-                new ClientStore(database.queries()), directory, ledger.api(), clock, database.transactions());
+                new ClientStore(database.queries()),
+                TestingAgents.api(database, ledger.api(), clock),
+                directory,
+                ledger.api(),
+                clock,
+                database.transactions());
         Callers callers = new TestingCallers();
         var sessions = new Sessions(
                 new SessionStore(database.queries()),

@@ -37,6 +37,8 @@ public record Caller(
         OPERATOR,
         /** A signed-in person, service or machine. */
         SUBJECT,
+        /** A process of ours beside its targets, known by its key. */
+        AGENT,
         /** The service itself, on a timer or an event. */
         JOB,
         /** Nobody that we know. */
@@ -53,7 +55,7 @@ public record Caller(
 
     /** An operator of the host, who may do everything that needs no second person. */
     public static Caller operator(String name, @Nullable String osUser) {
-        return host(Kind.OPERATOR, name, osUser, EnumSet.allOf(Permission.class));
+        return host(Kind.OPERATOR, name, osUser, EnumSet.complementOf(EnumSet.of(Permission.AGENT_WORK)));
     }
 
     /** Somebody who is signed in. */
@@ -64,6 +66,11 @@ public record Caller(
     /** Somebody whom one source states. */
     public static Caller signedIn(SubjectId subject, Set<Remit> remits, Instant proved) {
         return signedIn(subject, Set.of(subject), remits, proved);
+    }
+
+    /** A remote agent, which has the work that is addressed to it and nothing else. */
+    public static Caller agent(String name) {
+        return host(Kind.AGENT, name, null, Set.of(Permission.AGENT_WORK));
     }
 
     /** The service doing what was decided before. */
@@ -172,6 +179,7 @@ public record Caller(
         return switch (kind) {
             case OPERATOR -> new LedgerActor("operator", name, "host-operator");
             case SUBJECT -> new LedgerActor("subject", name, "session");
+            case AGENT -> new LedgerActor("agent", name, "key");
             case JOB -> new LedgerActor("job", name, "service");
             case ANONYMOUS -> new LedgerActor("nobody", name, "none");
         };

@@ -39,7 +39,9 @@ public enum Permission {
     HOLDS_SET(Reach.DEPLOYMENTS, Care.ACT, "place Holds"),
     HOLDS_LIFT(Reach.DEPLOYMENTS, Care.SIGN, "lift Holds"),
     SOURCES_RELEASE(Reach.WHOLE, Care.SIGN, "release what waits of a source"),
-    PEOPLE_LINK(Reach.WHOLE, Care.SIGN, "say which identities are one person");
+    PEOPLE_LINK(Reach.WHOLE, Care.SIGN, "say which identities are one person"),
+    /** No office has it: an agent is not somebody. */
+    AGENT_WORK(Reach.WHOLE, Care.ACT, "work for deployments as their agent");
 
     /** Over what a permission is held. */
     public enum Reach {

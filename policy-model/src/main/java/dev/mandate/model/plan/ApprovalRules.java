@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 
 /** Who may say yes to a waiting set, and to which. */
 public final class ApprovalRules {
-    /** What no yes can replace: a confirmed identity, a vocabulary that knows the word. */
+    /** What no yes can replace: a confirmed deployment, a vocabulary that knows the word. */
     private static final Set<FindingCode> NOT_APPROVABLE =
-            Set.of(FindingCode.PIN_CHANGED, FindingCode.UNKNOWN_VOCABULARY);
+            Set.of(FindingCode.PIN_CHANGED, FindingCode.DIVERGED, FindingCode.UNKNOWN_VOCABULARY);
 
     private static final int SHOWN = 3;
 
@@ -50,9 +50,9 @@ public final class ApprovalRules {
                 .findFirst();
         if (hard.isPresent()) {
             return Optional.of(hard.get().code() + " cannot be approved: "
-                    + (hard.get() == FindingCode.PIN_CHANGED
-                            ? "confirm the deployment's identity"
-                            : "correct the policy, or bring the vocabulary up to date"));
+                    + (hard.get() == FindingCode.UNKNOWN_VOCABULARY
+                            ? "correct the policy, or bring the vocabulary up to date"
+                            : "confirm the deployment"));
         }
         if (!Collections.disjoint(approver, authors)) {
             return Optional.of("the approver wrote, requested or published a cause: somebody else must approve");

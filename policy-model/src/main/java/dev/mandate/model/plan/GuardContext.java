@@ -46,7 +46,9 @@ public record GuardContext(
         /** First contact pins by itself. */
         FIRST,
         SAME,
-        CHANGED
+        CHANGED,
+        /** It is the pinned one, but was changed by orders that the store does not know of. */
+        DIVERGED
     }
 
     /**

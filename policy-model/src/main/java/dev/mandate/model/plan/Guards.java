@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public final class Guards {
     static final List<Guard> ALL = List.of(
             TargetGuards::pinChanged,
+            TargetGuards::diverged,
             TargetGuards::ownCredential,
             TargetGuards::protectedNames,
             TargetGuards::unknownVocabulary,

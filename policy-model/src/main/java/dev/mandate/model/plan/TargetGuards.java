@@ -25,6 +25,18 @@ final class TargetGuards {
         }
     }
 
+    /** What was ordered of it is not what the store remembers; leavers and Holds still end. */
+    static void diverged(GuardFacts facts, Held held) {
+        if (facts.context().pin() == GuardContext.Pin.DIVERGED) {
+            held.hold(
+                    FindingCode.DIVERGED,
+                    facts.plan().deployment().value(),
+                    "its agent changed what this store does not know of, or is not believed: compare the two, then"
+                            + " `mandate deployment confirm " + facts.plan().deployment() + "`",
+                    facts.changes());
+        }
+    }
+
     /** The account that the agent uses, or what it has its permissions from. */
     static void ownCredential(GuardFacts facts, Held held) {
         var self = new Principal.Account(facts.context().self());

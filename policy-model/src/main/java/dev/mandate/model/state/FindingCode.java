@@ -20,6 +20,7 @@ public enum FindingCode {
     SERVER_DOWN,
     FOREIGN_MEMBER,
     PIN_CHANGED,
+    DIVERGED,
     UNKNOWN_VOCABULARY,
     OUTSIDE_WINDOW,
     PREFLIGHT,

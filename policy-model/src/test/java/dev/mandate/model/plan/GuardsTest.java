@@ -217,6 +217,21 @@ class GuardsTest {
     }
 
     @Test
+    void holdsAllButUrgentRemovalsWhereOrdersWereLost() {
+        world.account("ann")
+                .account("bob")
+                .named("x")
+                .observe("ann role:x")
+                .leaver("ann", Cause.LEFT)
+                .desire("bob role:x");
+        context.pin = Pin.DIVERGED;
+        assertThat(held(TargetGuards::diverged, FindingCode.DIVERGED))
+                .singleElement()
+                .asString()
+                .contains("bob");
+    }
+
+    @Test
     void holdsWordsThatTheVocabularyLacks() {
         world.account("ann").desire("ann table:t DROP");
         assertThat(held(TargetGuards::unknownVocabulary, FindingCode.UNKNOWN_VOCABULARY))

@@ -18,14 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Turns the text of a vocabulary file into a {@link VocabularyFile}, or says all that is wrong with it. */
 final class VocabularyParser {
@@ -40,49 +34,10 @@ final class VocabularyParser {
 
     static VocabularyFile parse(String name, String yaml) {
         var faults = new YamlFaults(name);
-        Node root = root(name, yaml);
-        refuseAnchorsAndTags(root, faults);
+        Node root = YamlMapping.root(name, yaml, faults);
         VocabularyFile file = new VocabularyParser(faults).file(root);
         faults.throwIfPresent();
         return file;
-    }
-
-    private static Node root(String name, String yaml) {
-        var settings = LoadSettings.builder()
-                .setLabel(name)
-                .setAllowDuplicateKeys(true) // reported by us, with its place, together with all other faults
-                .build();
-        try {
-            return new Compose(settings)
-                    .composeString(yaml)
-                    .orElseThrow(() -> new IllegalArgumentException(name + ": the file is empty"));
-        } catch (MarkedYamlEngineException e) {
-            var faults = new YamlFaults(name);
-            faults.add(e.getProblemMark(), e.getProblem());
-            faults.throwIfPresent();
-            throw e;
-        } catch (YamlEngineException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void refuseAnchorsAndTags(Node node, YamlFaults faults) {
-        if (node.getAnchor().isPresent()) {
-            faults.add(node, "anchors and aliases are not allowed; write the value out");
-            return; // what it contains may contain itself
-        }
-        if (!node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
-            faults.add(node, "tag " + node.getTag() + " is not allowed");
-        }
-        switch (node) {
-            case MappingNode mapping ->
-                mapping.getValue().forEach(tuple -> {
-                    refuseAnchorsAndTags(tuple.getKeyNode(), faults);
-                    refuseAnchorsAndTags(tuple.getValueNode(), faults);
-                });
-            case SequenceNode sequence -> sequence.getValue().forEach(item -> refuseAnchorsAndTags(item, faults));
-            default -> {}
-        }
     }
 
     private VocabularyFile file(Node root) {

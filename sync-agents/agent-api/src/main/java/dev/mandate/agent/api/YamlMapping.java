@@ -9,6 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -16,12 +20,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A mapping of a YAML file, read key by key; what is asked for wrongly or twice becomes a fault, never an exception. */
-final class YamlMapping {
+public final class YamlMapping {
     private final YamlFaults faults;
     private final Node node;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
-    YamlMapping(Node node, YamlFaults faults) {
+    public YamlMapping(Node node, YamlFaults faults) {
         this.node = node;
         this.faults = faults;
         if (!(node instanceof MappingNode mapping)) {
@@ -37,8 +41,52 @@ final class YamlMapping {
         }
     }
 
+    /**
+     * The top of a file; anchors and tags in it become faults.
+     *
+     * @throws IllegalArgumentException where it is no YAML
+     */
+    public static Node root(String name, String yaml, YamlFaults faults) {
+        var settings = LoadSettings.builder()
+                .setLabel(name)
+                .setAllowDuplicateKeys(true) // reported by us, with its place, together with all other faults
+                .build();
+        try {
+            Node root = new Compose(settings)
+                    .composeString(yaml)
+                    .orElseThrow(() -> new IllegalArgumentException(name + ": the file is empty"));
+            refuseAnchorsAndTags(root, faults);
+            return root;
+        } catch (MarkedYamlEngineException e) {
+            faults.add(e.getProblemMark(), e.getProblem());
+            faults.throwIfPresent();
+            throw e;
+        } catch (YamlEngineException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void refuseAnchorsAndTags(Node node, YamlFaults faults) {
+        if (node.getAnchor().isPresent()) {
+            faults.add(node, "anchors and aliases are not allowed; write the value out");
+            return; // what it contains may contain itself
+        }
+        if (!node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
+            faults.add(node, "tag " + node.getTag() + " is not allowed");
+        }
+        switch (node) {
+            case MappingNode mapping ->
+                mapping.getValue().forEach(tuple -> {
+                    refuseAnchorsAndTags(tuple.getKeyNode(), faults);
+                    refuseAnchorsAndTags(tuple.getValueNode(), faults);
+                });
+            case SequenceNode sequence -> sequence.getValue().forEach(item -> refuseAnchorsAndTags(item, faults));
+            default -> {}
+        }
+    }
+
     /** Every key that is not among {@code known} is a fault. */
-    YamlMapping only(String... known) {
+    public YamlMapping only(String... known) {
         for (var entry : values.entrySet()) {
             if (!Set.of(known).contains(entry.getKey())) {
                 faults.add(
@@ -50,21 +98,21 @@ final class YamlMapping {
         return this;
     }
 
-    Set<String> keys() {
+    public Set<String> keys() {
         return values.keySet();
     }
 
-    Optional<Node> value(String key) {
+    public Optional<Node> value(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /** The value of {@code key} read by {@code reader}; absent, or faulty, gives {@code fallback}. */
-    <T extends @Nullable Object> T read(String key, T fallback, Function<String, T> reader) {
+    public <T extends @Nullable Object> T read(String key, T fallback, Function<String, T> reader) {
         return value(key).map(found -> typed(found, fallback, reader)).orElse(fallback);
     }
 
     /** As {@link #read}, but an absent key is a fault too. */
-    <T> T require(String key, T fallback, Function<String, T> reader) {
+    public <T> T require(String key, T fallback, Function<String, T> reader) {
         if (!values.containsKey(key)) {
             faults.add(node, "key '" + key + "' is missing");
         }
@@ -72,7 +120,7 @@ final class YamlMapping {
     }
 
     /** The elements of the list under {@code key}; absent means none. */
-    List<Node> list(String key) {
+    public List<Node> list(String key) {
         Optional<Node> found = value(key);
         if (found.isEmpty()) {
             return List.of();
@@ -85,7 +133,7 @@ final class YamlMapping {
     }
 
     /** The text of a scalar turned into a {@code T}; an {@link IllegalArgumentException} on the way is the fault. */
-    <T extends @Nullable Object> T typed(Node scalar, T fallback, Function<String, T> reader) {
+    public <T extends @Nullable Object> T typed(Node scalar, T fallback, Function<String, T> reader) {
         if (!(scalar instanceof ScalarNode text)) {
             faults.add(scalar, "expected plain text");
             return fallback;

@@ -1,7 +1,5 @@
-package dev.mandate.service.fleet;
+package dev.mandate.agent.api;
 
-import dev.mandate.agent.api.Reach;
-import dev.mandate.agent.api.Secret;
 import dev.mandate.model.access.DeploymentId;
 
 /** Where the values behind {@code ${secret:NAME}} come from, and where anything may go: what the operator's own file says, never the policy. */

@@ -1,8 +1,4 @@
-package dev.mandate.service.access;
-
-import dev.mandate.model.access.AccountName;
-import dev.mandate.model.access.AppRoleName;
-import dev.mandate.model.access.Principal;
+package dev.mandate.model.access;
 
 /** A principal in two columns: its kind, and its name within the kind. */
 public record PrincipalText(String kind, String name) {

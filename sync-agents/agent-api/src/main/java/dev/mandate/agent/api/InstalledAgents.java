@@ -1,15 +1,8 @@
-package dev.mandate.service.fleet;
+package dev.mandate.agent.api;
 
-import dev.mandate.agent.api.Agent;
-import dev.mandate.agent.api.AgentClock;
-import dev.mandate.agent.api.AgentException;
-import dev.mandate.agent.api.AgentType;
-import dev.mandate.agent.api.ConnectSchema;
-import dev.mandate.agent.api.Connection;
-import dev.mandate.agent.api.ErrorCode;
-import dev.mandate.agent.api.Secret;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
 import java.net.URI;
@@ -24,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Opens the agents of this process; the only place where a secret meets the connect block that names it. */
-public final class Agents {
+public final class InstalledAgents {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([a-z0-9-]+)}");
 
     private final Map<ApplicationName, AgentType> types = new TreeMap<>();
     private final SecretSource secrets;
     private final AgentClock clock;
 
-    public Agents(Iterable<AgentType> types, SecretSource secrets, AgentClock clock) {
+    public InstalledAgents(Iterable<AgentType> types, SecretSource secrets, AgentClock clock) {
         types.forEach(type -> this.types.put(type.application(), type));
         this.secrets = secrets;
         this.clock = clock;
@@ -40,13 +33,13 @@ public final class Agents {
     /**
      * With every agent type on the class path.
      *
-     * @param ofTheService opened by the service itself, instead of those of the class path for the same applications
+     * @param ofTheHost opened by the process itself, instead of those of the class path for the same applications
      */
-    static Agents installed(List<AgentType> ofTheService, SecretSource secrets, AgentClock clock) {
+    public static InstalledAgents installed(List<AgentType> ofTheHost, SecretSource secrets, AgentClock clock) {
         var types = new ArrayList<AgentType>();
         ServiceLoader.load(AgentType.class).forEach(types::add);
-        types.addAll(ofTheService);
-        return new Agents(types, secrets, clock);
+        types.addAll(ofTheHost);
+        return new InstalledAgents(types, secrets, clock);
     }
 
     /**
@@ -55,22 +48,32 @@ public final class Agents {
      * @throws AgentException when it cannot be reached, is not what was expected, or may not be given its secret
      */
     public Agent open(Deployment deployment) {
-        AgentType type = type(deployment.application());
-        Map<String, String> fields = fields(type, deployment);
+        return open(deployment.id(), deployment.application(), deployment.connect());
+    }
+
+    /**
+     * Connects to a deployment of which only these are known.
+     *
+     * @param connect as policy writes it
+     * @throws AgentException as {@link #open(Deployment)} does
+     */
+    public Agent open(DeploymentId deployment, ApplicationName application, Map<String, String> connect) {
+        AgentType type = type(application);
+        Map<String, String> fields = fields(type, connect);
         Map<String, Secret> revealed = new HashMap<>();
         for (ConnectSchema.Field field : type.connect().fields()) {
-            String value = deployment.connect().get(field.name());
+            String value = connect.get(field.name());
             if (value != null && field.type() == ConnectSchema.Type.SECRET) {
                 revealed.put(field.name(), reveal(deployment, field.name(), value, endpoint(fields)));
             }
         }
-        return type.open(new Connection(deployment.id(), fields, revealed, clock, secrets.reach()));
+        return type.open(new Connection(deployment, fields, revealed, clock, secrets.reach()));
     }
 
-    private static Map<String, String> fields(AgentType type, Deployment deployment) {
+    private static Map<String, String> fields(AgentType type, Map<String, String> connect) {
         Map<String, String> fields = new HashMap<>();
         for (ConnectSchema.Field field : type.connect().fields()) {
-            String value = deployment.connect().getOrDefault(field.name(), field.fallback());
+            String value = connect.getOrDefault(field.name(), field.fallback());
             if (value != null && field.type() != ConnectSchema.Type.SECRET) {
                 fields.put(field.name(), value);
             }
@@ -79,8 +82,8 @@ public final class Agents {
     }
 
     /** Where a deployment is reached, {@code host:port}. */
-    String endpoint(Deployment deployment) {
-        return endpoint(fields(type(deployment.application()), deployment));
+    public String endpoint(Deployment deployment) {
+        return endpoint(fields(type(deployment.application()), deployment.connect()));
     }
 
     /** What the given release of an application can grant. */
@@ -104,20 +107,18 @@ public final class Agents {
         return type;
     }
 
-    private Secret reveal(Deployment deployment, String field, String value, String endpoint) {
+    private Secret reveal(DeploymentId deployment, String field, String value, String endpoint) {
         Matcher reference = REFERENCE.matcher(value);
         if (!reference.matches()) {
             throw new AgentException(
                     ErrorCode.BAD_CONNECT,
-                    deployment.id() + ": connect." + field + " must be written ${secret:NAME}; its value is not shown");
+                    deployment + ": connect." + field + " must be written ${secret:NAME}; its value is not shown");
         }
         try {
-            return secrets.reveal(reference.group(1), deployment.id(), endpoint);
+            return secrets.reveal(reference.group(1), deployment, endpoint);
         } catch (IllegalArgumentException refused) {
             throw new AgentException(
-                    ErrorCode.BAD_CONNECT,
-                    deployment.id() + ": connect." + field + ": " + refused.getMessage(),
-                    refused);
+                    ErrorCode.BAD_CONNECT, deployment + ": connect." + field + ": " + refused.getMessage(), refused);
         }
     }
 

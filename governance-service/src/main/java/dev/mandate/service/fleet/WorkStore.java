@@ -1,0 +1,197 @@
+package dev.mandate.service.fleet;
+
+import static dev.mandate.tables.fleet.Tables.ORDERED;
+import static dev.mandate.tables.fleet.Tables.TURN;
+import static dev.mandate.tables.fleet.Tables.WORK;
+import static dev.mandate.tables.fleet.Tables.WORK_PAGE;
+
+import dev.mandate.agent.link.Work;
+import dev.mandate.model.access.DeploymentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.springframework.stereotype.Repository;
+
+/** What remote agents are to do, and what they answered. */
+@Repository
+class WorkStore {
+    /** Also where a standby is asked, and without any right of its own. */
+    private static final Field<Long> TIMELINE = DSL.field(
+            "('x' || lpad(substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), 16, '0'))::bit(64)::bigint", Long.class);
+
+    private final DSLContext sql;
+
+    WorkStore(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** The turn after all that a deployment ever had. */
+    Work.Turn turn(DeploymentId deployment) {
+        return sql.insertInto(TURN, TURN.DEPLOYMENT, TURN.TIMELINE, TURN.SEQUENCE)
+                .select(DSL.select(DSL.val(deployment.value()), TIMELINE, DSL.val(1L)))
+                .onConflict(TURN.DEPLOYMENT)
+                .doUpdate()
+                .set(TURN.TIMELINE, DSL.excluded(TURN.TIMELINE))
+                .set(
+                        TURN.SEQUENCE,
+                        DSL.when(TURN.TIMELINE.eq(DSL.excluded(TURN.TIMELINE)), TURN.SEQUENCE.plus(1))
+                                .otherwise(1L))
+                .returning(TURN.TIMELINE, TURN.SEQUENCE)
+                .fetchSingle(row -> new Work.Turn(row.get(TURN.TIMELINE), row.get(TURN.SEQUENCE)));
+    }
+
+    void queue(Work work, String note, Instant now) {
+        sql.insertInto(WORK)
+                .set(WORK.ID, work.id())
+                .set(WORK.AGENT, work.agent())
+                .set(WORK.DEPLOYMENT, work.deployment().value())
+                .set(WORK.NOTE, note)
+                .set(WORK.CHANGES, work.call().changes())
+                .set(WORK.TIMELINE, work.turn().timeline())
+                .set(WORK.SEQUENCE, work.turn().sequence())
+                .set(WORK.QUEUED, now)
+                .set(WORK.LASTS_MS, work.start().plus(work.limit()).toMillis())
+                .execute();
+        if (work.call().changes()) {
+            sql.insertInto(ORDERED)
+                    .set(ORDERED.WORK, work.id())
+                    .set(ORDERED.AGENT, work.agent())
+                    .set(ORDERED.DEPLOYMENT, work.deployment().value())
+                    .set(ORDERED.AT, now)
+                    .execute();
+        }
+    }
+
+    /**
+     * Hands out what waits, each to one asker. While something that changes a deployment is out, and may still be going
+     * on, nothing else of that deployment is handed out.
+     */
+    List<String> take(String agent, UUID instance, int most, Instant now) {
+        var out = WORK.as("out");
+        Field<Instant> lasts =
+                DSL.field("{0} + {1} * interval '1 millisecond'", Instant.class, out.TAKEN, out.LASTS_MS);
+        var next = sql.select(WORK.ID)
+                .from(WORK)
+                .where(
+                        WORK.AGENT.eq(agent),
+                        WORK.TAKEN.isNull(),
+                        DSL.notExists(DSL.selectOne()
+                                .from(out)
+                                .where(
+                                        out.DEPLOYMENT.eq(WORK.DEPLOYMENT),
+                                        out.CHANGES.isTrue(),
+                                        out.TAKEN.isNotNull(),
+                                        out.ANSWERED.isNull(),
+                                        lasts.gt(DSL.val(now)))))
+                .orderBy(WORK.TIMELINE, WORK.SEQUENCE)
+                .limit(most)
+                .forUpdate()
+                .skipLocked();
+        return sql.update(WORK)
+                .set(WORK.TAKEN, now)
+                .set(WORK.INSTANCE, instance)
+                .where(WORK.ID.in(next))
+                .returning(WORK.NOTE, WORK.TIMELINE, WORK.SEQUENCE)
+                .fetch()
+                .sortAsc(WORK.SEQUENCE)
+                .map(row -> row.get(WORK.NOTE));
+    }
+
+    /** Whether this work is the agent's and still open. */
+    boolean isOut(UUID work, String agent) {
+        return sql.fetchExists(
+                WORK, WORK.ID.eq(work), WORK.AGENT.eq(agent), WORK.TAKEN.isNotNull(), WORK.ANSWERED.isNull());
+    }
+
+    void page(UUID work, int number, byte[] page) {
+        sql.insertInto(WORK_PAGE)
+                .set(WORK_PAGE.WORK, work)
+                .set(WORK_PAGE.NUMBER, number)
+                .set(WORK_PAGE.PAGE, page)
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /** False where there is no such work that waits for an answer. */
+    boolean answer(UUID work, String agent, String answer, Instant now) {
+        return sql.update(WORK)
+                        .set(WORK.ANSWER, answer)
+                        .set(WORK.ANSWERED, now)
+                        .where(WORK.ID.eq(work), WORK.AGENT.eq(agent), WORK.TAKEN.isNotNull(), WORK.ANSWERED.isNull())
+                        .execute()
+                > 0;
+    }
+
+    /**
+     * How work stands.
+     *
+     * @param taken when an agent took it
+     * @param lasts how long after that it may go on
+     */
+    record Standing(Optional<Instant> taken, Duration lasts, Optional<String> answer) {}
+
+    /** Empty where it was made void. */
+    Optional<Standing> standing(UUID work) {
+        return sql.select(WORK.TAKEN, WORK.LASTS_MS, WORK.ANSWER)
+                .from(WORK)
+                .where(WORK.ID.eq(work))
+                .fetchOptional(row -> new Standing(
+                        Optional.ofNullable(row.value1()),
+                        Duration.ofMillis(row.value2()),
+                        Optional.ofNullable(row.value3())));
+    }
+
+    /** Page after page, in their order. */
+    void pages(UUID work, Consumer<byte[]> reader) {
+        try (var pages = sql.select(WORK_PAGE.PAGE)
+                .from(WORK_PAGE)
+                .where(WORK_PAGE.WORK.eq(work))
+                .orderBy(WORK_PAGE.NUMBER)
+                .fetchSize(8)
+                .fetchLazy()) {
+            pages.forEach(row -> reader.accept(row.value1()));
+        }
+    }
+
+    /** Work that nobody waits for any more; what is out with an agent and changes something stays until it must be over. */
+    boolean withdraw(UUID work) {
+        return sql.deleteFrom(WORK)
+                        .where(
+                                WORK.ID.eq(work),
+                                WORK.TAKEN
+                                        .isNull()
+                                        .or(WORK.ANSWERED.isNotNull())
+                                        .or(WORK.CHANGES.isFalse()))
+                        .execute()
+                > 0;
+    }
+
+    /** Whatever of a deployment is long over. */
+    void tidy(DeploymentId deployment, Instant before) {
+        sql.deleteFrom(WORK)
+                .where(WORK.DEPLOYMENT.eq(deployment.value()), WORK.QUEUED.lt(before))
+                .execute();
+    }
+
+    /** Work of an agent that is none any more; a change that is out may still be going on there. */
+    void voidOf(String agent) {
+        sql.deleteFrom(WORK)
+                .where(WORK.AGENT.eq(agent), WORK.TAKEN.isNull().or(WORK.CHANGES.isFalse()))
+                .execute();
+    }
+
+    /** The deployments that an agent was ever given changes for. */
+    Set<DeploymentId> served(String agent) {
+        return sql.selectDistinct(ORDERED.DEPLOYMENT)
+                .from(ORDERED)
+                .where(ORDERED.AGENT.eq(agent))
+                .fetchSet(row -> DeploymentId.of(row.value1()));
+    }
+}

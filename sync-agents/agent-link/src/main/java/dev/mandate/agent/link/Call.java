@@ -1,0 +1,38 @@
+package dev.mandate.agent.link;
+
+import dev.mandate.model.access.AccountName;
+import dev.mandate.model.plan.Batch;
+import dev.mandate.model.state.ReadScope;
+import java.util.Set;
+
+/** What a remote agent is asked to do at its target: the methods of {@link dev.mandate.agent.api.Agent}. */
+public sealed interface Call {
+    /** To connect, and say what is there. */
+    record Profile() implements Call {}
+
+    record Read(ReadScope scope) implements Call {}
+
+    /**
+     * To change something.
+     *
+     * @param plan hash of the plan that the batch belongs to
+     */
+    record Apply(String plan, Batch batch) implements Call {}
+
+    record OpenSessions(Set<AccountName> accounts) implements Call {
+        public OpenSessions {
+            accounts = Set.copyOf(accounts);
+        }
+    }
+
+    record EndSessions(Set<AccountName> accounts) implements Call {
+        public EndSessions {
+            accounts = Set.copyOf(accounts);
+        }
+    }
+
+    /** Whether it may change the target. */
+    default boolean changes() {
+        return this instanceof Apply || this instanceof EndSessions;
+    }
+}
