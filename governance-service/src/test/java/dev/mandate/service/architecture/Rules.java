@@ -49,7 +49,8 @@ enum Rules {
     AGENTS_DO_NOT_SEE_EACH_OTHER(slices().matching("dev.mandate.agent.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAnyPackage("dev.mandate.agent.api..", "dev.mandate.agent.http.."))),
+            .ignoreDependency(alwaysTrue(), resideInAnyPackage(
+                            "dev.mandate.agent.api..", "dev.mandate.agent.http..", "dev.mandate.agent.link.."))),
 
     AGENTS_DO_NOT_SEE_THE_SERVICE(noClasses()
             .that()
@@ -79,7 +80,8 @@ enum Rules {
 
     TIME_COMES_FROM_THE_PLATFORM_CLOCK(noClasses()
             .that()
-            .resideOutsideOfPackage("dev.mandate.service.platform..")
+            // A remote agent is a process of its own, on a host that has a clock of its own.
+            .resideOutsideOfPackages("dev.mandate.service.platform..", "dev.mandate.agent.runtime..")
             .should()
             .callCodeUnitWhere(describe("asks the machine for the time", Calls::asksForTheTime))),
 

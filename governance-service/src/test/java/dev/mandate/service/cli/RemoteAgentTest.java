@@ -2,14 +2,23 @@ package dev.mandate.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandate.model.access.Caller;
+import dev.mandate.model.state.FindingCode;
+import dev.mandate.service.api.Answer;
+import dev.mandate.service.api.Api;
+import dev.mandate.service.api.Call;
+import dev.mandate.service.api.Route;
 import dev.mandate.service.fleet.AgentApi;
 import dev.mandate.service.reconcile.Reconciliation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,10 +71,12 @@ class RemoteAgentTest {
     }
 
     private TestingRuntime near(String more) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(home, "agent");
+        Files.copy(home.resolve("warehouse"), folder.resolve("warehouse"));
         return TestingRuntime.joined(
                 web,
                 "near",
-                home,
+                folder,
                 "secrets: {warehouse: {file: ./warehouse, deployments: [warehouse], to: [\"127.0.0.1:%d\"]}}\n"
                                 .formatted(warehouse.port())
                         + more);
@@ -86,6 +97,98 @@ class RemoteAgentTest {
             assertThat(near.journal()).anyMatch(line -> line.contains("\"what\":\"intent\""));
             assertThat(near.folder().resolve("readings/warehouse.jsonl.gz")).exists();
         }
+    }
+
+    @Test
+    void anAgentThatWasNotInvitedOrIsRevokedIsNobody() throws Exception {
+        try (TestingRuntime near = near("").start()) {
+            assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
+            web.get(AgentApi.class).revoke("near", Optional.of(Instant.now()), HostUser.actor());
+            analysts("cleo");
+            Reconciliation away = reconcile();
+            assertThat(away.result()).isEqualTo(Reconciliation.Result.UNREACHABLE);
+            assertThat(away.message()).contains("was revoked");
+            TestingRuntime.await("a refusal", () -> near.log().contains("invalid_client"));
+            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
+            assertThat(web.ledger("agent.revoked")).hasSize(1);
+        }
+        // Whoever comes after it finds the deployment as one that somebody has to look at.
+        try (TestingRuntime next = near("").start()) {
+            Reconciliation doubted = reconcile();
+            assertThat(doubted.findings()).as(next::log).anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
+            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
+        }
+    }
+
+    /** The second process has a folder of its own; the first stands still from before its change until long after. */
+    @Test
+    void anAgentThatStoodStillDoesNothingWhenItComesBack() throws Exception {
+        try (TestingRuntime near = near("").start()) {
+            assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
+            near.signal("STOP");
+            try (TestingRuntime other = near("").start()) {
+                analysts("bob", "cleo");
+                assertThat(reconcile().result()).as(other::log).isEqualTo(Reconciliation.Result.CONVERGED);
+                assertThat(warehouse.analysts()).containsExactly("bob", "cleo");
+                near.signal("CONT");
+                TestingRuntime.await("a refusal", () -> near.log().contains("invalid_client"));
+                assertThat(reconcile().result()).isEqualTo(Reconciliation.Result.IN_SYNC);
+            }
+        }
+    }
+
+    @Test
+    void whatAnotherAgentWorksOnIsNotThisOnes() throws Exception {
+        try (TestingRuntime near = near("").start()) {
+            assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
+            Api api = web.get(Api.class);
+            UUID open = UUID.randomUUID();
+            web.sql("insert into fleet.work values ('%s', 'near', 'warehouse', 'note', false, 1, 999999, now(), 60000, now(), '%s')"
+                    .formatted(open, UUID.randomUUID()));
+            AgentApi agents = web.get(AgentApi.class);
+            agents.invite("liar", HostUser.actor());
+            for (Caller liar : List.of(Caller.agent("liar"), TestingOperators.operator(web, "eve"))) {
+                for (String path : List.of("/pages", "/answer")) {
+                    String body = path.equals("/pages")
+                            ? "{\"number\":0,\"page\":\"\"}"
+                            : "{\"answer\":\"{\\\"outcomes\\\":[]}\"}";
+                    Answer answer = api.answer(new Call(
+                            liar, Route.Method.POST, "/agent/work/" + open + path, Map.of(), body, step -> {}));
+                    assertThat(answer.status()).as(answer::json).isIn(403, 409);
+                }
+            }
+            assertThat(api.answer(new Call(
+                                    Caller.agent("near"),
+                                    Route.Method.POST,
+                                    "/agent/work/" + open + "/answer",
+                                    Map.of(),
+                                    "{\"answer\":\"{}\"}",
+                                    step -> {}))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** F2: what the store lost is told by the agent's journal, and nothing is pushed or pruned until somebody looked. */
+    @Test
+    void ordersThatTheStoreLostStopChanges() throws Exception {
+        try (TestingRuntime near = near("").start()) {
+            assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
+            TestingRuntime.await("the journal", () -> known() == lines(near));
+            web.sql("delete from fleet.ordered where work = (select work from fleet.ordered order by at desc limit 1)");
+            web.sql("delete from fleet.journal");
+            web.sql("update fleet.agent set journal_lines = 0, journal_hash = ''");
+            TestingRuntime.await("the journal again", () -> known() == lines(near));
+            analysts("cleo");
+            Reconciliation held = reconcile();
+            assertThat(held.findings()).anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
+            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
+            assertThat(web.ledger("deployment.diverged")).hasSize(1);
+        }
+    }
+
+    private long known() {
+        return web.get(AgentApi.class).agent("near").orElseThrow().journalLines();
     }
 
     private static long lines(TestingRuntime runtime) {

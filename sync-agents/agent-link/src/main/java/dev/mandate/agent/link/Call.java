@@ -12,12 +12,7 @@ public sealed interface Call {
 
     record Read(ReadScope scope) implements Call {}
 
-    /**
-     * To change something.
-     *
-     * @param plan hash of the plan that the batch belongs to
-     */
-    record Apply(String plan, Batch batch) implements Call {}
+    record Apply(Batch batch) implements Call {}
 
     record OpenSessions(Set<AccountName> accounts) implements Call {
         public OpenSessions {

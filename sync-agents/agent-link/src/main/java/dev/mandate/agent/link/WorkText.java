@@ -82,9 +82,9 @@ public final class WorkText {
         return switch (call) {
             case Call.Profile ignored -> JsonValue.object(Map.of("do", JsonValue.text("profile")));
             case Call.Read(ReadScope scope) -> scope(scope);
-            case Call.Apply(String plan, Batch batch) ->
+            case Call.Apply(Batch batch) ->
                 JsonValue.object(
-                        Map.of("do", JsonValue.text("apply"), "plan", JsonValue.text(plan), "batch", batch(batch)));
+                        Map.of("do", JsonValue.text("apply"), "batch", batch(batch)));
             case Call.OpenSessions(var accounts) ->
                 JsonValue.object(Map.of("do", JsonValue.text("open-sessions"), "accounts", names(accounts)));
             case Call.EndSessions(var accounts) ->
@@ -97,7 +97,7 @@ public final class WorkText {
         return switch (what) {
             case "profile" -> new Call.Profile();
             case "read" -> new Call.Read(scope(fields));
-            case "apply" -> new Call.Apply(fields.text("plan"), batch(fields.fields("batch")));
+            case "apply" -> new Call.Apply(batch(fields.fields("batch")));
             case "open-sessions" -> new Call.OpenSessions(names(fields));
             case "end-sessions" -> new Call.EndSessions(names(fields));
             default ->

@@ -112,9 +112,7 @@ class WorkTextTest {
                 new Call.Read(new ReadScope.Of(Set.of(), Set.of())),
                 new Call.OpenSessions(Set.of(AccountName.of("ann"))),
                 new Call.EndSessions(Set.of()),
-                new Call.Apply(
-                        "hash",
-                        new Batch(
+                new Call.Apply(new Batch(
                                 7,
                                 Lane.SWAPS,
                                 changes.stream()

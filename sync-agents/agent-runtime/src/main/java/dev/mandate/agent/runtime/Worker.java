@@ -170,7 +170,7 @@ final class Worker {
             journal.append(line("refused", work, Map.of("changes", changes(changes))));
             return AnswerText.outcomes(refused, Instant.now());
         }
-        begin(work, Map.of("plan", JsonValue.text(apply.plan()), "changes", changes(changes)));
+        begin(work, Map.of("changes", changes(changes)));
         // The disk may have taken its time.
         requireInTime(work, asked);
         String outcomes = AnswerText.outcomes(agent.apply(apply.batch()), Instant.now());
