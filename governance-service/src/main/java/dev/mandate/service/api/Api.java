@@ -170,7 +170,8 @@ public class Api {
                 && !call.caller().provedSince(clock.now().minus(LATELY))) {
             throw new Problem(
                     ApiCode.STEP_UP_NEEDED,
-                    "show again who you are, then repeat this within " + LATELY.toMinutes() + " minutes");
+                    "this wants somebody who showed lately who they are: sign in again (on the command line: in a browser, then"
+                            + " mandate login), and repeat this within " + LATELY.toMinutes() + " minutes");
         }
         C command = commands.read(route.command(), variables, call.query(), call.body());
         var ask = new Ask(call.caller(), call.session(), step -> call.progress().accept(json(step)));

@@ -45,6 +45,7 @@ class ProviderSignIn {
     private final Sessions sessions;
     private final Welcome welcome;
     private final LedgerApi ledger;
+    private final Clock clock;
     private final Transactions transactions;
 
     ProviderSignIn(
@@ -61,6 +62,7 @@ class ProviderSignIn {
         this.sessions = sessions;
         this.welcome = welcome;
         this.ledger = ledger;
+        this.clock = clock;
         this.transactions = transactions;
     }
 
@@ -160,7 +162,10 @@ class ProviderSignIn {
                 .orElse(true);
         return transactions.inOne(() -> {
             var proof = new Proof(
-                    KeptSession.Way.PROVIDER, proved(token), Optional.of(atProvider(token, issuer)), admitted);
+                    KeptSession.Way.PROVIDER,
+                    proved(token, clock.now()),
+                    Optional.of(atProvider(token, issuer)),
+                    admitted);
             return welcome.to(sessions.begin(person, proof, door.before()), KeptSession.Way.PROVIDER, door.network());
         });
     }
@@ -203,9 +208,11 @@ class ProviderSignIn {
         }
     }
 
-    /** Since when the provider knows who it is; null where it does not say. */
-    private static @Nullable Instant proved(Jwt token) {
-        return token.getClaims().get("auth_time") instanceof Instant at ? at : null;
+    /** Since when the provider knows who it is; null where it does not say, or says what is still to come: that would count for long. */
+    private static @Nullable Instant proved(Jwt token, Instant now) {
+        return token.getClaims().get("auth_time") instanceof Instant at && !at.isAfter(now.plus(ProviderTokens.SKEW))
+                ? at
+                : null;
     }
 
     private static Proof.AtProvider atProvider(Jwt token, String issuer) {

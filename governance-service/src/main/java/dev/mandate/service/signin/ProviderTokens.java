@@ -35,7 +35,9 @@ final class ProviderTokens {
     /** A token for something else is recent enough for as long as clocks differ and messages travel. */
     static final Duration LOGOUT_AGE = Duration.ofMinutes(5);
 
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    /** How much clocks may differ. */
+    static final Duration SKEW = Duration.ofSeconds(30);
+
     private static final String LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
     /** With public keys only: what is published must not be able to sign (RFC 8725 section 3.1). */

@@ -29,6 +29,11 @@ final class TestingTokens implements AutoCloseable {
     }
 
     static TestingTokens start(Path home, String... people) throws Exception {
+        return start(home, 0, "sign-in: {passwords: corp}", people);
+    }
+
+    /** @param settings how people sign in, as YAML, with whatever belongs to it */
+    static TestingTokens start(Path home, int port, String settings, String... people) throws Exception {
         TestingLdap ldap = TestingLdap.plain();
         for (String name : people) {
             ldap.person(TestingLdap.personDn(name), name, "userPassword: secret of " + name);
@@ -36,7 +41,7 @@ final class TestingTokens implements AutoCloseable {
         Files.writeString(home.resolve("password"), TestingLdap.PASSWORD);
         Path config = Files.writeString(home.resolve("mandate.yaml"), """
                 data: ./data
-                sign-in: {passwords: corp}
+                %s
                 sources:
                   - id: corp
                     type: ldap
@@ -45,13 +50,13 @@ final class TestingTokens implements AutoCloseable {
                     people: {base: "ou=people,%s"}
                     groups: {base: "ou=groups,%s"}
                 """.formatted(
-                        ldap.port(), TestingLdap.READER, TestingLdap.BASE, TestingLdap.BASE));
+                        settings, ldap.port(), TestingLdap.READER, TestingLdap.BASE, TestingLdap.BASE));
         Path policy = Files.createDirectories(home.resolve("policy"));
         Files.writeString(policy.resolve("policy.yaml"), """
                 deployments:
                   - {id: mandate, application: mandate, connect: {}, manage: {accounts: additive, role-content: authoritative}}
                 """);
-        TestingWeb web = TestingWeb.start(config);
+        TestingWeb web = TestingWeb.start(config, port);
         var made = new TestingTokens(ldap, web, new TestingCommandLine(config), home);
         made.refresh();
         made.line.addOperators("ada");
