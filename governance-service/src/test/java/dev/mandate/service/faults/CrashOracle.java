@@ -70,6 +70,12 @@ final class CrashOracle {
         expect(
                 target.load().dump().stream().noneMatch(line -> line.contains("account:stranger")),
                 "a stranger holds something");
+        if (task.play() == CrashPlay.END) {
+            for (String name : List.of("ann", "ben", "cleo")) {
+                expect(target.load().sessions(name) == 0, "sessions go on: " + name);
+            }
+            expect(target.load().sessions("visitor") == 1, "a session that is not Mandate's to end was ended");
+        }
     }
 
     private void ledger(TestingService service, FileTarget target, DataSource pool)

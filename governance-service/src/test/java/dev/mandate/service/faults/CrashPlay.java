@@ -55,7 +55,7 @@ enum CrashPlay {
             "grant app-role:reader table:items read",
             "grant app-role:reader table:orders read;grantable=yes",
             "grant app-role:writer table:orders write")),
-    /** Somebody leaves, somebody is suspended, somebody gets a Hold. */
+    /** Somebody leaves, somebody is suspended, somebody gets a Hold; all are signed in on the target. */
     END(Set.of(
             "account ann DISABLED",
             "account ben DISABLED",
@@ -104,6 +104,13 @@ enum CrashPlay {
         people(source);
         run(service, before());
         run(service, before());
+        if (this == END) {
+            target.byHand(shop -> shop.signIn("ann")
+                    .signIn("ann")
+                    .signIn("ben")
+                    .signIn("cleo")
+                    .signIn("visitor"));
+        }
         if (this == APPROVED) {
             target.byHand(shop -> {
                 for (int i = 0; i < STRANGERS; i++) {

@@ -49,6 +49,36 @@ class CrashTest {
         assertThat(points).contains("before a commit", "after a commit", "before an effect", "after an effect");
     }
 
+    /** From the last thing that made accounts closed to the last that says that their sessions are ended, at every point. */
+    @Test
+    void endedBetweenClosingAccountsAndEndingTheirSessionsTheyEndAfterwards() {
+        var play = CrashPlay.END;
+        List<String> points = CrashChild.play(task(play, 0, false), new Tripwire(0, new CountDownLatch(1)));
+        int closed = points.lastIndexOf("after an effect");
+        List<String> after = points.subList(closed, points.size());
+        assertThat(after)
+                .containsSubsequence(
+                        "before a commit",
+                        "after a commit",
+                        "before sessions end",
+                        "after sessions ended",
+                        "before a commit",
+                        "after a commit");
+        int said = closed + after.indexOf("after sessions ended") + 2;
+        List<CrashChild.Task> ended =
+                endAt(play, IntStream.rangeClosed(closed + 1, said + 1).boxed().toList());
+        assertThat(ended.stream().map(CrashTest::openSessions)).contains(4, 0);
+        child("halt", ended.stream().map(CrashTest::again).toList());
+        assertThat(problems(ended, points)).isEmpty();
+    }
+
+    private static int openSessions(CrashChild.Task task) {
+        var target = new FileTarget(task.folder().resolve("target"), new Tripwire(0, new CountDownLatch(1)));
+        return target.load().sessions("ann")
+                + target.load().sessions("ben")
+                + target.load().sessions("cleo");
+    }
+
     /** The oracle is no use unless it objects where the protection is missing. */
     @Test
     void withoutTheRecordOfAttemptsTheOracleObjects() {

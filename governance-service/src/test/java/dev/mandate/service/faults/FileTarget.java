@@ -5,6 +5,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.Connection;
+import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.model.access.AccountName;
@@ -26,9 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,6 +89,7 @@ final class FileTarget implements AgentType {
                             false,
                             Map.of()));
                 case "role" -> target.appRole(part[1]);
+                case "session" -> target.signIn(part[1]);
                 case "grant" ->
                     target.give(
                             new Grant(new PrincipalText(part[1], part[2]).principal(), EntitlementText.parse(part[3])));
@@ -106,7 +110,11 @@ final class FileTarget implements AgentType {
     private void save(ScriptedDeployment target, List<String> effects) {
         ObservedState state = target.open().read(new ReadScope.Full(Set.of()));
         List<String> lines = new ArrayList<>();
-        state.accounts().values().forEach(one -> lines.add("account\t" + one.name() + "\t" + one.status()));
+        state.accounts().values().forEach(one -> {
+            lines.add("account\t" + one.name() + "\t" + one.status());
+            String name = one.name().value();
+            lines.addAll(Collections.nCopies(target.sessions(name), "session\t" + name));
+        });
         state.appRoles().keySet().forEach(role -> lines.add("role\t" + role));
         state.grants().values().forEach(observed -> {
             Grant grant = observed.grant();
@@ -145,8 +153,32 @@ final class FileTarget implements AgentType {
             }
 
             @Override
+            public Optional<SessionKill> sessionKill() {
+                return Optional.of(new Sessions());
+            }
+
+            @Override
             public void close() {}
         };
+    }
+
+    /** Just before sessions end and just after are points as well. */
+    private final class Sessions implements SessionKill {
+        @Override
+        public Map<AccountName, Open> open(Set<AccountName> accounts) {
+            return load().open().sessionKill().orElseThrow().open(accounts);
+        }
+
+        @Override
+        public Map<AccountName, Ended> end(Set<AccountName> accounts) {
+            tripwire.pass("before sessions end");
+            ScriptedDeployment target = load();
+            Map<AccountName, Ended> ended =
+                    target.open().sessionKill().orElseThrow().end(accounts);
+            save(target, effects());
+            tripwire.pass("after sessions ended");
+            return ended;
+        }
     }
 
     private Outcome one(Batch batch, PlannedChange planned, Connection connection) {
