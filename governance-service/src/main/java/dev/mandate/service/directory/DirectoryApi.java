@@ -401,7 +401,10 @@ public class DirectoryApi implements AutoCloseable {
         return transactions.inOne(() -> {
             Instant now = clock.now();
             Map<SourceId, Set<Doubt>> doubts = new TreeMap<>();
-            standings().forEach(standing -> doubts.put(standing.source(), standing.doubts(staleAfter(standing), now)));
+            standings().forEach(standing -> {
+                boolean pushed = sources.get(standing.source()) instanceof PushSource;
+                doubts.put(standing.source(), standing.doubts(pushed, staleAfter(standing), now));
+            });
             doubts.values().removeIf(Set::isEmpty);
             return doubts;
         });

@@ -104,7 +104,7 @@ class DirectoryStore {
                 .from(SUBJECT)
                 .join(owner)
                 .on(owner.SOURCE.eq(SUBJECT.SOURCE), owner.EXTERNAL_ID.eq(SUBJECT.OWNER))
-                .where(SUBJECT.OWNER.isNotNull())
+                .where(SUBJECT.OWNER.isNotNull(), owner.KIND.eq(SubjectKind.PERSON.word()))
                 .fetchMap(row -> row.value1(), row -> LinkStore.id(row.value2()));
     }
 

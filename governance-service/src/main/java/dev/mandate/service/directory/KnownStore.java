@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -44,6 +45,11 @@ class KnownStore {
         Map<String, KnownPerson> people =
                 people(SUBJECT.SOURCE.eq(source.value()).and(SUBJECT.EXTERNAL_ID.eq(any(wanted))), new HashMap<>());
         return new KnownSource(people, groups(source, these, names(these)));
+    }
+
+    Optional<KnownPerson> person(SourceId source, String id) {
+        Condition wanted = SUBJECT.SOURCE.eq(source.value()).and(SUBJECT.EXTERNAL_ID.eq(id));
+        return Optional.ofNullable(people(wanted, new HashMap<>()).get(id));
     }
 
     private Map<String, KnownPerson> people(Condition which, Map<UUID, String> names) {

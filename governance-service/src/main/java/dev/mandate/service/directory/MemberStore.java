@@ -168,6 +168,15 @@ class MemberStore {
         return ids("select id from directory.subject where id = any (?::uuid[]) and state = 'active'", texts(people));
     }
 
+    /** Who answers for the services and machines among them. */
+    Set<UUID> owners(Collection<UUID> subjects) {
+        return ids("""
+                select owner.id from directory.subject
+                join directory.subject as owner on owner.source = subject.source and owner.external_id = subject.owner
+                where subject.id = any (?::uuid[])
+                """, (Object) texts(subjects));
+    }
+
     /** Those of them who are in the group, however it is nested. */
     Set<UUID> inside(GroupId group, Collection<UUID> people) {
         return ids(INSIDE + """

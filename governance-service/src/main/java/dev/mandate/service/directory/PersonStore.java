@@ -46,6 +46,7 @@ class PersonStore {
             join directory.subject on subject.id = one.id
             left join directory.link on link.identity = subject.id and link.ended is null
             left join directory.subject as owner on owner.source = subject.source and owner.external_id = subject.owner
+                and owner.kind = 'person'
             """;
 
     private final DSLContext sql;

@@ -3,13 +3,18 @@ package dev.mandate.service.directory;
 import dev.mandate.model.ledger.LedgerActor;
 import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectId;
 import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.Membership.Changed;
 import dev.mandate.service.directory.Membership.Members;
+import dev.mandate.service.directory.SourceDiff.Replaced;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +34,13 @@ public class PushApi {
     private final Map<SourceId, Long> heard = new ConcurrentHashMap<>();
     private final Sources sources;
     private final PushStore store;
+    private final DirectoryStore people;
+    private final KnownStore known;
     private final MemberStore members;
     private final PushGuards guards;
     private final QuarantineStore quarantine;
     private final Linking linking;
+    private final Owners owners;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
@@ -40,19 +48,25 @@ public class PushApi {
     PushApi(
             Sources sources,
             PushStore store,
+            DirectoryStore people,
+            KnownStore known,
             MemberStore members,
             PushGuards guards,
             QuarantineStore quarantine,
             Linking linking,
+            Owners owners,
             LedgerApi ledger,
             Clock clock,
             Transactions transactions) {
         this.sources = sources;
         this.store = store;
+        this.people = people;
+        this.known = known;
         this.members = members;
         this.guards = guards;
         this.quarantine = quarantine;
         this.linking = linking;
+        this.owners = owners;
         this.ledger = ledger;
         this.clock = clock;
         this.transactions = transactions;
@@ -94,30 +108,82 @@ public class PushApi {
         });
     }
 
-    /** Somebody new, under an id that is never given again. */
-    public void joined(SourceId source, UUID id, SubjectState state, Map<String, String> attributes) {
-        store.addPerson(source, id, state, attributes);
+    /** Somebody new, under an id that is never given again, and that is what the source knows them by. */
+    public void joined(SourceId source, UUID id, SourcePerson stated, LedgerActor actor) {
+        store.addPerson(source, id, stated);
         linking.of(source, LinkStore.id(id), clock.now());
+        owners.changed(source, SourceDiff.of(List.of(stated), List.of()), actor);
+    }
+
+    /** Where somebody stood, and stands from now on. */
+    public record Stood(SubjectState before, SubjectState now) {}
+
+    /** Whether this is what is known of somebody already; then nothing else that was said of them waits any more. */
+    public boolean isKnown(SourceId source, SourcePerson stated) {
+        KnownPerson before = person(source, stated);
+        boolean known = !before.differs(taken(before, stated).now());
+        if (known) {
+            quarantine.clear(source, stated.externalId());
+        }
+        return known;
     }
 
     /**
-     * Somebody's state and attributes from now on.
+     * What somebody is from now on.
      *
-     * @throws PushRefused where somebody would get back into a privileged group beyond its limit
+     * @throws PushRefused where somebody would get back into a privileged group beyond its limit, or would be of another kind
      */
-    public void changed(
-            PushSource source, UUID id, SubjectState before, SubjectState now, Map<String, String> attributes) {
-        store.changePerson(id, now, attributes);
-        linking.of(source.id(), LinkStore.id(id), clock.now());
-        if (!before.mayHold() && now.mayHold()) {
-            guards.judgeReturn(source, id, clock.now());
+    public Stood changed(PushSource source, SourcePerson stated, LedgerActor actor) {
+        Instant now = clock.now();
+        Replaced one = taken(person(source.id(), stated), stated);
+        SubjectId subject = LinkStore.id(one.before().id());
+        if (one.turns()) {
+            guards.judgeTurn(source, one, gains(source.id(), one), now);
+        } else {
+            quarantine.clear(source.id(), stated.externalId());
         }
+        people.changePeople(List.of(one));
+        if (one.turns()) {
+            linking.turned(List.of(subject), actor, now);
+        }
+        linking.of(source.id(), subject, now);
+        owners.changed(source.id(), SourceDiff.of(List.of(), List.of(one)), actor);
+        if (one.regains()) {
+            guards.judgeReturn(source, one.before().id(), now);
+        }
+        return new Stood(one.before().state(), one.now().state());
+    }
+
+    private KnownPerson person(SourceId source, SourcePerson stated) {
+        return known.person(source, stated.externalId())
+                .orElseThrow(() -> new IllegalStateException("a user is no subject of the directory"));
+    }
+
+    /**
+     * What becomes of what is said. Whoever may hold nothing stays of the kind that is stored until they may again: that another kind
+     * waits for somebody must not keep a leaver in.
+     */
+    private static Replaced taken(KnownPerson before, SourcePerson stated) {
+        SourcePerson now = stated.with(before.state().next(stated.state()));
+        var one = new Replaced(before, now);
+        return one.turns() && !now.state().mayHold() ? new Replaced(before, now.with(before.nature())) : one;
+    }
+
+    /** Whoever turns, whoever is to answer for them, and with whom a link rule may then make them one. */
+    private Set<UUID> gains(SourceId source, Replaced one) {
+        Set<UUID> gains = new HashSet<>(linking.alike(source, List.of(one.now())));
+        gains.add(one.before().id());
+        Optional.ofNullable(one.now().nature().owner())
+                .flatMap(owner -> known.person(source, owner))
+                .ifPresent(owner -> gains.add(owner.id()));
+        return gains;
     }
 
     /** The source says positively that somebody is no more. */
-    public void left(UUID id) {
+    public void left(SourceId source, UUID id) {
         store.leaveGroups(id);
         store.endPerson(id);
+        quarantine.clear(source, id.toString());
     }
 
     /** A group that is new, or has this name from now on. */
@@ -227,7 +293,7 @@ public class PushApi {
     public void waits(SourceId source, PushRefused refused, LedgerActor actor) {
         transactions.apart(() -> {
             if (quarantine.put(
-                    source, refused.hash(), refused.findings(), refused.gains(), refused.group(), clock.now())) {
+                    source, refused.hash(), refused.findings(), refused.gains(), refused.about(), clock.now())) {
                 ledger.append(SourceEvents.quarantined(source, refused.hash(), refused.findings(), actor));
             }
             return refused.hash();

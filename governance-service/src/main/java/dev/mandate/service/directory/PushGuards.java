@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -119,6 +120,28 @@ class PushGuards {
         }
         GroupId first = watched.keySet().stream().sorted().toList().getFirst();
         conclude(source.id(), first, changed, counted, findings, now);
+    }
+
+    /**
+     * Judges that somebody is of another kind now, as {@link SourceGuards} does for a reading.
+     *
+     * @param gains who gains by it
+     * @throws PushRefused unless it was released
+     */
+    void judgeTurn(PushSource source, SourceDiff.Replaced one, Set<UUID> gains, Instant now) {
+        String about = one.before().id().toString();
+        String hash = Sha256.digest(CanonicalJson.bytes(JsonValue.object(Map.of(
+                        "subject", JsonValue.text(about),
+                        "tenure", JsonValue.number(one.tenure()),
+                        "kind", JsonValue.text(one.now().nature().kind().word()),
+                        "owner",
+                                JsonValue.text(Objects.requireNonNullElse(
+                                        one.now().nature().owner(), ""))))))
+                .hex();
+        if (!quarantine.released(source.id(), hash, gains, now.minus(TakeOver.RELEASE_HOLDS))) {
+            throw new PushRefused(about, hash, List.of(SourceGuards.turned(one, "")), gains);
+        }
+        quarantine.clear(source.id(), about);
     }
 
     /** Whether more is to be looked at than whom a push names. */
@@ -234,22 +257,24 @@ class PushGuards {
         if (findings.isEmpty()) {
             store.forgetCounts(source, now);
             store.count(source, counted, now);
-            quarantine.clear(source, group);
+            quarantine.clear(source, group.value());
             return;
         }
         String hash = hash(group, changed);
         Set<UUID> gains = gains(source, changed.gained());
         if (!quarantine.released(source, hash, gains, now.minus(TakeOver.RELEASE_HOLDS))) {
-            throw new PushRefused(group, hash, findings, gains);
+            throw new PushRefused(group.value(), hash, findings, gains);
         }
         // What somebody looked at and released takes nothing from what may change unseen.
-        quarantine.clear(source, group);
+        quarantine.clear(source, group.value());
     }
 
     /** Whoever is named counts, whatever their state is now. */
     private Set<UUID> gains(SourceId source, Membership.Members gained) {
         Set<UUID> gains = new HashSet<>(gained.people());
         gains.addAll(holders(source, gained));
+        // Whoever answers for a service gains what it gains.
+        gains.addAll(members.owners(gains));
         return gains;
     }
 

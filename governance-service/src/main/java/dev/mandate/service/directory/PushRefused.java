@@ -1,7 +1,6 @@
 package dev.mandate.service.directory;
 
 import dev.mandate.model.state.Finding;
-import dev.mandate.model.subject.GroupId;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -11,21 +10,22 @@ import java.util.stream.Collectors;
 public final class PushRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient GroupId group;
+    private final String about;
     private final String hash;
     private final transient List<Finding> findings;
     private final transient Set<UUID> gains;
 
-    PushRefused(GroupId group, String hash, List<Finding> findings, Set<UUID> gains) {
+    PushRefused(String about, String hash, List<Finding> findings, Set<UUID> gains) {
         super(findings.stream().map(Finding::message).collect(Collectors.joining("; ")));
-        this.group = group;
+        this.about = about;
         this.hash = hash;
         this.findings = List.copyOf(findings);
         this.gains = Set.copyOf(gains);
     }
 
-    GroupId group() {
-        return group;
+    /** The id of the group or user that it is about. */
+    String about() {
+        return about;
     }
 
     Set<UUID> gains() {

@@ -16,7 +16,6 @@ import dev.mandate.model.subject.SourceId;
 import dev.mandate.model.subject.SubjectState;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -67,24 +66,17 @@ class PushStore {
                 """);
     }
 
-    void addPerson(SourceId source, UUID id, SubjectState state, Map<String, String> attributes) {
+    void addPerson(SourceId source, UUID id, SourcePerson stated) {
         sql.insertInto(SUBJECT)
                 .set(SUBJECT.ID, id)
                 .set(SUBJECT.SOURCE, source.value())
                 .set(SUBJECT.EXTERNAL_ID, id.toString())
-                .set(SUBJECT.KIND, "person")
-                .set(SUBJECT.STATE, state.word())
+                .set(SUBJECT.KIND, stated.nature().kind().word())
+                .set(SUBJECT.OWNER, stated.nature().owner())
+                .set(SUBJECT.STATE, stated.state().word())
                 .set(SUBJECT.TENURE, 1)
                 .set(SUBJECT.MISSING, false)
-                .set(SUBJECT.ATTRIBUTES, JSONB.valueOf(AttributesJson.write(attributes)))
-                .execute();
-    }
-
-    void changePerson(UUID id, SubjectState state, Map<String, String> attributes) {
-        sql.update(SUBJECT)
-                .set(SUBJECT.STATE, state.word())
-                .set(SUBJECT.ATTRIBUTES, JSONB.valueOf(AttributesJson.write(attributes)))
-                .where(SUBJECT.ID.eq(id))
+                .set(SUBJECT.ATTRIBUTES, JSONB.valueOf(AttributesJson.write(stated.attributes())))
                 .execute();
     }
 

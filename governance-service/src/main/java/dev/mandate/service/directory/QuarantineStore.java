@@ -2,14 +2,16 @@ package dev.mandate.service.directory;
 
 import static dev.mandate.tables.directory.Tables.QUARANTINE;
 import static dev.mandate.tables.directory.Tables.SOURCE;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
 
 import dev.mandate.model.state.Finding;
-import dev.mandate.model.subject.GroupId;
 import dev.mandate.model.subject.SourceId;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -115,8 +117,17 @@ class QuarantineStore {
         sql.deleteFrom(QUARANTINE).where(QUARANTINE.SOURCE.eq(source.value())).execute();
     }
 
-    /** How the last reads of every source ended, also of those that nobody reads any more. */
+    /**
+     * How the last reads of every source ended, also of those that nobody reads any more. Of several pushes that wait the first that
+     * nobody released is named, with the findings of all.
+     */
     List<SourceStanding> standings() {
+        Map<SourceId, SourceStanding> standings = new LinkedHashMap<>();
+        rows().forEach(one -> standings.merge(one.source(), one, SourceStanding::and));
+        return List.copyOf(standings.values());
+    }
+
+    private List<SourceStanding> rows() {
         return sql.select(
                         SOURCE.ID,
                         SOURCE.ATTEMPTED,
@@ -131,7 +142,7 @@ class QuarantineStore {
                 .from(SOURCE)
                 .leftJoin(QUARANTINE)
                 .on(QUARANTINE.SOURCE.eq(SOURCE.ID))
-                .orderBy(SOURCE.ID)
+                .orderBy(SOURCE.ID, field(QUARANTINE.RELEASED.isNotNull()), QUARANTINE.SINCE, QUARANTINE.HASH)
                 .fetch(row -> new SourceStanding(
                         SourceId.of(row.get(SOURCE.ID)),
                         row.get(SOURCE.ATTEMPTED),
@@ -157,10 +168,10 @@ class QuarantineStore {
                 QUARANTINE.RELEASED.gt(since));
     }
 
-    /** A push about this group was taken over: one that was refused is overtaken. */
-    void clear(SourceId source, GroupId group) {
+    /** A push about this group or user was taken over: one that was refused is overtaken. */
+    void clear(SourceId source, String about) {
         sql.deleteFrom(QUARANTINE)
-                .where(QUARANTINE.SOURCE.eq(source.value()), QUARANTINE.ABOUT.eq(group.value()))
+                .where(QUARANTINE.SOURCE.eq(source.value()), QUARANTINE.ABOUT.eq(about))
                 .execute();
     }
 
@@ -169,29 +180,27 @@ class QuarantineStore {
         return put(source, hash, findings, gains, null, now);
     }
 
-    /** @param about the group that a push is about; null for a reading */
+    /** @param about the group or user that a push is about; null for a reading */
     boolean put(
             SourceId source,
             String hash,
             List<Finding> findings,
             Set<UUID> gains,
-            @Nullable GroupId about,
+            @Nullable String about,
             Instant now) {
         UUID[] sorted = Gains.sorted(gains);
-        String group = about == null ? null : about.value();
         return sql.insertInto(QUARANTINE)
                         .set(QUARANTINE.SOURCE, source.value())
                         .set(QUARANTINE.HASH, bytes(hash))
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
-                        .set(QUARANTINE.ABOUT, group)
+                        .set(QUARANTINE.ABOUT, about)
                         .set(QUARANTINE.GAINS, sorted)
-                        .onConflict(QUARANTINE.SOURCE)
+                        .onConflict(QUARANTINE.SOURCE, QUARANTINE.ABOUT)
                         .doUpdate()
                         .set(QUARANTINE.HASH, bytes(hash))
                         .set(QUARANTINE.FINDINGS, JSONB.valueOf(FindingsJson.write(findings)))
                         .set(QUARANTINE.SINCE, now)
-                        .set(QUARANTINE.ABOUT, group)
                         .set(QUARANTINE.GAINS, sorted)
                         .setNull(QUARANTINE.RELEASED)
                         .setNull(QUARANTINE.RELEASED_BY)

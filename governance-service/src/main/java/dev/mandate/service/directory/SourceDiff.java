@@ -74,6 +74,11 @@ record SourceDiff(
         }
     }
 
+    /** That people are new or other than they were, and nothing else. */
+    static SourceDiff of(List<SourcePerson> joined, List<Replaced> changed) {
+        return new SourceDiff(joined, changed, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
     static SourceDiff between(KnownSource known, SourceReading reading) {
         Map<String, SourcePerson> people = byId(reading.people(), SourcePerson::externalId);
         people.replaceAll((id, person) -> known.after(person));

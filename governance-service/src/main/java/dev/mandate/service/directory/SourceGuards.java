@@ -50,7 +50,9 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
         }
         var changes = new SourceChanges(known, reading, diff);
         var findings = new ArrayList<Finding>();
-        diff.changed().stream().filter(SourceDiff.Replaced::turns).forEach(one -> findings.add(turned(one)));
+        diff.changed().stream()
+                .filter(SourceDiff.Replaced::turns)
+                .forEach(one -> findings.add(turned(one, ". If it is right: mandate source release")));
         check(findings, PEOPLE, changes.ofPeople(), reading.people().isEmpty());
         check(findings, GROUPS, changes.ofGroups(), reading.groups().isEmpty());
         changes.ofMembers().forEach((id, change) -> check(findings, ofGroup(id), change, false));
@@ -69,7 +71,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
     }
 
     /** A person made a service escapes what is asked of people; a service made a person can sign in. */
-    private static Finding turned(SourceDiff.Replaced one) {
+    static Finding turned(SourceDiff.Replaced one, String fix) {
         String name =
                 one.now().attributes().getOrDefault(Subject.USERNAME, one.now().externalId());
         return new Finding(
@@ -78,7 +80,7 @@ record SourceGuards(SourceLimits limits, Map<String, Recent> recent, Map<String,
                 Shown.quote(name) + " was known as a "
                         + one.before().nature().kind().word() + " and would be a "
                         + one.now().nature().kind().word()
-                        + ", who inherits nothing given by hand. If it is right: mandate source release");
+                        + ", who inherits nothing given by hand" + fix);
     }
 
     /** One more in a group of the whole company is nothing; one more among the administrators is. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +47,30 @@ public record SourceStanding(
         remarks = List.copyOf(remarks);
     }
 
+    /** With why something else of the same source waits. */
+    SourceStanding and(SourceStanding other) {
+        return new SourceStanding(
+                source,
+                attempted,
+                accepted,
+                errorCode,
+                error,
+                waiting,
+                Stream.concat(findings.stream(), other.findings.stream()).toList(),
+                releasedBy,
+                remarks,
+                untold);
+    }
+
     boolean isStale(Duration after, Instant now) {
         return accepted == null || Duration.between(accepted, now).compareTo(after) > 0;
     }
 
     /**
      * Why what is stored of this source is not taken at its word. A directory that is only out of reach is in no doubt
-     * until it is stale: what it last stated completely still stands.
+     * until it is stale: what it last stated completely still stands. So does whatever a provider pushed beside a user of another kind.
      */
-    Set<Doubt> doubts(Duration staleAfter, Instant now) {
+    Set<Doubt> doubts(boolean pushed, Duration staleAfter, Instant now) {
         Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
         if (isStale(staleAfter, now)) {
             doubts.add(Doubt.STALE);
@@ -63,6 +79,9 @@ public record SourceStanding(
             doubts.add(Doubt.INCOMPLETE);
         }
         for (Finding finding : findings) {
+            if (pushed && finding.code() == FindingCode.KIND_CHANGED) {
+                continue;
+            }
             // A privileged group may have been emptied or have grown: then neither is taken at its word.
             if (finding.code() != FindingCode.SOURCE_SHRUNK) {
                 doubts.add(Doubt.GROWN);

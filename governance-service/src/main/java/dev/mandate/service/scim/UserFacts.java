@@ -2,11 +2,17 @@ package dev.mandate.service.scim;
 
 import dev.mandate.model.subject.Ids;
 import dev.mandate.model.subject.Subject;
+import dev.mandate.model.subject.SubjectKind;
 import dev.mandate.model.subject.SubjectState;
+import dev.mandate.service.directory.Nature;
+import dev.mandate.service.directory.SourcePerson;
+import dev.mandate.service.directory.UserTypes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +31,33 @@ final class UserFacts {
         return content.path("active").asBoolean(true);
     }
 
-    static SubjectState state(ObjectNode content) {
-        return isActive(content) ? SubjectState.ACTIVE : SubjectState.SUSPENDED;
+    /**
+     * The user as the directory has it.
+     *
+     * @param types what the provider's words for sorts of users mean
+     * @throws ScimProblem where one of its attributes cannot be a name
+     */
+    static SourcePerson stated(UUID id, ObjectNode content, UserTypes types) {
+        String type = content.path("userType").asString("");
+        SubjectKind kind = types.kind(type);
+        Nature nature = kind == SubjectKind.PERSON ? Nature.PERSON : new Nature(kind, manager(content, id));
+        return new SourcePerson(id.toString(), nature, state(content, types.isStaged(type)), attributes(content));
+    }
+
+    private static SubjectState state(ObjectNode content, boolean staged) {
+        if (!isActive(content)) {
+            return SubjectState.SUSPENDED;
+        }
+        return staged ? SubjectState.STAGED : SubjectState.ACTIVE;
+    }
+
+    /** Who answers for a service (RFC 7643 section 4.3): the id of another user here; null where it is none. */
+    private static @Nullable String manager(ObjectNode content, UUID self) {
+        String value = content.path(ENTERPRISE).path("manager").path("value").asString("");
+        return dev.mandate.service.scim.Ids.of(value)
+                .filter(manager -> !manager.equals(self))
+                .map(UUID::toString)
+                .orElse(null);
     }
 
     static List<String> emails(ObjectNode content) {
@@ -43,7 +74,7 @@ final class UserFacts {
      *
      * @throws ScimProblem where one of them cannot be a name: it is 1 to 1,024 characters on one line
      */
-    static Map<String, String> attributes(ObjectNode content) {
+    private static Map<String, String> attributes(ObjectNode content) {
         Map<String, String> attributes = new HashMap<>();
         put(attributes, Subject.USERNAME, content.path("userName"));
         put(attributes, Subject.EMAIL, email(content));

@@ -1,8 +1,8 @@
 package dev.mandate.service.scim;
 
 import dev.mandate.model.subject.SourceId;
-import dev.mandate.model.subject.SubjectState;
 import dev.mandate.service.directory.PushApi;
+import dev.mandate.service.directory.SourcePerson;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
 import dev.mandate.service.platform.Transactions;
@@ -62,12 +62,12 @@ class Users implements Resources {
         return transactions.inOne(() -> {
             Instant now = clock.now();
             var user = new Resource(schema(), ids.next(now), said, 1, now, now);
-            SubjectState state = UserFacts.state(said);
-            pushes.joined(by.id(), user.id(), state, UserFacts.attributes(said));
+            SourcePerson stated = UserFacts.stated(user.id(), said, by.source().types());
+            pushes.joined(by.id(), user.id(), stated, by.actor());
             if (!store.insert(by.id(), user)) {
                 throw taken(user);
             }
-            ledger.append(ScimEvents.joined(by, user.id(), state));
+            ledger.append(ScimEvents.joined(by, user.id(), stated.state()));
             pushes.count(by.id());
             return user;
         });
@@ -108,7 +108,9 @@ class Users implements Resources {
         return transactions.inOne(() -> {
             Resource before = locked(by, id, condition);
             ObjectNode said = change.apply(before.content().deepCopy());
-            if (said.equals(before.content())) {
+            SourcePerson stated = UserFacts.stated(id, said, by.source().types());
+            // What its words mean may be another thing since, by mandate.yaml.
+            if (said.equals(before.content()) && pushes.isKnown(by.id(), stated)) {
                 return before;
             }
             var now = new Resource(schema(), id, said, before.version() + 1, before.created(), clock.now());
@@ -116,9 +118,8 @@ class Users implements Resources {
                 throw taken(now);
             }
             store.update(now);
-            SubjectState was = UserFacts.state(before.content());
-            pushes.changed(by.source(), id, was, UserFacts.state(said), UserFacts.attributes(said));
-            ledger.append(ScimEvents.changed(by, id, was, UserFacts.state(said)));
+            PushApi.Stood stood = pushes.changed(by.source(), stated, by.actor());
+            ledger.append(ScimEvents.changed(by, id, stood.before(), stood.now()));
             pushes.count(by.id());
             return now;
         });
@@ -137,7 +138,7 @@ class Users implements Resources {
             locked(by, id, condition);
             store.delete(id);
             groups.stepGroupsOf(id, clock.now());
-            pushes.left(id);
+            pushes.left(by.id(), id);
             ledger.append(ScimEvents.left(by, id));
             pushes.count(by.id());
             return id;

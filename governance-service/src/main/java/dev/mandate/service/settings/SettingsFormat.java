@@ -269,6 +269,19 @@ final class SettingsFormat {
                             "How long the provider may be silent until nothing new is given.",
                             "2d")));
 
+    static final Block USER_TYPES = new Block(
+            "user-types",
+            "what values of userType mean, in any case",
+            List.of(
+                    optional(
+                            "services",
+                            TEXTS,
+                            "none",
+                            "Services: each has its manager as owner and cannot sign in.",
+                            "[Service]"),
+                    optional("machines", TEXTS, "none", "Machines, likewise.", "[Device]"),
+                    optional("staged", TEXTS, "none", "Whoever is known before their first day.", "[Prehire]")));
+
     /** A source of the type {@code scim}. */
     static final Block SCIM_SOURCE = new Block(
             "scim-source",
@@ -283,6 +296,12 @@ final class SettingsFormat {
                             "500",
                             "How many requests it may send per second; more get 429.",
                             "100"),
+                    optional(
+                            "user-types",
+                            USER_TYPES,
+                            "every user is a person who is here",
+                            "Who of its users is no person, or not here yet.",
+                            "{services: [Service], staged: [Prehire]}"),
                     optional(
                             "limits",
                             PUSH_LIMITS,

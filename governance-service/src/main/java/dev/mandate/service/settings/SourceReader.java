@@ -11,6 +11,7 @@ import dev.mandate.service.directory.LdapSource;
 import dev.mandate.service.directory.PushSource;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.directory.SourceLimits;
+import dev.mandate.service.directory.UserTypes;
 import dev.mandate.service.yaml.Faults;
 import dev.mandate.service.yaml.Fields;
 import dev.mandate.service.yaml.Node;
@@ -21,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads one entry of {@code sources}. */
@@ -101,7 +104,23 @@ final class SourceReader {
                 .orElse(usual);
         int rate = fields.number("rate").orElse(PushSource.RATE);
         fields.word("type");
-        return fields.parsed("id", SourceId::of).map(id -> new PushSource(id, limits, rate));
+        UserTypes types = fields.fields("user-types", SettingsFormat.USER_TYPES)
+                .flatMap(this::userTypes)
+                .orElse(UserTypes.NONE);
+        return fields.parsed("id", SourceId::of).map(id -> new PushSource(id, limits, rate, types));
+    }
+
+    private Optional<UserTypes> userTypes(Fields said) {
+        try {
+            return Optional.of(new UserTypes(words(said, "services"), words(said, "machines"), words(said, "staged")));
+        } catch (IllegalArgumentException both) {
+            faults.add(said.place(), String.valueOf(both.getMessage()), "keep each word in one of the two lists");
+            return Optional.empty();
+        }
+    }
+
+    private static Set<String> words(Fields said, String key) {
+        return said.texts(key).stream().map(Node.Text::value).collect(Collectors.toSet());
     }
 
     private Optional<Source> file() {

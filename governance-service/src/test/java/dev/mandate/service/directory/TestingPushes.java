@@ -34,13 +34,17 @@ public final class TestingPushes {
         PrivilegedGroups groups = () -> privileged;
         var links = new LinkStore(queries);
         var linking = new Linking(Sources.of(sources), links, ledger);
+        var owners = new Owners(new PersonStore(queries), ledger);
         api = new PushApi(
                 Sources.of(sources),
                 store,
+                people,
+                known,
                 members,
                 new PushGuards(people, members, store, quarantine, groups),
                 quarantine,
                 linking,
+                owners,
                 ledger,
                 clock,
                 database.transactions());
@@ -51,14 +55,7 @@ public final class TestingPushes {
                 links,
                 known,
                 quarantine,
-                new TakeOver(
-                        people,
-                        known,
-                        quarantine,
-                        linking,
-                        new Owners(new PersonStore(queries), ledger),
-                        ledger,
-                        clock),
+                new TakeOver(people, known, quarantine, linking, owners, ledger, clock),
                 store,
                 groups,
                 caller -> caller,

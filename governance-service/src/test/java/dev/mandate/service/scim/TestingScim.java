@@ -8,6 +8,7 @@ import dev.mandate.model.subject.Subject;
 import dev.mandate.service.directory.PushSource;
 import dev.mandate.service.directory.SourceLimits;
 import dev.mandate.service.directory.TestingPushes;
+import dev.mandate.service.directory.UserTypes;
 import dev.mandate.service.ledger.TestingLedger;
 import dev.mandate.service.platform.TestingClock;
 import dev.mandate.service.platform.TestingDatabase;
@@ -68,7 +69,8 @@ final class TestingScim {
                 id,
                 new SourceLimits(
                         SourceLimits.DEFAULT.maxShrink(), SourceLimits.DEFAULT.maxGrowth(), PushSource.STALE_AFTER),
-                100_000);
+                100_000,
+                new UserTypes(Set.of("Service", "Bot"), Set.of("Device"), Set.of("Prehire")));
     }
 
     /** Empties all tables first. */

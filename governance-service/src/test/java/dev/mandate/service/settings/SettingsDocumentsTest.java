@@ -27,6 +27,7 @@ class SettingsDocumentsTest {
             SettingsFormat.GROUPS,
             SettingsFormat.SCIM_SOURCE,
             SettingsFormat.PUSH_LIMITS,
+            SettingsFormat.USER_TYPES,
             SettingsFormat.FILE_SOURCE,
             SettingsFormat.LIMITS,
             SettingsFormat.LIMIT,

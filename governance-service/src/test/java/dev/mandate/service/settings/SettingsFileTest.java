@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mandate.agent.api.Reach;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.subject.SourceId;
+import dev.mandate.model.subject.SubjectKind;
+import dev.mandate.service.directory.PushSource;
 import dev.mandate.service.directory.ReadSource;
 import dev.mandate.service.directory.Source;
 import dev.mandate.service.signin.SignInSettings;
@@ -174,6 +176,27 @@ class SettingsFileTest {
                         .faults())
                 .extracting(Fault::message)
                 .containsExactly("'urls' is not encrypted");
+    }
+
+    @Test
+    void readsWhatAProvidersWordsForUsersMean() throws IOException {
+        String good = """
+                sources:
+                  - {id: corp, type: scim, user-types: {services: [Service, Bot], machines: Device, staged: [Prehire]}}
+                """;
+        assertThat(read(good, Map.of()).settings().orElseThrow().sources().getFirst())
+                .isInstanceOfSatisfying(PushSource.class, source -> {
+                    assertThat(source.types().kind("BOT")).isEqualTo(SubjectKind.SERVICE);
+                    assertThat(source.types().kind("device")).isEqualTo(SubjectKind.MACHINE);
+                    assertThat(source.types().kind("")).isEqualTo(SubjectKind.PERSON);
+                    assertThat(source.types().isStaged("prehire")).isTrue();
+                });
+        assertThat(read(good.replace("Device", "[bot, Device]"), Map.of()).faults())
+                .extracting(Fault::message)
+                .containsExactly("these cannot mean a service and a machine: [bot]");
+        assertThat(read(good.replace("[Prehire]", "[]"), Map.of()).faults())
+                .extracting(Fault::message)
+                .containsExactly("'staged' is an empty list");
     }
 
     @Test
