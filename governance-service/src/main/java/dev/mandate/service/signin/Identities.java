@@ -16,6 +16,7 @@ import dev.mandate.service.platform.Token;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.IdentityStore.Linked;
 import dev.mandate.service.signin.ProviderSettings.Link;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,16 +31,27 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Identities {
+    /** For how long somebody who was found nowhere is listed. */
+    static final Duration REMEMBERED = Duration.ofDays(90);
+
     private static final LedgerActor NOBODY = new LedgerActor("nobody", "unknown", "none");
 
     private final IdentityStore store;
+    private final UnlinkedStore unlinked;
     private final DirectoryApi directory;
     private final LedgerApi ledger;
     private final Clock clock;
     private final Transactions transactions;
 
-    Identities(IdentityStore store, DirectoryApi directory, LedgerApi ledger, Clock clock, Transactions transactions) {
+    Identities(
+            IdentityStore store,
+            UnlinkedStore unlinked,
+            DirectoryApi directory,
+            LedgerApi ledger,
+            Clock clock,
+            Transactions transactions) {
         this.store = store;
+        this.unlinked = unlinked;
         this.directory = directory;
         this.ledger = ledger;
         this.clock = clock;
@@ -80,7 +92,7 @@ class Identities {
         Found found = transactions.inOne(() -> find(token, issuer, key, link));
         return switch (found) {
             case Found.One one -> one.person();
-            case Found.None none -> throw refused(none.why(), issuer, sub(token));
+            case Found.None none -> throw refused(none.why(), key, issuer, sub(token));
         };
     }
 
@@ -99,6 +111,7 @@ class Identities {
                 return new Found.None(Unlinked.NOT_ACTIVE);
             }
             if (person.tenure() == linked.get().tenure()) {
+                unlinked.linked(key);
                 return new Found.One(person);
             }
         }
@@ -122,6 +135,7 @@ class Identities {
         if (!store.link(key, issuer, new Linked(person.id(), person.tenure()), clock.now())) {
             return new Found.None(Unlinked.ANOTHER_IDENTITY);
         }
+        unlinked.linked(key);
         ledger.append(LedgerEvent.done(
                         new LedgerActor("subject", person.id().value(), "provider"),
                         ActionCode.of("identity.linked"),
@@ -132,17 +146,26 @@ class Identities {
         return new Found.One(person);
     }
 
-    private Problem refused(Unlinked why, String issuer, String sub) {
-        transactions.apart(() -> ledger.append(LedgerEvent.done(
-                        NOBODY, ActionCode.of("identity.unlinked"), new LedgerObject("provider", "sign-in"))
-                .ending(LedgerEvent.Outcome.DENIED)
-                .with(Map.of(
-                        "identity", ledger.commit(issuer + " " + sub).json(),
-                        "finding", JsonValue.text(why.word())))));
+    private Problem refused(Unlinked why, Sha256 key, String issuer, String sub) {
+        transactions.apart(() -> {
+            unlinked.tried(key, issuer, why.word(), clock.now());
+            unlinked.trim();
+            return ledger.append(LedgerEvent.done(
+                            NOBODY, ActionCode.of("identity.unlinked"), new LedgerObject("provider", "sign-in"))
+                    .ending(LedgerEvent.Outcome.DENIED)
+                    .with(Map.of(
+                            "identity", ledger.commit(issuer + " " + sub).json(),
+                            "finding", JsonValue.text(why.word()))));
+        });
         return new Problem(
                 SignInCode.IDENTITY_UNLINKED,
                 "the provider knows you, and the directory has not exactly one active person that its sign-in rule finds for"
                         + " you (" + why.word() + "); tell whoever runs Mandate");
+    }
+
+    /** In the caller's transaction. */
+    void tidy() {
+        unlinked.forgetBefore(clock.now().minus(REMEMBERED));
     }
 
     /** In the caller's transaction: the subject is found by the rule again the next time. */

@@ -37,6 +37,7 @@ public class SignInApi {
     private final Bootstrap bootstrap;
     private final Welcome welcome;
     private final BackChannel backChannel;
+    private final Identities identities;
     private final RecoveryApi recovery;
     private final SigningKeys keys;
     private final DeviceLogins devices;
@@ -53,6 +54,7 @@ public class SignInApi {
             Bootstrap bootstrap,
             Welcome welcome,
             BackChannel backChannel,
+            Identities identities,
             RecoveryApi recovery,
             SigningKeys keys,
             DeviceLogins devices,
@@ -67,6 +69,7 @@ public class SignInApi {
         this.bootstrap = bootstrap;
         this.welcome = welcome;
         this.backChannel = backChannel;
+        this.identities = identities;
         this.recovery = recovery;
         this.keys = keys;
         this.devices = devices;
@@ -169,6 +172,7 @@ public class SignInApi {
         transactions.inOne(() -> {
             tries.tidy();
             backChannel.tidy();
+            identities.tidy();
             recovery.tidy();
             keys.tidy();
             devices.tidy();

@@ -45,7 +45,7 @@ final class OutputSchemas {
             Map.entry("source-check", List.of("GET /sources/{id}/check")),
             Map.entry("source-release", List.of("POST /sources/{id}/release")),
             Map.entry("subject-doubts", List.of("GET /link-doubts")),
-            Map.entry("subject-unlinked", List.of("GET /accounts/unlinked")),
+            Map.entry("subject-unlinked", List.of("GET /accounts/unlinked", "GET /identities/unlinked")),
             Map.entry("subject-link", List.of("POST /links")),
             Map.entry("subject-show", List.of("GET /subjects/{subject}")),
             Map.entry("subject-unlink", List.of("POST /links/end")),

@@ -83,6 +83,7 @@ class PermissionMatrixTest {
             GET /sessions/{subject} sessions.end
             POST /sessions/{subject}/end sessions.end
             POST /identities/{subject}/end sessions.end
+            GET /identities/unlinked sources.read
             GET /sources sources.read
             GET /sources/{id}/check sources.check
             POST /sources/{id}/release sources.release

@@ -6,6 +6,11 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import dev.mandate.model.access.Caller;
+import dev.mandate.service.api.Api;
+import dev.mandate.service.api.Call;
+import dev.mandate.service.api.Route;
+import dev.mandate.service.signin.SignInApi;
 import dev.mandate.service.signin.TestingProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -76,6 +81,7 @@ class ProviderSignInTest {
     void people() throws SQLException {
         web.sql("delete from signin.session");
         web.sql("delete from signin.identity");
+        web.sql("delete from signin.unlinked_identity");
         web.sql("delete from directory.subject");
         person("a", "ann");
     }
@@ -286,6 +292,87 @@ class ProviderSignInTest {
         person("other", "ann");
         assertThat(signIn(web.browser(), claims -> claims).body()).contains("ambiguous");
         assertThat(web.ledger("identity.unlinked")).anyMatch(entry -> entry.contains("\"finding\":\"ambiguous\""));
+    }
+
+    private static String unlinked(Map<String, List<String>> query) {
+        return web.get(Api.class)
+                .answer(new Call(
+                        Caller.operator("ada", null),
+                        Route.Method.GET,
+                        "/identities/unlinked",
+                        query,
+                        null,
+                        step -> {}))
+                .json();
+    }
+
+    @Test
+    void whomNobodyIsIsListedWithoutAWordOfTheirToken() throws Exception {
+        person("z", "zed");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            signIn(
+                    web.browser(),
+                    claims -> claims.subject("sub-of-zoe")
+                            .claim("preferred_username", "zoe")
+                            .claim("email", "zoe@example.org"));
+        }
+        signIn(web.browser(), claims -> claims.subject("sub-of-dan").claim("preferred_username", null));
+        String all = unlinked(Map.of());
+        assertThat(all)
+                .containsSubsequence("\"finding\":\"claim-missing\"", "\"attempts\":1", "\"finding\":\"nobody\"")
+                .contains("\"attempts\":2", "\"issuer\":\"" + PROVIDER.issuer() + "\"")
+                .doesNotContain("zoe", "dan", "sub-of", "example.org", "next_page_token\":\"");
+
+        String first = unlinked(Map.of("page_size", List.of("1")));
+        assertThat(first).contains("claim-missing").doesNotContain("\"nobody\"");
+        String token = first.replaceAll(".*\"next_page_token\":\"([^\"]+)\".*", "$1");
+        assertThat(unlinked(Map.of("page_size", List.of("1"), "page_token", List.of(token))))
+                .contains("\"nobody\"")
+                .doesNotContain("claim-missing");
+        assertThat(unlinked(Map.of("page_token", List.of("AAFhAAFi")))).contains("page-token-invalid");
+        var line = new TestingCommandLine(home.resolve("mandate.yaml"));
+        assertThat(line.mandate("subject", "unlinked", "--identities", "--page-size", "1", "--output", "table"))
+                .as(line::err)
+                .isZero();
+        assertThat(line.out()).contains("claim-missing", PROVIDER.issuer(), "There are more: --page-token ");
+
+        assertThat(signIn(web.browser(), claims -> claims.subject("sub-of-zoe").claim("preferred_username", "zed"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(unlinked(Map.of())).contains("claim-missing").doesNotContain("\"nobody\"");
+    }
+
+    @Test
+    void whomNobodyIsIsShownToWhoeverMaySeeSourcesAlone() throws Exception {
+        var ann = web.browser();
+        signIn(ann, claims -> claims);
+        assertThat(ann.get("/api/v1/identities/unlinked").statusCode()).isEqualTo(403);
+        assertThat(web.browser().get("/api/v1/identities/unlinked").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void nobodyFillsTheStoreBySigningIn() throws Exception {
+        web.sql("""
+                insert into signin.unlinked_identity
+                select sha256(n::text::bytea), 'https://elsewhere', 'nobody', '2026-01-01Z', '2026-01-01Z', 1
+                from generate_series(1, 1000) as n""");
+        signIn(web.browser(), claims -> claims.subject("sub-of-zoe").claim("preferred_username", "zoe"));
+        assertThat(kept()).isEqualTo(1000);
+        assertThat(unlinked(Map.of("page_size", List.of("1")))).contains(PROVIDER.issuer());
+        web.sql("update signin.unlinked_identity set first_seen = first_seen - interval '91 days',"
+                + " last_seen = last_seen - interval '91 days' where issuer <> 'https://elsewhere'");
+        web.get(SignInApi.class).tidy();
+        assertThat(kept()).isZero();
+    }
+
+    private static long kept() throws SQLException {
+        try (var connection = web.connection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from signin.unlinked_identity")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     @Test

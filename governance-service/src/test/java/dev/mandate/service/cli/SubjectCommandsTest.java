@@ -51,6 +51,18 @@ class SubjectCommandsTest {
     }
 
     @Test
+    void listsWhatIsNobodys() {
+        assertThat(line.mandate("subject", "unlinked", "--output", "table"))
+                .as(line::err)
+                .isZero();
+        assertThat(line.out()).contains("Every account that was found is somebody's");
+        assertThat(line.mandate("subject", "unlinked", "--identities", "--output", "table"))
+                .as(line::err)
+                .isZero();
+        assertThat(line.out()).contains("Everybody whom the provider let in");
+    }
+
+    @Test
     void showsWhoIsOneAndSettlesWhoIsNot() {
         assertThat(line.mandate("subject", "show", "lab/a.smith", "--output", "table"))
                 .as(line::err)
