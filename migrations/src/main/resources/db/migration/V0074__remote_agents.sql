@@ -79,6 +79,8 @@ create table fleet.journal (
     primary key (agent, number)
 );
 
+alter table fleet.deployment add column agent text not null default 'local';
+comment on column fleet.deployment.agent is 'through which it was reached last';
 alter table fleet.deployment add column diverged timestamptz;
 alter table fleet.deployment add column diverged_why text check ((diverged_why is null) = (diverged is null));
 comment on column fleet.deployment.diverged is 'since the agent is known to have changed what the store does not know of; nothing is changed until somebody confirms it';

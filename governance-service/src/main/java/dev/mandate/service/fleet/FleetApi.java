@@ -109,13 +109,15 @@ public class FleetApi {
      * @return whether the instance is the one that was pinned
      */
     public boolean meet(Deployment deployment, AgentProfile profile, LedgerActor actor, Instant now) {
-        return transactions.inOne(() -> met(deployment.id(), agents.endpoint(deployment), profile, actor, now));
+        return transactions.inOne(() -> {
+            store.contact(deployment.id(), deployment.agent(), profile, now);
+            return met(deployment.id(), agents.endpoint(deployment), profile, actor, now);
+        });
     }
 
     private boolean met(
             DeploymentId deployment, String endpoint, AgentProfile profile, LedgerActor actor, Instant now) {
         String pin = profile.identityPin();
-        store.contact(deployment, profile, now);
         Optional<FleetStore.Place> known = store.place(deployment);
         if (known.isEmpty()) {
             store.pin(deployment, pin, endpoint, now);

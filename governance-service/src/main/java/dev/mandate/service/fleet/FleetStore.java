@@ -138,15 +138,17 @@ class FleetStore {
                 .fetchSet(row -> AccountName.of(row.value1()));
     }
 
-    void contact(DeploymentId deployment, AgentProfile profile, Instant now) {
+    void contact(DeploymentId deployment, String agent, AgentProfile profile, Instant now) {
         sql.insertInto(DEPLOYMENT)
                 .set(DEPLOYMENT.ID, deployment.value())
                 .set(DEPLOYMENT.RELEASE, profile.release().text())
+                .set(DEPLOYMENT.AGENT, agent)
                 .set(DEPLOYMENT.LAST_CONTACT, now)
                 .set(DEPLOYMENT.BLIND_SPOTS, blindSpots(profile))
                 .onConflict(DEPLOYMENT.ID)
                 .doUpdate()
                 .set(DEPLOYMENT.RELEASE, profile.release().text())
+                .set(DEPLOYMENT.AGENT, agent)
                 .set(DEPLOYMENT.LAST_CONTACT, now)
                 .set(DEPLOYMENT.BLIND_SPOTS, blindSpots(profile))
                 .execute();

@@ -1,5 +1,6 @@
 package dev.mandate.service.fleet;
 
+import static dev.mandate.tables.fleet.Tables.DEPLOYMENT;
 import static dev.mandate.tables.fleet.Tables.ORDERED;
 import static dev.mandate.tables.fleet.Tables.TURN;
 import static dev.mandate.tables.fleet.Tables.WORK;
@@ -187,11 +188,12 @@ class WorkStore {
                 .execute();
     }
 
-    /** The deployments that an agent was ever given changes for. */
+    /** The deployments that were reached through an agent last, or that it was ever given changes for. */
     Set<DeploymentId> served(String agent) {
-        return sql.selectDistinct(ORDERED.DEPLOYMENT)
-                .from(ORDERED)
-                .where(ORDERED.AGENT.eq(agent))
+        return sql.select(DEPLOYMENT.ID)
+                .from(DEPLOYMENT)
+                .where(DEPLOYMENT.AGENT.eq(agent))
+                .union(DSL.select(ORDERED.DEPLOYMENT).from(ORDERED).where(ORDERED.AGENT.eq(agent)))
                 .fetchSet(row -> DeploymentId.of(row.value1()));
     }
 }

@@ -100,23 +100,24 @@ class RemoteAgentTest {
     }
 
     @Test
-    void anAgentThatWasNotInvitedOrIsRevokedIsNobody() throws Exception {
+    void whoIsRevokedIsNobodyAndWhatItChangedIsLookedAt() throws Exception {
         try (TestingRuntime near = near("").start()) {
             assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
             web.get(AgentApi.class).revoke("near", Optional.of(Instant.now()), HostUser.actor());
-            analysts("cleo");
+            TestingRuntime.await("a refusal", () -> near.log().contains("invalid_client"));
+        }
+        analysts("cleo");
+        try (TestingRuntime next = near("").start()) {
+            Reconciliation doubted = reconcile();
+            assertThat(doubted.findings())
+                    .as(doubted + next.log())
+                    .anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
+            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
+            web.get(AgentApi.class).revoke("near", Optional.empty(), HostUser.actor());
             Reconciliation away = reconcile();
             assertThat(away.result()).isEqualTo(Reconciliation.Result.UNREACHABLE);
             assertThat(away.message()).contains("was revoked");
-            TestingRuntime.await("a refusal", () -> near.log().contains("invalid_client"));
-            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
-            assertThat(web.ledger("agent.revoked")).hasSize(1);
-        }
-        // Whoever comes after it finds the deployment as one that somebody has to look at.
-        try (TestingRuntime next = near("").start()) {
-            Reconciliation doubted = reconcile();
-            assertThat(doubted.findings()).as(next::log).anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
-            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
+            assertThat(web.ledger("agent.revoked")).hasSize(2);
         }
     }
 
@@ -181,7 +182,9 @@ class RemoteAgentTest {
             TestingRuntime.await("the journal again", () -> known() == lines(near));
             analysts("cleo");
             Reconciliation held = reconcile();
-            assertThat(held.findings()).anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
+            assertThat(held.findings())
+                    .as(held + near.log())
+                    .anyMatch(finding -> finding.code() == FindingCode.DIVERGED);
             assertThat(warehouse.analysts()).containsExactly("ann", "bob");
             assertThat(web.ledger("deployment.diverged")).hasSize(1);
         }
