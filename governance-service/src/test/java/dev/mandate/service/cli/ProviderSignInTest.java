@@ -434,6 +434,60 @@ class ProviderSignInTest {
         }
     }
 
+    private static final Map<String, String> COMMAND_LINE = Map.of("client_id", "mandate-cli");
+
+    private static HttpResponse<String> decide(TestingBrowser browser, String userCode, boolean allow)
+            throws Exception {
+        return browser.post("/sign-in/device", "{\"user_code\": \"" + userCode + "\", \"allow\": " + allow + "}");
+    }
+
+    private static HttpResponse<String> poll(String deviceCode) throws Exception {
+        web.sql("update signin.device_login set polled = polled - interval '1 hour'");
+        return TestingProgram.post(
+                web.url().resolve("/oauth2/token"),
+                Map.of(
+                        "client_id",
+                        "mandate-cli",
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:device_code",
+                        "device_code",
+                        deviceCode));
+    }
+
+    /** The provider knows them, and its claims do not let them into Mandate: neither are their programs let in. */
+    @Test
+    void whoIsNotAdmittedConfirmsNoCommandLine() throws Exception {
+        HttpResponse<String> begun =
+                TestingProgram.post(web.url().resolve("/oauth2/device_authorization"), COMMAND_LINE);
+        String userCode = TestingProgram.member("user_code", begun);
+        String deviceCode = TestingProgram.member("device_code", begun);
+        // Our own page is where public-url says.
+        URI home = URI.create("http://127.0.0.1:" + web.url().getPort());
+        var outside = new TestingBrowser(home);
+        assertThat(signIn(outside, claims -> claims.claim("groups", List.of("x")))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(outside.isSignedIn()).isTrue();
+        int decided = web.ledger("device.decided").size();
+        int began = web.ledger("session.began").size();
+        for (boolean allow : new boolean[] {true, false}) {
+            HttpResponse<String> refused = decide(outside, userCode, allow);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(401);
+            assertThat(refused.body()).contains("\"code\":\"sign-in-refused\"").doesNotContain(userCode);
+        }
+        assertThat(TestingProgram.member("error", poll(deviceCode))).isEqualTo("authorization_pending");
+        assertThat(web.ledger("device.decided")).hasSize(decided);
+        assertThat(web.ledger("session.began")).hasSize(began);
+
+        var inside = new TestingBrowser(home);
+        signIn(inside, claims -> claims.claim("groups", List.of("mandate-users")));
+        assertThat(inside.isSignedIn()).isTrue();
+        assertThat(decide(inside, userCode, true).statusCode())
+                .as("it waited for somebody who may")
+                .isEqualTo(200);
+        assertThat(poll(deviceCode).statusCode()).isEqualTo(200);
+    }
+
     private static int logOut(String token) throws IOException, InterruptedException {
         return logOut(web, token);
     }
