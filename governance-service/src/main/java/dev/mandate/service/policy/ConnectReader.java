@@ -76,7 +76,8 @@ final class ConnectReader {
             return Optional.empty();
         }
         ConnectSchema.Type type = field.map(Field::type).orElse(ConnectSchema.Type.BOOLEAN);
-        if (entry.value() instanceof Node.Items && type != ConnectSchema.Type.LIST) {
+        boolean several = type == ConnectSchema.Type.LIST || type == ConnectSchema.Type.HOSTS;
+        if (entry.value() instanceof Node.Items && !several) {
             faults.add(entry.value().place(), "'" + name + "' is a list", "write one value");
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Checks one value of a {@code connect} block. Messages never repeat the value: somebody may have put a secret there. */
 record ConnectValue(String name, ConnectSchema.Type type) {
@@ -32,6 +33,7 @@ record ConnectValue(String name, ConnectSchema.Type type) {
         return switch (type) {
             case TEXT, FILE, LIST -> "text";
             case HOST -> "a host name or address";
+            case HOSTS -> "host names or addresses";
             case PORT -> "a port";
             case URL -> "a URL";
             case TLS -> "a way of checking the server";
@@ -44,10 +46,14 @@ record ConnectValue(String name, ConnectSchema.Type type) {
     private String fix(String value) {
         return switch (type) {
             case TEXT, FILE, LIST -> value.isBlank() ? "give it a value, or remove the key" : "";
-            case HOST ->
-                value.matches("[^\\s/@:]+|/\\S+|\\[?[0-9a-fA-F:.]+]?")
-                        ? ""
-                        : "write a name such as db1.example.org, without port or scheme";
+            case HOST -> hostFix(value);
+            case HOSTS ->
+                Stream.of(value.split(",", -1))
+                        .map(String::strip)
+                        .map(ConnectValue::hostFix)
+                        .filter(fix -> !fix.isEmpty())
+                        .findFirst()
+                        .orElse("");
             case PORT -> isPort(value) ? "" : "write a number from 1 to 65535";
             case URL -> urlFix(value);
             case TLS -> TLS.contains(value) ? "" : Nearest.hint(value, TLS, "write " + Shown.oneOf(TLS));
@@ -57,6 +63,12 @@ record ConnectValue(String name, ConnectSchema.Type type) {
                         ? ""
                         : "write \"${secret:NAME}\" and define NAME under 'secrets:' in mandate.yaml";
         };
+    }
+
+    private static String hostFix(String value) {
+        return value.matches("[^\\s/@:]+|/\\S+|\\[?[0-9a-fA-F:.]+]?")
+                ? ""
+                : "write a name such as db1.example.org, without port or scheme";
     }
 
     private static boolean isPort(String value) {

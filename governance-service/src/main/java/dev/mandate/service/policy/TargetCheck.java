@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** Looks at where deployments connect to: each target once, and without TLS only to this host. */
 final class TargetCheck {
@@ -56,7 +57,7 @@ final class TargetCheck {
                     complete &= value.isPresent();
                     target.add(value.map(TargetCheck::normal).orElse(""));
                 }
-                case TEXT, TLS, FILE, BOOLEAN, LIST, SECRET -> {}
+                case TEXT, TLS, FILE, BOOLEAN, LIST, HOSTS, SECRET -> {}
             }
         }
         Written<Deployment> first = complete ? targets.putIfAbsent(target.toString(), written) : null;
@@ -82,7 +83,10 @@ final class TargetCheck {
             String value = value(deployment, field).orElse("");
             switch (field.type()) {
                 case TLS -> plain |= value.equals("disable");
-                case HOST -> remote |= !value.isEmpty() && !Loopback.isHost(value);
+                case HOST, HOSTS ->
+                    remote |= Stream.of(value.split(",", -1))
+                            .map(String::strip)
+                            .anyMatch(host -> !host.isEmpty() && !Loopback.isHost(host));
                 case URL -> {
                     boolean unencrypted = value.toLowerCase(Locale.ROOT).startsWith("http:");
                     plain |= unencrypted;

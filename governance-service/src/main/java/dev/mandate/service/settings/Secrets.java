@@ -6,6 +6,7 @@ import dev.mandate.agent.api.SecretSource;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.service.settings.Settings.SecretPlace;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Gives a secret to the deployments, and towards the endpoints, that the operator's file names; to no other. */
@@ -15,7 +16,7 @@ public record Secrets(Map<String, SecretPlace> places, Reach reach) implements S
     }
 
     @Override
-    public Secret reveal(String name, DeploymentId deployment, String endpoint) {
+    public Secret reveal(String name, DeploymentId deployment, Set<String> endpoints) {
         SecretPlace place = places.get(name);
         if (place == null) {
             throw new IllegalArgumentException("mandate.yaml has no secret '" + name + "'; add it under secrets:");
@@ -24,9 +25,12 @@ public record Secrets(Map<String, SecretPlace> places, Reach reach) implements S
             throw new IllegalArgumentException("the secret '" + name + "' is not for " + deployment
                     + "; add it to secrets." + name + ".deployments if it is meant");
         }
-        if (!place.to().contains(endpoint)) {
-            throw new IllegalArgumentException("the secret '" + name + "' may not go to " + endpoint + ", only to "
-                    + new TreeSet<>(place.to()) + "; add it to secrets." + name + ".to if it is meant");
+        var elsewhere = new TreeSet<>(endpoints);
+        elsewhere.removeAll(place.to());
+        if (endpoints.isEmpty() || !elsewhere.isEmpty()) {
+            throw new IllegalArgumentException("the secret '" + name + "' may not go to "
+                    + String.join(", ", elsewhere) + ", only to " + new TreeSet<>(place.to())
+                    + "; add it to secrets." + name + ".to if it is meant");
         }
         return new Secret(place.where().reveal());
     }

@@ -28,9 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** F15: whoever writes policy writes addresses, in any field of any agent that holds one. */
 class AgentAddressesTest {
-    private static final Set<ConnectSchema.Type> ADDRESSES = Set.of(ConnectSchema.Type.HOST, ConnectSchema.Type.URL);
-    /** Fields of other types by which a deployment says where it is. */
-    private static final Set<String> HOST_LISTS = Set.of("more-hosts");
+    private static final Set<ConnectSchema.Type> ADDRESSES =
+            Set.of(ConnectSchema.Type.HOST, ConnectSchema.Type.HOSTS, ConnectSchema.Type.URL);
 
     /** Of two hosts of which nobody knows one. */
     private static final String ONLY_THE_OTHER =
@@ -49,7 +48,7 @@ class AgentAddressesTest {
         for (String name : Applications.installed().names()) {
             List<Field> fields = type(name).connect().fields();
             List<Entrance> here = fields.stream()
-                    .filter(field -> ADDRESSES.contains(field.type()) || HOST_LISTS.contains(field.name()))
+                    .filter(field -> ADDRESSES.contains(field.type()))
                     .map(field -> new Entrance(name, field))
                     .toList();
             assertThat(here.isEmpty()).as(name).isEqualTo(fields.isEmpty());

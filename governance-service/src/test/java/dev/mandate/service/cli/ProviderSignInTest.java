@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in by an identity provider that may say anything; the real one is in {@code KeycloakIT}. */
 class ProviderSignInTest {
@@ -580,6 +581,37 @@ class ProviderSignInTest {
         assertThat(logOut(PROVIDER.signed(right))).isEqualTo(200);
         assertThat(logOut(PROVIDER.signed(right))).as("a second time").isEqualTo(400);
         assertThat(ann.isSignedIn()).isFalse();
+    }
+
+    /** F15: with 307 and 308 our secret and the code would be said again there, and another's keys would be believed. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void whereTheProviderSendsUsNothingIsAskedOrBelieved(int status) throws Exception {
+        RSAKey old = PROVIDER.key;
+        try (var other = TestingProvider.start();
+                var node = web.anotherNode()) {
+            assertThat(signIn(node.browser(), claims -> claims).statusCode()).isEqualTo(303);
+            PROVIDER.sends = status;
+            PROVIDER.elsewhere.put(TestingProvider.TOKEN, other.issuer() + TestingProvider.TOKEN);
+            var ann = node.browser();
+            Map<String, String> asked = begin(ann);
+            other.give("code", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
+            HttpResponse<String> refused = ann.get("/sign-in/provider/callback?code=code&state=" + asked.get("state")
+                    + "&iss=" + PROVIDER.issuer());
+            assertThat(refused.statusCode()).as(refused.body()).isIn(401, 503);
+            assertThat(other.asked).isEmpty();
+            assertThat(refused.body()).doesNotContain(TestingProvider.SECRET, other.issuer());
+            PROVIDER.elsewhere.clear();
+
+            PROVIDER.key = TestingProvider.newKey("told by " + status);
+            other.key = PROVIDER.key;
+            PROVIDER.elsewhere.put(TestingProvider.KEYS, other.issuer() + TestingProvider.KEYS);
+            assertThat(signIn(node.browser(), claims -> claims).statusCode()).isEqualTo(503);
+            assertThat(other.keysRead).hasValue(0);
+        } finally {
+            PROVIDER.elsewhere.clear();
+            PROVIDER.key = old;
+        }
     }
 
     /** A key that is not known cannot be judged, so it is the provider that is broken, and not the token: also at the first try. */

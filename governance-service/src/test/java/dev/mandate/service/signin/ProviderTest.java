@@ -151,9 +151,9 @@ class ProviderTest {
         try (var provider = TestingProvider.start();
                 var other = TestingProvider.start()) {
             other.said.put("issuer", provider.issuer());
-            provider.elsewhere = other.issuer() + "/.well-known/openid-configuration";
+            provider.elsewhere.put(TestingProvider.DISCOVERY, other.issuer() + TestingProvider.DISCOVERY);
             refuses(provider(provider.issuer(), null));
-            provider.elsewhere = null;
+            provider.elsewhere.clear();
             assertThat(provider(provider.issuer(), null).known().authorizationEndpoint())
                     .startsWith(provider.issuer());
             provider.said.put("issuer", "https://evil.example");

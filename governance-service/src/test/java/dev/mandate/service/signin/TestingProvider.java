@@ -28,7 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** An identity provider on loopback that says whatever a test lets it say. */
 public final class TestingProvider implements AutoCloseable {
@@ -36,6 +35,12 @@ public final class TestingProvider implements AutoCloseable {
 
     public static final String CLIENT = "mandate";
     public static final String SECRET = "the client's own";
+
+    /** Paths at which it is asked. */
+    public static final String DISCOVERY = "/.well-known/openid-configuration";
+
+    public static final String KEYS = "/keys";
+    public static final String TOKEN = "/token";
 
     private final HttpServer server;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -49,8 +54,11 @@ public final class TestingProvider implements AutoCloseable {
     /** What it says of itself otherwise than it is. */
     public final Map<String, String> said = new ConcurrentHashMap<>();
 
-    /** Where it sends whoever reads what it says of itself. */
-    public volatile @Nullable String elsewhere;
+    /** Where it sends whoever asks at a path. */
+    public final Map<String, String> elsewhere = new ConcurrentHashMap<>();
+
+    /** With which status it does. */
+    public volatile int sends = 302;
 
     private final String scheme;
 
@@ -147,28 +155,29 @@ public final class TestingProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        switch (exchange.getRequestURI().getPath()) {
-            case "/.well-known/openid-configuration" -> {
-                String to = elsewhere;
-                if (to != null) {
-                    exchange.getResponseHeaders().add("Location", to);
-                }
-                write(exchange, to == null ? 200 : 302, """
+        String path = exchange.getRequestURI().getPath();
+        String to = elsewhere.get(path);
+        if (to != null) {
+            exchange.getResponseHeaders().add("Location", to);
+            write(exchange, sends, "{}");
+            return;
+        }
+        switch (path) {
+            case DISCOVERY -> write(exchange, 200, """
                     {"issuer": "%s", "authorization_endpoint": "%s", "token_endpoint": "%s",
                      "jwks_uri": "%s", "response_types_supported": ["code"], "subject_types_supported": ["public"],
                      "id_token_signing_alg_values_supported": ["RS256"],
                      "authorization_response_iss_parameter_supported": true}
                     """.formatted(
-                                says("issuer", ""),
-                                says("authorization_endpoint", "/authorize"),
-                                says("token_endpoint", "/token"),
-                                says("jwks_uri", "/keys")));
-            }
-            case "/keys" -> {
+                            says("issuer", ""),
+                            says("authorization_endpoint", "/authorize"),
+                            says("token_endpoint", TOKEN),
+                            says("jwks_uri", KEYS)));
+            case KEYS -> {
                 keysRead.incrementAndGet();
                 write(exchange, keysDown ? 503 : 200, new JWKSet(key.toPublicJWK()).toString());
             }
-            case "/token" -> token(exchange);
+            case TOKEN -> token(exchange);
             default -> write(exchange, 404, "{}");
         }
     }

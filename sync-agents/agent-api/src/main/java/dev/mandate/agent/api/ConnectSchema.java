@@ -22,7 +22,10 @@ public record ConnectSchema(List<Field> fields) {
     /** What a field may contain. */
     public enum Type {
         TEXT,
+        /** A name or an address; what is asked there may be told a secret. */
         HOST,
+        /** Several, written as {@link #LIST} is. */
+        HOSTS,
         PORT,
         URL,
         /** One of {@code verify-full}, {@code verify-ca}, {@code disable}. */

@@ -5,19 +5,30 @@ import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Opens the agents of this process; the only place where a secret meets the connect block that names it. */
 public final class InstalledAgents {
+    private static final long LARGEST_FILE = 4L << 20;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([a-z0-9-]+)}");
 
     private final Map<ApplicationName, AgentType> types = new TreeMap<>();
@@ -63,8 +74,11 @@ public final class InstalledAgents {
         Map<String, Secret> revealed = new HashMap<>();
         for (ConnectSchema.Field field : type.connect().fields()) {
             String value = connect.get(field.name());
+            if (value != null && field.type() == ConnectSchema.Type.FILE) {
+                requireFile(deployment, field.name(), value);
+            }
             if (value != null && field.type() == ConnectSchema.Type.SECRET) {
-                revealed.put(field.name(), reveal(deployment, field.name(), value, endpoint(fields)));
+                revealed.put(field.name(), reveal(deployment, field.name(), value, endpoints(type, fields)));
             }
         }
         return type.open(new Connection(deployment, fields, revealed, clock, secrets.reach()));
@@ -81,9 +95,10 @@ public final class InstalledAgents {
         return fields;
     }
 
-    /** Where a deployment is reached, {@code host:port}. */
+    /** Where a deployment is reached: every {@code host:port} that is said, separated by commas. */
     public String endpoint(Deployment deployment) {
-        return endpoint(fields(type(deployment.application()), deployment.connect()));
+        AgentType type = type(deployment.application());
+        return String.join(",", endpoints(type, fields(type, deployment.connect())));
     }
 
     /** What the given release of an application can grant. */
@@ -107,7 +122,23 @@ public final class InstalledAgents {
         return type;
     }
 
-    private Secret reveal(DeploymentId deployment, String field, String value, String endpoint) {
+    /** A driver reads all that there is, and a device never ends. */
+    private static void requireFile(DeploymentId deployment, String field, String value) {
+        try {
+            BasicFileAttributes file = Files.readAttributes(Path.of(value), BasicFileAttributes.class);
+            if (file.isRegularFile() && file.size() <= LARGEST_FILE) {
+                return;
+            }
+        } catch (IOException | InvalidPathException unreadable) {
+            // As for what is no file: what is there is not for whoever writes policy to find out.
+        }
+        throw new AgentException(
+                ErrorCode.BAD_CONNECT,
+                deployment + ": connect." + field + " is not a readable file of at most " + (LARGEST_FILE >> 20)
+                        + " MiB on the host of the agent");
+    }
+
+    private Secret reveal(DeploymentId deployment, String field, String value, SequencedSet<String> endpoints) {
         Matcher reference = REFERENCE.matcher(value);
         if (!reference.matches()) {
             throw new AgentException(
@@ -115,20 +146,48 @@ public final class InstalledAgents {
                     deployment + ": connect." + field + " must be written ${secret:NAME}; its value is not shown");
         }
         try {
-            return secrets.reveal(reference.group(1), deployment, endpoint);
+            return secrets.reveal(reference.group(1), deployment, endpoints);
         } catch (IllegalArgumentException refused) {
             throw new AgentException(
-                    ErrorCode.BAD_CONNECT, deployment + ": connect." + field + ": " + refused.getMessage(), refused);
+                    ErrorCode.BAD_CONNECT,
+                    deployment + ": connect." + field + ": " + refused.getMessage(),
+                    refused);
         }
     }
 
-    private static String endpoint(Map<String, String> fields) {
-        String url = fields.get("url");
-        if (url != null) {
-            URI uri = URI.create(url);
-            return uri.getHost() + ":" + port(uri);
+    private static SequencedSet<String> endpoints(AgentType type, Map<String, String> fields) {
+        var endpoints = new LinkedHashSet<String>();
+        String port = ":" + fields.getOrDefault("port", "");
+        for (ConnectSchema.Field field : type.connect().fields()) {
+            String value = fields.getOrDefault(field.name(), "");
+            if (value.isEmpty()) {
+                continue;
+            }
+            switch (field.type()) {
+                case URL -> {
+                    URI uri = uri(field.name(), value);
+                    endpoints.add(uri.getHost() + ":" + port(uri));
+                }
+                case HOST -> endpoints.add(value + port);
+                case HOSTS ->
+                    Stream.of(value.split(",", -1))
+                            .map(String::strip)
+                            .sorted()
+                            .forEach(host -> endpoints.add(host + port));
+                case TEXT, PORT, TLS, FILE, BOOLEAN, LIST, SECRET -> {}
+            }
         }
-        return fields.getOrDefault("host", "") + ":" + fields.getOrDefault("port", "");
+        // What is nowhere but here is so for good.
+        return endpoints.isEmpty() ? new LinkedHashSet<>(Set.of(port)) : endpoints;
+    }
+
+    private static URI uri(String field, String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException malformed) {
+            // Neither it nor its text goes on: it may hold anything.
+            throw new AgentException(ErrorCode.BAD_CONNECT, "connect." + field + " is no URL");
+        }
     }
 
     private static int port(URI uri) {

@@ -1,17 +1,18 @@
 package dev.mandate.agent.api;
 
 import dev.mandate.model.access.DeploymentId;
+import java.util.Set;
 
 /** Where the values behind {@code ${secret:NAME}} come from, and where anything may go: what the operator's own file says, never the policy. */
 @FunctionalInterface
 public interface SecretSource {
     /**
-     * The secret, for this deployment and this endpoint only.
+     * The secret, for this deployment and these endpoints only.
      *
-     * @param endpoint {@code host:port} that the agent will connect to
-     * @throws IllegalArgumentException naming the secret and the fix, when it is unknown, unreadable or may not go there
+     * @param endpoints every {@code host:port} that the agent may begin with: whichever answers is told the secret
+     * @throws IllegalArgumentException naming the secret and the fix, when it is unknown, unreadable or may not go to one of them
      */
-    Secret reveal(String name, DeploymentId deployment, String endpoint);
+    Secret reveal(String name, DeploymentId deployment, Set<String> endpoints);
 
     /** Where agents may connect to at all, with a secret or without. */
     default Reach reach() {

@@ -47,7 +47,7 @@ record CassandraConfig(
                     "Name or address of the node to ask first, as its certificate has it"),
             new Field(
                     "more-hosts",
-                    ConnectSchema.Type.LIST,
+                    ConnectSchema.Type.HOSTS,
                     false,
                     null,
                     "Others of the same data centre, for when it is down"),

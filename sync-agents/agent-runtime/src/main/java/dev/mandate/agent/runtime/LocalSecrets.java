@@ -8,6 +8,7 @@ import dev.mandate.model.access.DeploymentId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Gives a secret of this host to the deployments and endpoints that the agent's own file names, whatever the service says. */
@@ -15,7 +16,7 @@ record LocalSecrets(Map<String, SecretPlace> places, Reach reach) implements Sec
     private static final int LONGEST = 64 << 10;
 
     @Override
-    public Secret reveal(String name, DeploymentId deployment, String endpoint) {
+    public Secret reveal(String name, DeploymentId deployment, Set<String> endpoints) {
         SecretPlace place = places.get(name);
         if (place == null) {
             throw new IllegalArgumentException("the agent's file has no secret '" + name + "'; add it under secrets:");
@@ -24,8 +25,10 @@ record LocalSecrets(Map<String, SecretPlace> places, Reach reach) implements Sec
             throw new IllegalArgumentException("the agent's secret '" + name + "' is not for " + deployment
                     + "; add it to secrets." + name + ".deployments if it is meant");
         }
-        if (!place.to().contains(endpoint)) {
-            throw new IllegalArgumentException("the agent's secret '" + name + "' may not go to " + endpoint
+        Set<String> elsewhere = new TreeSet<>(endpoints);
+        elsewhere.removeAll(place.to());
+        if (!elsewhere.isEmpty()) {
+            throw new IllegalArgumentException("the agent's secret '" + name + "' may not go to " + elsewhere
                     + ", only to " + new TreeSet<>(place.to()) + "; add it to secrets." + name
                     + ".to if it is meant");
         }
