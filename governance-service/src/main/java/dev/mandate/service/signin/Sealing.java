@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +34,7 @@ class Sealing {
     private static final String NAME = "sealing.keys";
     private static final String PLACE = "place";
     private static final int LONGEST = 10_000;
+    private static final int FEWEST = 17;
 
     private final Path file;
 
@@ -68,9 +72,21 @@ class Sealing {
         write(keys);
     }
 
-    /** Only the last key is kept: nothing that another one sealed is left. */
-    void forgetOlder() {
-        write(List.of(read().getLast()));
+    /** Only the last key is kept, and those without which something of this does not open. */
+    void forgetOlder(Collection<String> sealed) {
+        Set<String> needed = sealed.stream().map(Sealing::keyId).collect(Collectors.toSet());
+        List<Key> keys = read();
+        write(keys.stream()
+                .filter(key -> key.equals(keys.getLast()) || needed.contains(key.id()))
+                .toList());
+    }
+
+    private static String keyId(String sealed) {
+        try {
+            return String.valueOf(JWEObject.parse(sealed).getHeader().getKeyID());
+        } catch (ParseException changed) {
+            return "";
+        }
     }
 
     /** @param place table, row and column */
@@ -140,6 +156,7 @@ class Sealing {
             if (Files.size(file) <= LONGEST) {
                 List<Key> keys = Files.readAllLines(file).stream()
                         .map(line -> Token.of(line).map(Key::new).orElseThrow(Sealing::unreadable))
+                        .peek(Sealing::requireRandom)
                         .toList();
                 if (!keys.isEmpty()) {
                     return keys;
@@ -149,6 +166,24 @@ class Sealing {
             throw unreadable();
         }
         throw unreadable();
+    }
+
+    /** A sample, a sequence or hexadecimal digits: of 32 random bytes about 30 differ, and so do the steps between them. */
+    private static void requireRandom(Key key) {
+        var values = new BitSet();
+        var steps = new BitSet();
+        byte before = 0;
+        for (byte one : key.bytes()) {
+            values.set(one & 0xff);
+            steps.set((one - before) & 0xff);
+            before = one;
+        }
+        if (Math.min(values.cardinality(), steps.cardinality()) < FEWEST) {
+            throw new Problem(
+                    Code.SEALING_KEY_MISSING,
+                    "keys/" + NAME + " of the data folder holds a key that is not random, so anybody may have it: end"
+                            + " what it sealed and have a new one made with mandate signing-key rotate --forget");
+        }
     }
 
     private static Problem unreadable() {

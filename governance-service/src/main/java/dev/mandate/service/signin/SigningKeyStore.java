@@ -12,6 +12,9 @@ import org.springframework.stereotype.Repository;
 /** Keys that sign access tokens, sealed. */
 @Repository
 class SigningKeyStore {
+    /** Whoever makes, seals or ends keys takes this advisory lock; the bytes are "sealing". */
+    private static final long LOCK = 0x7365616c696e67L;
+
     private final DSLContext sql;
 
     SigningKeyStore(DSLContext sql) {
@@ -20,6 +23,11 @@ class SigningKeyStore {
 
     /** @param id its thumbprint */
     record Kept(String id, String sealed, Instant made) {}
+
+    /** Until the end of the transaction nobody else changes keys, here or on another node. To be taken before any row is. */
+    void lock() {
+        sql.fetch("select pg_advisory_xact_lock(?)", LOCK);
+    }
 
     Optional<Kept> inForce() {
         return sql.selectFrom(SIGNING_KEY).where(SIGNING_KEY.RETIRED.isNull()).fetchOptional(SigningKeyStore::kept);

@@ -13,6 +13,7 @@ import dev.mandate.model.ledger.LedgerEvent;
 import dev.mandate.model.ledger.LedgerObject;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
+import dev.mandate.service.platform.Problem;
 import dev.mandate.service.platform.Transactions;
 import dev.mandate.service.signin.SigningKeyStore.Kept;
 import java.text.ParseException;
@@ -55,27 +56,31 @@ public class SigningKeys {
     ECKey inForce() {
         return transactions.inOne(() -> {
             if (store.inForce().isEmpty()) {
-                make(JOB, "first");
+                store.lock();
+                if (store.inForce().isEmpty()) {
+                    make(JOB, "first");
+                }
             }
             return opened(store.inForce().orElseThrow());
         });
     }
 
     Optional<ECKey> byId(String id) {
-        return transactions.inOne(() -> store.byId(id)).map(this::opened);
+        return transactions.inOne(() -> store.byId(id).map(this::opened));
     }
 
     /** What is published of all whose tokens are taken. */
     JWKSet published() {
         inForce();
-        return new JWKSet(transactions.inOne(store::all).stream()
+        return new JWKSet(transactions.inOne(() -> store.all().stream()
                 .map(kept -> (JWK) opened(kept).toPublicJWK())
-                .toList());
+                .toList()));
     }
 
     /** From now on another key signs; what was signed before stays good for as long as it says. Gives the new key's id. */
     public String rotate(LedgerActor by) {
         return transactions.inOne(() -> {
+            store.lock();
             store.inForce().ifPresent(this::opened);
             store.retire(clock.now());
             return make(by, "rotated");
@@ -85,6 +90,7 @@ public class SigningKeys {
     /** Every key is given up, and every token with them: they may be known to somebody, or nothing opens them any more. */
     public String forget(LedgerActor by) {
         return transactions.inOne(() -> {
+            store.lock();
             store.forgetAll();
             sealing.startOver();
             return make(by, "all-before-forgotten");
@@ -94,6 +100,7 @@ public class SigningKeys {
     /** From now on another key of the data folder seals them. */
     public void seal(LedgerActor by) {
         transactions.inOne(() -> {
+            store.lock();
             List<Kept> all = store.all();
             all.forEach(this::opened);
             sealing.begin();
@@ -105,12 +112,19 @@ public class SigningKeys {
             return ledger.append(LedgerEvent.done(
                     by, ActionCode.of("sealing-key.rotated"), new LedgerObject("sealing-key", "mandate")));
         });
-        // Only now: had the store not taken it, the older one would still be needed.
-        sealing.forgetOlder();
+        // Only now: had the store not taken it, the older one would still be needed. And only what no row needs: another node may be
+        // between these two steps of its own.
+        transactions.inOne(() -> {
+            store.lock();
+            List<String> sealed = store.all().stream().map(Kept::sealed).toList();
+            sealing.forgetOlder(sealed);
+            return sealed;
+        });
     }
 
     /** In the caller's transaction; once a minute. */
     void tidy() {
+        store.lock();
         store.forgetRetiredUntil(clock.now().minus(RETIRED));
         boolean old = store.inForce()
                 .filter(kept -> kept.made().plus(IN_FORCE).isBefore(clock.now()))
@@ -142,8 +156,14 @@ public class SigningKeys {
         }
     }
 
+    /** In a transaction. A row that was read before it was sealed anew, and whose older key is gone since, is read once more. */
     private ECKey opened(Kept kept) {
-        return opened.computeIfAbsent(kept, this::open);
+        try {
+            return opened.computeIfAbsent(kept, this::open);
+        } catch (Problem unopened) {
+            Kept now = store.byId(kept.id()).filter(again -> !again.equals(kept)).orElseThrow(() -> unopened);
+            return opened.computeIfAbsent(now, this::open);
+        }
     }
 
     private ECKey open(Kept kept) {

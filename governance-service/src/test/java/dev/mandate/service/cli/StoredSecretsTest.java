@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,9 @@ class StoredSecretsTest {
     private static final Set<String> HOLDERS = Set.of("operators", "clients");
 
     private final Map<String, String> secrets = new LinkedHashMap<>();
+
+    /** What was given to somebody, and may be passed on. */
+    private final Map<String, String> given = new LinkedHashMap<>();
 
     @Test
     void ofPeopleOperatorsAndPrograms(@TempDir Path home) throws Exception {
@@ -64,8 +70,43 @@ class StoredSecretsTest {
                     "operator's token",
                     Files.readString(home.resolve("data/operators/ada.token")).strip());
             assertThat(secrets).hasSizeGreaterThanOrEqualTo(9);
+            giveExport(service, home);
+            givePages(service, home);
             assertNothingIsFound(service.web, home.resolve("data"), log);
         }
+    }
+
+    /** With personal values: nothing that was given to anybody holds more. */
+    private void giveExport(TestingTokens service, Path home) throws IOException {
+        Path file = home.resolve("export.zip");
+        assertThat(service.line.as("ada", "history", "export", file.toString(), "--personal"))
+                .as(service.line::err)
+                .isZero();
+        try (var entries = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                given.put(entry.getName(), new String(entries.readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        given.put("the envelope", Files.readString(home.resolve("export.zip.envelope")));
+        assertThat(String.join("\n", given.values())).contains("session.began", "operator.added");
+    }
+
+    private void givePages(TestingTokens service, Path home) throws Exception {
+        Files.writeString(home.resolve("policy/more.yaml"), "time-zone: Europe/Zurich\n");
+        assertThat(service.line.as("ada", "policy", "publish", home.resolve("policy").toString()))
+                .as(service.line::err)
+                .isZero();
+        String ada = Files.readString(service.line.token("ada")).strip();
+        givePage("a list", service.get("/api/v1/policy/versions?page_size=1", ada), "next_page_token");
+    }
+
+    private void givePage(String what, HttpResponse<String> page, String member) {
+        String next = TestingProgram.member(member, page);
+        given.put(what, page.body());
+        given.put("where " + what + " goes on", next);
+        given.put(
+                "what is in where " + what + " goes on",
+                new String(Base64.getUrlDecoder().decode(next), StandardCharsets.ISO_8859_1));
     }
 
     @Test
@@ -97,14 +138,22 @@ class StoredSecretsTest {
                                         .build())
                                 .statusCode())
                         .isEqualTo(200);
-                assertThat(TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users"))
-                                        .header("Authorization", "Bearer " + token)
-                                        .header("Content-Type", "application/scim+json")
-                                        .POST(BodyPublishers.ofString("""
-                                                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ann"}"""))
-                                        .build())
-                                .statusCode())
-                        .isEqualTo(201);
+                for (String name : List.of("ann", "ben")) {
+                    assertThat(TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users"))
+                                            .header("Authorization", "Bearer " + token)
+                                            .header("Content-Type", "application/scim+json")
+                                            .POST(BodyPublishers.ofString("""
+                                                {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "%s"}""".formatted(name)))
+                                            .build())
+                                    .statusCode())
+                            .isEqualTo(201);
+                }
+                HttpResponse<String> page = TestingBrowser.send(HttpRequest.newBuilder(
+                                web.url().resolve("/scim/v2/hr/Users?cursor&count=1"))
+                        .header("Authorization", "Bearer " + token)
+                        .build());
+                assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+                givePage("a list of people", page, "nextCursor");
                 var ann = web.browser();
                 URI to = URI.create(ann.get("/sign-in/provider?to=/")
                         .headers()
@@ -166,6 +215,8 @@ class StoredSecretsTest {
             look(data.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1), found);
         }
         look("the log", log.text(), found);
+        assertThat(given).isNotEmpty();
+        given.forEach((place, text) -> look(place, text, found));
         assertThat(found).isEmpty();
         // And had it been kept, it would have been seen.
         String kept = secrets.values().iterator().next();
