@@ -223,17 +223,43 @@ public class AccessApi {
         return event(action, "exemption", exemption.id().toString(), caller);
     }
 
-    /** Writes an assignment that a person decided on; in the caller's transaction. */
+    /**
+     * Writes an assignment that a person decided on; in the caller's transaction. It is a yes as an approval is, and the entry says as
+     * that does where somebody returns one.
+     */
     public void assign(Caller caller, Assignment assignment, String origin) {
         caller.require(Permission.DRIFT_DECIDE);
-        store.insert(assignment, origin, caller.name(), clock.now());
+        Set<SubjectId> voices = voices(caller);
+        List<String> returned = approvals.given(Set.of(assignment.subject()), voices);
+        store.insert(assignment, origin, caller.name(), voices, clock.now());
         store.countRevision();
+        Map<String, JsonValue> facts = new HashMap<>(Map.of(
+                "subject", JsonValue.text(assignment.subject().value()),
+                "role", JsonValue.text(assignment.role().value()),
+                "origin", JsonValue.text(origin),
+                "reason", JsonValue.text(assignment.reason())));
+        sayReturned(returned, facts);
         ledger.append(event("assignment.made", "assignment", assignment.id().value(), caller)
-                .with(Map.of(
-                        "subject", JsonValue.text(assignment.subject().value()),
-                        "role", JsonValue.text(assignment.role().value()),
-                        "origin", JsonValue.text(origin),
-                        "reason", JsonValue.text(assignment.reason()))));
+                .with(facts));
+    }
+
+    /** Everybody whom the caller is, was, or answers for. */
+    private static Set<SubjectId> voices(Caller caller) {
+        Set<SubjectId> voices = new HashSet<>(caller.identities());
+        voices.add(approver(caller));
+        return voices;
+    }
+
+    private static SubjectId approver(Caller caller) {
+        return caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
+    }
+
+    private static void sayReturned(List<String> returned, Map<String, JsonValue> facts) {
+        if (!returned.isEmpty()) {
+            facts.put(
+                    "reciprocal",
+                    JsonValue.array(returned.stream().map(JsonValue::text).toList()));
+        }
     }
 
     /** Ends what a leaver has: a return inherits nothing. */
@@ -250,7 +276,7 @@ public class AccessApi {
 
     /**
      * Says yes to exactly what waits, where the one who asks has looked whether the caller may at all. Where somebody who gains said
-     * yes to what the caller gained before, the entry says so, as {@code reciprocal}: the sets that it was.
+     * yes to what the caller gained before, the entry says so, as {@code reciprocal}: the sets and assignments that it was.
      *
      * @param seen the hash that the caller was shown
      * @param authors who published or asked for what the changes follow from
@@ -267,9 +293,8 @@ public class AccessApi {
             Map<SubjectId, SortedSet<String>> gains,
             Optional<Instant> aloneFrom) {
         requireReason(reason);
-        SubjectId approver = caller.asSubject().orElse(SubjectId.of("operator:" + caller.name()));
-        Set<SubjectId> identities = new HashSet<>(caller.identities());
-        identities.add(approver);
+        SubjectId approver = approver(caller);
+        Set<SubjectId> identities = voices(caller);
         boolean self = authors.stream().anyMatch(caller::sameHuman);
         Optional<String> refusal = (self ? notAlone(caller, aloneFrom) : Optional.<String>empty())
                 .or(() -> ApprovalRules.refusal(waiting, seen, identities, Set.of(), gains));
@@ -287,11 +312,7 @@ public class AccessApi {
                     "reason", JsonValue.text(reason),
                     "changes", JsonValue.number(waiting.changes().size()),
                     "assurance", JsonValue.text(approval.assurance().word())));
-            if (!returned.isEmpty()) {
-                facts.put(
-                        "reciprocal",
-                        JsonValue.array(returned.stream().map(JsonValue::text).toList()));
-            }
+            sayReturned(returned, facts);
             ledger.append(approval("approval.given", waiting, seen, caller).with(facts));
             return approval;
         });

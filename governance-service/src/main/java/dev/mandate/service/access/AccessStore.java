@@ -19,6 +19,7 @@ import dev.mandate.tables.access.tables.records.HoldRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -95,7 +96,8 @@ class AccessStore {
                 .fetch(AccessStore::assignment);
     }
 
-    void insert(Assignment assignment, String origin, String actor, Instant created) {
+    /** @param voices everybody whom the actor is, was, or answers for */
+    void insert(Assignment assignment, String origin, String actor, Set<SubjectId> voices, Instant created) {
         AssignmentRecord row = sql.newRecord(ASSIGNMENT);
         row.setId(UUID.fromString(assignment.id().value()));
         row.setSubject(assignment.subject().value());
@@ -107,6 +109,7 @@ class AccessStore {
         row.setReason(assignment.reason());
         row.setOrigin(origin);
         row.setActor(actor);
+        row.setVoices(voices.stream().map(SubjectId::value).sorted().toArray(String[]::new));
         row.setCreated(created);
         row.store();
     }

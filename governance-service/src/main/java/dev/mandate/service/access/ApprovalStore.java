@@ -2,6 +2,7 @@ package dev.mandate.service.access;
 
 import static dev.mandate.tables.access.Tables.APPROVAL;
 import static dev.mandate.tables.access.Tables.APPROVED_CHANGE;
+import static dev.mandate.tables.access.Tables.ASSIGNMENT;
 
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.plan.Approval;
@@ -95,16 +96,26 @@ class ApprovalStore {
                 .execute();
     }
 
-    /** Under which hashes any of {@code givers} ever said yes to what any of {@code takers} gained, the last ones first. */
+    /**
+     * How any of {@code givers} ever said yes to what any of {@code takers} gained, the last ones first: the hash of a set, or {@code
+     * assignment:} and its id.
+     */
     List<String> given(Set<SubjectId> givers, Set<SubjectId> takers) {
-        return sql.select(APPROVAL.HASH)
+        return sql.select(APPROVAL.HASH, APPROVAL.APPROVED)
                 .from(APPROVAL)
                 .where(
                         DSL.arrayOverlap(APPROVAL.VOICES, words(givers)),
                         DSL.arrayOverlap(APPROVAL.GAINS, words(takers)))
-                .orderBy(APPROVAL.APPROVED.desc(), APPROVAL.ID)
+                .unionAll(sql.select(
+                                DSL.concat(DSL.inline("assignment:"), ASSIGNMENT.ID.cast(String.class)),
+                                ASSIGNMENT.CREATED)
+                        .from(ASSIGNMENT)
+                        .where(
+                                DSL.arrayOverlap(ASSIGNMENT.VOICES, words(givers)),
+                                ASSIGNMENT.SUBJECT.eq(DSL.any(words(takers)))))
+                .orderBy(DSL.inline(2).desc(), DSL.inline(1))
                 .limit(MOST_SHOWN)
-                .fetch(APPROVAL.HASH);
+                .fetch(row -> row.value1());
     }
 
     boolean anyUnspent(DeploymentId deployment) {

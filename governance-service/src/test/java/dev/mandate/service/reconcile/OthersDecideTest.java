@@ -18,6 +18,7 @@ import dev.mandate.service.access.AccessApi;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.api.Callers;
 import dev.mandate.service.policy.PolicyApi;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,9 @@ class OthersDecideTest {
         fleet.policy
                 .deployment("shop", TestPolicy.GOVERN)
                 .appRole("writer", "table:a write")
+                .appRole("clerk", "table:b read")
                 .role("writer", Risk.STANDARD, "role:writer")
+                .role("clerk", Risk.STANDARD, "role:clerk")
                 .mapping("writers", "writer")
                 .guards(new GuardLimits(
                         GuardLimits.DEFAULT.maxRemovals(),
@@ -56,7 +59,7 @@ class OthersDecideTest {
     private Caller approver(String username) {
         return fleet.get(Callers.class)
                 .of(fleet.subject(username).id(), fleet.clock.now())
-                .with(Set.of(Remit.everywhere(Set.of(Permission.CHANGES_APPROVE, Permission.HOLDS_LIFT))));
+                .with(Set.of(Remit.everywhere(Set.of(Permission.CHANGES_APPROVE, Permission.HOLDS_LIFT, Permission.DRIFT_READ, Permission.DRIFT_DECIDE))));
     }
 
     private PolicyVersion inForce() {
@@ -114,6 +117,45 @@ class OthersDecideTest {
         assertThat(approved("ann", joins("dan"))).doesNotContain("reciprocal");
         assertThat(approved("ben", joins("ann"))).contains("\"reciprocal\":[\"" + first + "\"]");
         assertThat(fleet.target("shop").dump()).contains("grant account:ann role:writer");
+    }
+
+    /** What somebody was given by hand becomes theirs, by the yes of another. */
+    private String adopted(String by, String whose) {
+        fleet.target("shop").holds(whose, "role:clerk");
+        fleet.advance(Duration.ofMinutes(1));
+        fleet.api().look(TestingFleet.ADA, inForce(), Selector.ALL, done -> {});
+        var drift = fleet.get(DriftApi.class);
+        OpenDrift clerk = drift.open(TestingFleet.ADA, inForce(), Selector.ALL).stream()
+                .filter(one -> one.principal().toString().contains(whose))
+                .findFirst()
+                .orElseThrow();
+        drift.adopt(approver(by), inForce(), clerk.id(), null, null, "it is theirs");
+        return fleet.entries("assignment.made").getLast();
+    }
+
+    private String lastAssignment() {
+        return fleet.database
+                .queries()
+                .fetchSingle("select id::text from access.assignment order by created desc limit 1")
+                .get(0, String.class);
+    }
+
+    @Test
+    void adoptingIsAYesAsWell() {
+        approved("dan", joins("ben"));
+        assertThat(adopted("ann", "ben")).doesNotContain("reciprocal");
+        String first = lastAssignment();
+        assertThat(approved("ben", joins("ann"))).contains("\"reciprocal\":[\"assignment:" + first + "\"]");
+        assertThat(adopted("ben", "ann")).contains("\"reciprocal\":[\"assignment:" + first + "\"]");
+        assertThat(adopted("dan", "cat")).doesNotContain("reciprocal");
+    }
+
+    @Test
+    void adoptingReturnsAnApproval() {
+        String first = joins("ben");
+        approved("ann", first);
+        approved("dan", joins("ann"));
+        assertThat(adopted("ben", "ann")).contains("\"reciprocal\":[\"" + first + "\"]");
     }
 
     @Test

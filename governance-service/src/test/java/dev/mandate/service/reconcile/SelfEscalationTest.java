@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SelfEscalationTest {
     private static final String MANDATE = MandateItself.ID.value();
     private static final int TRIES = 60;
+    private static final Caller FOLDER = Caller.job("steward");
 
     private final TestingFleet fleet = new TestingFleet();
     private final List<String> said = new ArrayList<>();
@@ -196,6 +197,23 @@ class SelfEscalationTest {
                                         .mapping("own", "lead")
                                         .assignment("ann", "mine"))),
                 new Attempt(
+                        "commit a mapping of my group to the folder that is the policy",
+                        caller -> commit(() -> fleet.policy.mapping("own", "lead"))),
+                new Attempt(
+                        "commit a role of mine that gives more to that folder",
+                        caller -> commit(
+                                () -> fleet.policy.office("own", "preset:" + preset.word(), "preset:security-lead"))),
+                new Attempt(
+                        "commit the version in which my group had more",
+                        caller -> commit(Objects.requireNonNull(more))),
+                new Attempt(
+                        "commit all of it at once",
+                        caller -> commit(() -> fleet.policy
+                                .office("mine", "preset:platform-admin", "preset:security-lead")
+                                .mapping("own", "mine")
+                                .mapping("own", "lead")
+                                .assignment("ann", "mine"))),
+                new Attempt(
                         "approve what I published",
                         caller -> fleet.get(PolicyApi.class)
                                 .waiting(TestingFleet.ADA)
@@ -270,9 +288,24 @@ class SelfEscalationTest {
     }
 
     private void publish(Caller caller, Policy policy) {
-        var reading = new PolicyReading(Optional.of(policy), List.of(), List.of());
         Publication answer =
-                fleet.get(PolicyApi.class).publish(caller, reading, inForce().number());
+                fleet.get(PolicyApi.class).publishByHand(caller, reading(policy), inForce().number());
         said.add(answer.getClass().getSimpleName());
+    }
+
+    /** Whoever may push to the folder: what publishes it is a job, which nobody asked who they are. */
+    private void commit(Runnable change) {
+        change.run();
+        commit(fleet.publish().policy());
+    }
+
+    private void commit(Policy policy) {
+        Publication answer =
+                fleet.get(PolicyApi.class).publish(FOLDER, reading(policy), inForce().number());
+        said.add(answer.getClass().getSimpleName());
+    }
+
+    private static PolicyReading reading(Policy policy) {
+        return new PolicyReading(Optional.of(policy), List.of(), List.of());
     }
 }
