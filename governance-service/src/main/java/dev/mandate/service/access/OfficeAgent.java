@@ -25,6 +25,7 @@ import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import dev.mandate.service.access.OfficeStore.Account;
 import dev.mandate.service.platform.Transactions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,6 +121,11 @@ final class OfficeAgent implements Agent {
     }
 
     private Outcome create(Change.CreateAccount create) {
+        if (create.account().value().getBytes(StandardCharsets.UTF_8).length > PROFILE.maxAccountNameBytes()) {
+            return new Rejected(
+                    Rejected.NAME_NOT_ALLOWED,
+                    "a name in Mandate itself has at most " + PROFILE.maxAccountNameBytes() + " bytes");
+        }
         if (store.insert(new Account(create.account(), create.subject(), true))) {
             return applied();
         }
