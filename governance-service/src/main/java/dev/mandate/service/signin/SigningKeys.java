@@ -112,7 +112,8 @@ public class SigningKeys {
             return ledger.append(LedgerEvent.done(
                     by, ActionCode.of("sealing-key.rotated"), new LedgerObject("sealing-key", "mandate")));
         });
-        // Only now: had the store not taken it, the older one would still be needed. And only what no row needs: another node may be
+        // Only now: had the store not taken it, the older one would still be needed. And only what no row needs:
+        // another node may be
         // between these two steps of its own.
         transactions.inOne(() -> {
             store.lock();
@@ -161,7 +162,8 @@ public class SigningKeys {
         try {
             return opened.computeIfAbsent(kept, this::open);
         } catch (Problem unopened) {
-            Kept now = store.byId(kept.id()).filter(again -> !again.equals(kept)).orElseThrow(() -> unopened);
+            Kept now =
+                    store.byId(kept.id()).filter(again -> !again.equals(kept)).orElseThrow(() -> unopened);
             return opened.computeIfAbsent(now, this::open);
         }
     }

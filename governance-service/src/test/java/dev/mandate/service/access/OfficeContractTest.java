@@ -90,13 +90,19 @@ class OfficeContractTest extends AgentContract {
         @Override
         public void give(Grant grant) {
             database.queries()
-                    .execute("insert into access.office values (?, ?) on conflict do nothing", account(grant), office(grant));
+                    .execute(
+                            "insert into access.office values (?, ?) on conflict do nothing",
+                            account(grant),
+                            office(grant));
         }
 
         @Override
         public void take(Grant grant) {
             database.queries()
-                    .execute("delete from access.office where account = ? and entitlement = ?", account(grant), office(grant));
+                    .execute(
+                            "delete from access.office where account = ? and entitlement = ?",
+                            account(grant),
+                            office(grant));
         }
 
         private static String account(Grant grant) {
@@ -113,7 +119,8 @@ class OfficeContractTest extends AgentContract {
             database.queries().execute("""
                     insert into access.office_account (name, subject, enabled)
                     select ? || i, ? || i, true from generate_series(0, ? - 1) i""", load, load, accounts);
-            String one = EntitlementText.format(insteadOfMembership(load + "role-").orElseThrow());
+            String one =
+                    EntitlementText.format(insteadOfMembership(load + "role-").orElseThrow());
             database.queries().execute("""
                     insert into access.office (account, entitlement)
                     select ? || i, ? || (i + n) % ? from generate_series(0, ? - 1) i, generate_series(0, ? - 1) n""", load, one, appRoles, accounts, each);
@@ -128,11 +135,9 @@ class OfficeContractTest extends AgentContract {
 
         @Override
         public SortedSet<String> dump() {
-            return new TreeSet<>(database.queries()
-                    .fetch("""
+            return new TreeSet<>(database.queries().fetch("""
                             select 'account ' || a::text from access.office_account a
-                            union all select 'office ' || o::text from access.office o""")
-                    .getValues(0, String.class));
+                            union all select 'office ' || o::text from access.office o""").getValues(0, String.class));
         }
 
         @Override

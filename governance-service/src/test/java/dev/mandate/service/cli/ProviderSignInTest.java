@@ -596,8 +596,8 @@ class ProviderSignInTest {
             var ann = node.browser();
             Map<String, String> asked = begin(ann);
             other.give("code", PROVIDER.signed(PROVIDER.claims(nonce(asked)).build()));
-            HttpResponse<String> refused = ann.get("/sign-in/provider/callback?code=code&state=" + asked.get("state")
-                    + "&iss=" + PROVIDER.issuer());
+            HttpResponse<String> refused = ann.get(
+                    "/sign-in/provider/callback?code=code&state=" + asked.get("state") + "&iss=" + PROVIDER.issuer());
             assertThat(refused.statusCode()).as(refused.body()).isIn(401, 503);
             assertThat(other.asked).isEmpty();
             assertThat(refused.body()).doesNotContain(TestingProvider.SECRET, other.issuer());

@@ -75,7 +75,8 @@ class RedirectsTest {
                         "command line that signs in",
                         server -> new TokenService(server).post("/oauth2/token", Map.of("refresh_token", CREDENTIAL))));
         Stream<Client> agents = Applications.installed().names().stream()
-                .map(name -> Applications.installed().type(ApplicationName.of(name)).orElseThrow())
+                .map(name ->
+                        Applications.installed().type(ApplicationName.of(name)).orElseThrow())
                 .filter(type -> type.connect().field("url").isPresent())
                 .map(type -> new Client(type.application().value(), server -> read(type, server)));
         return Stream.concat(ours, agents).toList();
@@ -104,7 +105,7 @@ class RedirectsTest {
 
     @BeforeEach
     void listen() throws IOException {
-        var loopback = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         elsewhere = new ServerSocket(0, 50, loopback.getAddress());
         Thread.startVirtualThread(this::meet);
         server = HttpServer.create(loopback, 0);
@@ -122,7 +123,7 @@ class RedirectsTest {
     private void meet() {
         try {
             while (true) {
-                try (Socket from = elsewhere.accept()) {
+                try (Socket _ = elsewhere.accept()) {
                     met.incrementAndGet();
                 }
             }

@@ -9,7 +9,6 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentType;
 import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
-import dev.mandate.agent.api.ConnectSchema.Type;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.Secret;
@@ -121,7 +120,7 @@ class SecretReferencesTest {
     static List<ApplicationName> applications() {
         return Applications.installed().names().stream()
                 .map(ApplicationName::of)
-                .filter(name -> !fields(name, Type.SECRET).isEmpty())
+                .filter(name -> !fields(name, ConnectSchema.Type.SECRET).isEmpty())
                 .toList();
     }
 
@@ -129,7 +128,7 @@ class SecretReferencesTest {
         return Applications.installed().type(application).orElseThrow();
     }
 
-    private static List<Field> fields(ApplicationName application, Type... types) {
+    private static List<Field> fields(ApplicationName application, ConnectSchema.Type... types) {
         return type(application).connect().fields().stream()
                 .filter(field -> List.of(types).contains(field.type()))
                 .toList();
@@ -210,7 +209,7 @@ class SecretReferencesTest {
     @MethodSource("applications")
     void aNameOfTheOperatorsFileGoesWhereThatSays(ApplicationName application) throws IOException {
         assertThat(refused(application, connect(application))).hasMessage("noted");
-        for (Field field : fields(application, Type.SECRET)) {
+        for (Field field : fields(application, ConnectSchema.Type.SECRET)) {
             assertThat(opened.getLast().secret(field.name()).reveal()).isEqualTo(OURS);
         }
         assertThat(check(application, connect(application)).faults()).isEmpty();
@@ -219,7 +218,7 @@ class SecretReferencesTest {
     @ParameterizedTest
     @MethodSource("applications")
     void nothingElseIsAReference(ApplicationName application) throws IOException {
-        for (Field field : fields(application, Type.SECRET)) {
+        for (Field field : fields(application, ConnectSchema.Type.SECRET)) {
             for (String written : NO_REFERENCES) {
                 Map<String, String> connect = connect(application);
                 connect.put(field.name(), written);
@@ -251,7 +250,7 @@ class SecretReferencesTest {
     @ParameterizedTest
     @MethodSource("applications")
     void aSecretIsOfItsDeployment(ApplicationName application) throws IOException {
-        for (Field field : fields(application, Type.SECRET)) {
+        for (Field field : fields(application, ConnectSchema.Type.SECRET)) {
             for (String name : List.of("theirs", "outside", "corp", "data", "mandate")) {
                 Map<String, String> connect = connect(application);
                 connect.put(field.name(), "${secret:" + name + "}");
@@ -264,7 +263,12 @@ class SecretReferencesTest {
     @ParameterizedTest
     @MethodSource("applications")
     void aSecretGoesNowhereElse(ApplicationName application) throws IOException {
-        List<Field> addresses = fields(application, Type.HOST, Type.HOSTS, Type.PORT, Type.URL);
+        List<Field> addresses = fields(
+                application,
+                ConnectSchema.Type.HOST,
+                ConnectSchema.Type.HOSTS,
+                ConnectSchema.Type.PORT,
+                ConnectSchema.Type.URL);
         assertThat(addresses).isNotEmpty();
         for (Field field : addresses) {
             for (String place : elsewhere(field.type())) {
@@ -275,7 +279,7 @@ class SecretReferencesTest {
         }
     }
 
-    private static List<String> elsewhere(Type type) {
+    private static List<String> elsewhere(ConnectSchema.Type type) {
         List<String> hosts = List.of(
                 "evil.example",
                 "db1.example.org.evil.example",
@@ -287,7 +291,9 @@ class SecretReferencesTest {
         return switch (type) {
             case HOST -> hosts;
             case HOSTS ->
-                Stream.concat(hosts.stream(), Stream.of("db1.example.org,evil.example", "db1.example.org, evil.example"))
+                Stream.concat(
+                                hosts.stream(),
+                                Stream.of("db1.example.org,evil.example", "db1.example.org, evil.example"))
                         .toList();
             case PORT -> List.of("444", "1");
             case URL ->
@@ -308,12 +314,12 @@ class SecretReferencesTest {
     @MethodSource("applications")
     void aFileOfAuthoritiesTellsNothingAndEnds(ApplicationName application) throws IOException {
         List<String> said = new ArrayList<>();
-        for (Field field : fields(application, Type.FILE)) {
+        for (Field field : fields(application, ConnectSchema.Type.FILE)) {
             Map<String, String> here = connect(application);
-            for (Field place : fields(application, Type.HOST, Type.URL)) {
-                here.put(place.name(), place.type() == Type.URL ? "https://127.0.0.1:1" : "127.0.0.1");
+            for (Field place : fields(application, ConnectSchema.Type.HOST, ConnectSchema.Type.URL)) {
+                here.put(place.name(), place.type() == ConnectSchema.Type.URL ? "https://127.0.0.1:1" : "127.0.0.1");
             }
-            fields(application, Type.PORT).forEach(port -> here.put(port.name(), "1"));
+            fields(application, ConnectSchema.Type.PORT).forEach(port -> here.put(port.name(), "1"));
             here.put(field.name(), folder.resolve("outside").toString());
             said.add(text(ask(type(application), application, here, field)));
             for (String path : List.of("/dev/zero", "/dev/stdin", folder.toString(), "/nowhere", "\0")) {
@@ -326,12 +332,11 @@ class SecretReferencesTest {
     }
 
     /** What the real agent says of it. */
-    private static Throwable ask(
-            AgentType type, ApplicationName application, Map<String, String> connect, Field file) {
+    private static Throwable ask(AgentType type, ApplicationName application, Map<String, String> connect, Field file) {
         var fields = new TreeMap<>(connect);
         var secrets = new TreeMap<String, Secret>();
         for (Field field : type.connect().fields()) {
-            if (field.type() == Type.SECRET) {
+            if (field.type() == ConnectSchema.Type.SECRET) {
                 fields.remove(field.name());
                 secrets.put(field.name(), new Secret(OURS));
             }

@@ -93,7 +93,8 @@ class StoredSecretsTest {
 
     private void givePages(TestingTokens service, Path home) throws Exception {
         Files.writeString(home.resolve("policy/more.yaml"), "time-zone: Europe/Zurich\n");
-        assertThat(service.line.as("ada", "policy", "publish", home.resolve("policy").toString()))
+        assertThat(service.line.as(
+                        "ada", "policy", "publish", home.resolve("policy").toString()))
                 .as(service.line::err)
                 .isZero();
         String ada = Files.readString(service.line.token("ada")).strip();
@@ -139,19 +140,20 @@ class StoredSecretsTest {
                                 .statusCode())
                         .isEqualTo(200);
                 for (String name : List.of("ann", "ben")) {
-                    assertThat(TestingBrowser.send(HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users"))
-                                            .header("Authorization", "Bearer " + token)
-                                            .header("Content-Type", "application/scim+json")
-                                            .POST(BodyPublishers.ofString("""
+                    assertThat(TestingBrowser.send(
+                                            HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users"))
+                                                    .header("Authorization", "Bearer " + token)
+                                                    .header("Content-Type", "application/scim+json")
+                                                    .POST(BodyPublishers.ofString("""
                                                 {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "%s"}""".formatted(name)))
-                                            .build())
+                                                    .build())
                                     .statusCode())
                             .isEqualTo(201);
                 }
-                HttpResponse<String> page = TestingBrowser.send(HttpRequest.newBuilder(
-                                web.url().resolve("/scim/v2/hr/Users?cursor&count=1"))
-                        .header("Authorization", "Bearer " + token)
-                        .build());
+                HttpResponse<String> page = TestingBrowser.send(
+                        HttpRequest.newBuilder(web.url().resolve("/scim/v2/hr/Users?cursor&count=1"))
+                                .header("Authorization", "Bearer " + token)
+                                .build());
                 assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
                 givePage("a list of people", page, "nextCursor");
                 var ann = web.browser();

@@ -59,7 +59,11 @@ class OthersDecideTest {
     private Caller approver(String username) {
         return fleet.get(Callers.class)
                 .of(fleet.subject(username).id(), fleet.clock.now())
-                .with(Set.of(Remit.everywhere(Set.of(Permission.CHANGES_APPROVE, Permission.HOLDS_LIFT, Permission.DRIFT_READ, Permission.DRIFT_DECIDE))));
+                .with(Set.of(Remit.everywhere(Set.of(
+                        Permission.CHANGES_APPROVE,
+                        Permission.HOLDS_LIFT,
+                        Permission.DRIFT_READ,
+                        Permission.DRIFT_DECIDE))));
     }
 
     private PolicyVersion inForce() {

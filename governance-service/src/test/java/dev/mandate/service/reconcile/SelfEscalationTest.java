@@ -288,8 +288,8 @@ class SelfEscalationTest {
     }
 
     private void publish(Caller caller, Policy policy) {
-        Publication answer =
-                fleet.get(PolicyApi.class).publishByHand(caller, reading(policy), inForce().number());
+        Publication answer = fleet.get(PolicyApi.class)
+                .publishByHand(caller, reading(policy), inForce().number());
         said.add(answer.getClass().getSimpleName());
     }
 
@@ -300,8 +300,8 @@ class SelfEscalationTest {
     }
 
     private void commit(Policy policy) {
-        Publication answer =
-                fleet.get(PolicyApi.class).publish(FOLDER, reading(policy), inForce().number());
+        Publication answer = fleet.get(PolicyApi.class)
+                .publish(FOLDER, reading(policy), inForce().number());
         said.add(answer.getClass().getSimpleName());
     }
 

@@ -252,12 +252,15 @@ class SettingsFileTest {
         Files.writeString(folder.resolve("warehouse"), "s3cret\n");
         var secrets = new Secrets(settings.secrets(), settings.reach());
         DeploymentId prod = DeploymentId.of("warehouse-prod");
-        assertThat(secrets.reveal("warehouse", prod, Set.of("db1:5432")).reveal()).isEqualTo("s3cret");
-        assertThatThrownBy(() -> secrets.reveal("warehouse", prod, Set.of("db1:5432", "evil:5432"))).hasMessageContaining("may not go to evil:5432, only to [db1:5432]");
+        assertThat(secrets.reveal("warehouse", prod, Set.of("db1:5432")).reveal())
+                .isEqualTo("s3cret");
+        assertThatThrownBy(() -> secrets.reveal("warehouse", prod, Set.of("db1:5432", "evil:5432")))
+                .hasMessageContaining("may not go to evil:5432, only to [db1:5432]");
         assertThatThrownBy(() -> secrets.reveal("warehouse", prod, Set.of())).hasMessageContaining("may not go to");
         assertThatThrownBy(() -> secrets.reveal("warehouse", DeploymentId.of("dev"), Set.of("db1:5432")))
                 .hasMessageContaining("is not for dev");
-        assertThatThrownBy(() -> secrets.reveal("other", prod, Set.of("db1:5432"))).hasMessageContaining("no secret 'other'");
+        assertThatThrownBy(() -> secrets.reveal("other", prod, Set.of("db1:5432")))
+                .hasMessageContaining("no secret 'other'");
     }
 
     private SettingsReading read(String text, Map<String, String> environment) throws IOException {

@@ -140,9 +140,11 @@ class SealingKeysTest {
         SigningKeys fresh = node();
         assertThat(fresh.published().getKeys()).hasSize(2 * ROTATIONS + 1);
         assertThat(signed).hasSizeGreaterThan(4).allMatch(token -> isGood(fresh, token));
-        assertThat(database.queries().fetch("select sealed from signin.signing_key").getValues(0, String.class))
-                .allMatch(sealed -> sealed.split("[.]").length == 5)
-                .noneMatch(sealed -> sealed.contains("\"d\""));
+        assertThat(database.queries()
+                        .fetch("select sealed from signin.signing_key")
+                        .getValues(0, String.class))
+                .allMatch(kept -> kept.split("[.]").length == 5)
+                .noneMatch(kept -> kept.contains("\"d\""));
     }
 
     @Test
@@ -206,10 +208,11 @@ class SealingKeysTest {
                 .isThrownBy(() -> token(node()))
                 .withMessageContaining("sealing.keys")
                 .withMessageContaining("mandate signing-key rotate --forget")
-                .satisfies(refused ->
-                        text.lines().filter(line -> line.length() > 1).forEach(line -> assertThat(refused.getMessage())
-                                .doesNotContain(line)));
+                .satisfies(refused -> text.lines()
+                        .filter(line -> line.length() > 1)
+                        .forEach(line -> assertThat(refused.getMessage()).doesNotContain(line)));
         assertThat(Files.readString(file())).isEqualTo(text);
-        assertThat(database.queries().fetch("select id from signin.signing_key")).isEmpty();
+        assertThat(database.queries().fetch("select id from signin.signing_key"))
+                .isEmpty();
     }
 }

@@ -163,16 +163,17 @@ public final class TestingProvider implements AutoCloseable {
             return;
         }
         switch (path) {
-            case DISCOVERY -> write(exchange, 200, """
+            case DISCOVERY ->
+                write(exchange, 200, """
                     {"issuer": "%s", "authorization_endpoint": "%s", "token_endpoint": "%s",
                      "jwks_uri": "%s", "response_types_supported": ["code"], "subject_types_supported": ["public"],
                      "id_token_signing_alg_values_supported": ["RS256"],
                      "authorization_response_iss_parameter_supported": true}
                     """.formatted(
-                            says("issuer", ""),
-                            says("authorization_endpoint", "/authorize"),
-                            says("token_endpoint", TOKEN),
-                            says("jwks_uri", KEYS)));
+                                says("issuer", ""),
+                                says("authorization_endpoint", "/authorize"),
+                                says("token_endpoint", TOKEN),
+                                says("jwks_uri", KEYS)));
             case KEYS -> {
                 keysRead.incrementAndGet();
                 write(exchange, keysDown ? 503 : 200, new JWKSet(key.toPublicJWK()).toString());
