@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SelfEscalationTest {
     private static final String MANDATE = MandateItself.ID.value();
     private static final int TRIES = 60;
-    private static final Caller FOLDER = Caller.job("steward");
+    /** Whoever runs the service: the folder is published in their name, whoever pushed to it. */
+    private static final Caller FOLDER = TestingFleet.ADA;
 
     private final TestingFleet fleet = new TestingFleet();
     private final List<String> said = new ArrayList<>();
@@ -293,7 +294,7 @@ class SelfEscalationTest {
         said.add(answer.getClass().getSimpleName());
     }
 
-    /** Whoever may push to the folder: what publishes it is a job, which nobody asked who they are. */
+    /** Whoever may push to the folder that is the policy: nobody asks who they are. */
     private void commit(Runnable change) {
         change.run();
         commit(fleet.publish().policy());
