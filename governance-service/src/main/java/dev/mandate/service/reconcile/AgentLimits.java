@@ -32,7 +32,14 @@ final class AgentLimits {
                 }
                 case DISABLE_ACCOUNT -> abilities.add(PlanLimits.Ability.DISABLE_ACCOUNT);
                 case DEFINE_APP_ROLE -> abilities.add(PlanLimits.Ability.DEFINE_APP_ROLE);
-                case NARROW_READ, PATTERNS, NESTED_APP_ROLES, SESSION_KILL -> {}
+                case NARROW_READ,
+                        PATTERNS,
+                        NESTED_APP_ROLES,
+                        SESSION_KILL,
+                        EFFECTIVE_ACCESS,
+                        UNGOVERNED,
+                        LOGIN_SYNC,
+                        LAST_USED -> {}
             }
         }
         return abilities;

@@ -3,8 +3,12 @@ package dev.mandate.service.reconcile;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.EffectiveAccess;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
@@ -100,6 +104,28 @@ final class BoundedAgent implements Agent {
                 return called("ending sessions", () -> kill.end(accounts));
             }
         });
+    }
+
+    @Override
+    public Optional<EffectiveAccess> effectiveAccess() {
+        return agent.effectiveAccess()
+                .map(access -> questions -> called("asking who may do what", () -> access.ask(questions)));
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return agent.ungoverned().map(ungoverned -> () -> called("looking for ways in", ungoverned::find));
+    }
+
+    @Override
+    public Optional<LoginSync> loginSync() {
+        return agent.loginSync().map(sync -> () -> called("looking at what a sign-in changes", sync::facts));
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return agent.lastUsed()
+                .map(used -> accounts -> called("asking when accounts were used", () -> used.of(accounts)));
     }
 
     @Override

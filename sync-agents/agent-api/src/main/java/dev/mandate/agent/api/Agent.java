@@ -33,6 +33,29 @@ public interface Agent extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Asks the product who may do what; there just where the profile says
+     * {@link AgentProfile.Capability#EFFECTIVE_ACCESS}.
+     */
+    default Optional<EffectiveAccess> effectiveAccess() {
+        return Optional.empty();
+    }
+
+    /** Finds ways in that nobody governs; there just where the profile says {@link AgentProfile.Capability#UNGOVERNED}. */
+    default Optional<Ungoverned> ungoverned() {
+        return Optional.empty();
+    }
+
+    /** Tells what a sign-in changes; there just where the profile says {@link AgentProfile.Capability#LOGIN_SYNC}. */
+    default Optional<LoginSync> loginSync() {
+        return Optional.empty();
+    }
+
+    /** Tells when accounts were used; there just where the profile says {@link AgentProfile.Capability#LAST_USED}. */
+    default Optional<LastUsed> lastUsed() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

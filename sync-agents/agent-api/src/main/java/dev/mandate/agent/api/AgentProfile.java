@@ -48,7 +48,15 @@ public record AgentProfile(
         /** AppRoles can be members of AppRoles. */
         NESTED_APP_ROLES,
         /** Offers {@link Agent#sessionKill()}. */
-        SESSION_KILL
+        SESSION_KILL,
+        /** Offers {@link Agent#effectiveAccess()}. */
+        EFFECTIVE_ACCESS,
+        /** Offers {@link Agent#ungoverned()}. */
+        UNGOVERNED,
+        /** Offers {@link Agent#loginSync()}. */
+        LOGIN_SYNC,
+        /** Offers {@link Agent#lastUsed()}. */
+        LAST_USED
     }
 
     /** What a target must take together. */

@@ -48,11 +48,7 @@ final class BatchWriter {
         this.databases = databases;
         this.reader = reader;
         this.clock = clock;
-        this.rules = new NameRules(
-                config.adminRole() == null ? Set.of(config.user()) : Set.of(config.user(), config.adminRole()),
-                new PostgresqlType()
-                        .vocabularies()
-                        .vocabulary(databases.server().release()));
+        this.rules = NameRules.of(config, databases.server().release());
     }
 
     Outcome[] write(Batch batch) {

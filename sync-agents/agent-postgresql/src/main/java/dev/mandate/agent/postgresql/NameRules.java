@@ -5,6 +5,7 @@ import dev.mandate.model.access.Effect;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
+import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
@@ -24,6 +25,12 @@ record NameRules(Set<String> own, Vocabulary vocabulary) {
 
     NameRules {
         own = Set.copyOf(own);
+    }
+
+    static NameRules of(PostgresqlConfig config, Release release) {
+        return new NameRules(
+                config.adminRole() == null ? Set.of(config.user()) : Set.of(config.user(), config.adminRole()),
+                new PostgresqlType().vocabularies().vocabulary(release));
     }
 
     Optional<Outcome.Rejected> refusal(Change change) {
@@ -55,7 +62,8 @@ record NameRules(Set<String> own, Vocabulary vocabulary) {
                 : name(entitlement.resource());
     }
 
-    private boolean isKnown(Entitlement entitlement) {
+    /** Whether this release has it. */
+    boolean isKnown(Entitlement entitlement) {
         return vocabulary
                 .kind(entitlement)
                 .filter(kind -> (entitlement.action() == null

@@ -6,9 +6,11 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
+import dev.mandate.agent.api.EffectiveAccess;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.api.Spelling;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.postgresql.CatalogueReader.Wanted;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
@@ -29,6 +31,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +84,7 @@ final class PostgresqlAgent implements Agent {
                 server.release(),
                 server.systemIdentifier(),
                 AccountName.of(Spelling.spell(config.user())),
-                EnumSet.allOf(Capability.class),
+                EnumSet.complementOf(EnumSet.of(Capability.LOGIN_SYNC, Capability.LAST_USED)),
                 Map.of(
                         Facet.ACCOUNTS,
                         List.of(
@@ -207,6 +210,59 @@ final class PostgresqlAgent implements Agent {
                 return ofSessions(sessions -> sessions.end(accounts));
             }
         });
+    }
+
+    @Override
+    public Optional<EffectiveAccess> effectiveAccess() {
+        return Optional.of(this::ask);
+    }
+
+    private Map<Grant, EffectiveAccess.Answer> ask(Set<Grant> questions) {
+        var answers = new HashMap<Grant, EffectiveAccess.Answer>();
+        var catalogue = new Catalogue();
+        var probe = new Probe(NameRules.of(config, profile.release()), catalogue);
+        var nobody = new Wanted(Set.of(), Securable.of(questions));
+        turn.lock();
+        try {
+            for (String database : config.databases()) {
+                inSnapshot(database, connection -> {
+                    if (database.equals(config.main())) {
+                        reader.roles(connection, catalogue);
+                        reader.databases(connection, nobody, catalogue);
+                    }
+                    reader.objects(connection, database, nobody, catalogue);
+                    answers.putAll(probe.ask(connection, database, questions));
+                });
+            }
+        } finally {
+            turn.unlock();
+        }
+        questions.forEach(question ->
+                answers.computeIfAbsent(question, asked -> probe.silence(asked).orElseThrow()));
+        return answers;
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return Optional.of(this::find);
+    }
+
+    private Ungoverned.Found find() {
+        var ways = new LinkedHashSet<Ungoverned.Way>();
+        var unseen = new LinkedHashSet<String>();
+        turn.lock();
+        try {
+            for (String database : config.databases()) {
+                inSnapshot(database, connection -> {
+                    Ungoverned.Found here = new WaysIn(connection, config.user()).find(database.equals(config.main()));
+                    ways.addAll(here.ways());
+                    unseen.addAll(here.unseen());
+                });
+            }
+        } finally {
+            turn.unlock();
+        }
+        return new Ungoverned.Found(List.copyOf(ways), List.copyOf(unseen));
     }
 
     private <T> T ofSessions(OfSessions<T> work) {

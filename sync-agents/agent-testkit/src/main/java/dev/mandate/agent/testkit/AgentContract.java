@@ -13,6 +13,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile.Capability;
+import dev.mandate.agent.api.EffectiveAccess;
+import dev.mandate.agent.api.EffectiveAccess.Answer;
+import dev.mandate.agent.api.EffectiveAccess.Verdict;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.SessionKill;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Effect;
@@ -27,6 +31,7 @@ import dev.mandate.model.state.ReadScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -432,6 +437,72 @@ public abstract class AgentContract {
                 assertThat(kill.end(Set.of(ann.name(), self))).isEmpty();
                 assertThat(agent.read(EVERYTHING).accounts()).containsKeys(ann.name(), bob.name());
             }
+        }
+    }
+
+    @Test
+    void theProductItselfAffirmsWhatIsHeldUntilItIsTaken() {
+        try (Agent agent = target().open()) {
+            assertThat(agent.effectiveAccess().isPresent())
+                    .as("declared is offered")
+                    .isEqualTo(agent.profile().can(Capability.EFFECTIVE_ACCESS));
+            assumeTrue(agent.effectiveAccess().isPresent(), "the product is not asked");
+            EffectiveAccess access = agent.effectiveAccess().orElseThrow();
+            List<Change> changes = everything();
+            var direct = Set.copyOf(added(changes));
+            var questions = new HashSet<>(direct);
+            direct.forEach(grant -> questions.add(new Grant(ann, grant.entitlement())));
+            assertThat(access.ask(questions).values())
+                    .as("nobody knows them")
+                    .hasSameSizeAs(questions)
+                    .allMatch(answer -> answer.verdict() == Verdict.UNKNOWN);
+
+            agent.apply(batch(List.of(make(ann), make(reader))));
+            Map<Grant, Answer> before = access.ask(questions);
+            assertThat(before).containsOnlyKeys(questions).containsValue(Answer.NO);
+
+            agent.apply(batch(changes));
+            Map<Grant, Answer> held = access.ask(questions);
+            held.forEach((grant, answer) -> assertThat(answer)
+                    .as(grant.toString())
+                    .isEqualTo(before.get(grant).verdict() == Verdict.UNKNOWN ? before.get(grant) : Answer.YES));
+
+            agent.apply(batch(removals(changes)));
+            assertThat(access.ask(questions)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void looksForWaysInAndAtSettingsWithoutChangingAnything() {
+        try (Agent agent = target().open()) {
+            assertThat(agent.ungoverned().isPresent())
+                    .as("declared is offered")
+                    .isEqualTo(agent.profile().can(Capability.UNGOVERNED));
+            assertThat(agent.loginSync().isPresent())
+                    .as("declared is offered")
+                    .isEqualTo(agent.profile().can(Capability.LOGIN_SYNC));
+            assumeTrue(agent.ungoverned().isPresent() || agent.loginSync().isPresent(), "tells of neither");
+            SortedSet<String> unchanged = target().dump();
+            agent.ungoverned()
+                    .ifPresent(ungoverned -> assertThat(ungoverned.find()).isEqualTo(ungoverned.find()));
+            agent.loginSync().ifPresent(sync -> assertThat(sync.facts()).isEqualTo(sync.facts()));
+            assertThat(target().dump()).isEqualTo(unchanged);
+        }
+    }
+
+    @Test
+    void whatNobodyUsedIsNotSaidToBeUsed() {
+        try (Agent agent = target().open()) {
+            assertThat(agent.lastUsed().isPresent())
+                    .as("declared is offered")
+                    .isEqualTo(agent.profile().can(Capability.LAST_USED));
+            assumeTrue(agent.lastUsed().isPresent(), "does not say when accounts were used");
+            agent.apply(batch(List.of(make(ann))));
+            var nobody = account(MARK + tests + "-nobody").name();
+            Map<AccountName, LastUsed.Use> uses = agent.lastUsed().orElseThrow().of(Set.of(ann.name(), nobody));
+            assertThat(uses).containsOnlyKeys(ann.name(), nobody);
+            assertThat(uses.get(ann.name())).isNotInstanceOf(LastUsed.Use.At.class);
+            assertThat(uses.get(nobody)).isEqualTo(new LastUsed.Use.Unknown());
         }
     }
 

@@ -5,8 +5,12 @@ import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
+import dev.mandate.agent.api.EffectiveAccess;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Entitlement;
@@ -55,6 +59,9 @@ final class ScriptedAgent implements Agent {
         }
         if (!target.killing()) {
             capabilities.remove(Capability.SESSION_KILL);
+        }
+        if (!target.told().offered()) {
+            capabilities.removeAll(EnumSet.of(Capability.UNGOVERNED, Capability.LOGIN_SYNC, Capability.LAST_USED));
         }
         return new AgentProfile(
                 target.vocabulary().application(),
@@ -212,6 +219,26 @@ final class ScriptedAgent implements Agent {
     @Override
     public Optional<SessionKill> sessionKill() {
         return target.killing() ? Optional.of(new ScriptedSessions(target)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<EffectiveAccess> effectiveAccess() {
+        return Optional.of(new ScriptedAccess(target));
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return target.told().ungoverned();
+    }
+
+    @Override
+    public Optional<LoginSync> loginSync() {
+        return target.told().loginSync();
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return target.told().lastUsed();
     }
 
     @Override

@@ -40,7 +40,8 @@ public final class ScriptedDeployment {
     public enum Call {
         READ,
         APPLY,
-        SESSIONS
+        SESSIONS,
+        FACTS
     }
 
     private final DeploymentId id;
@@ -64,6 +65,7 @@ public final class ScriptedDeployment {
     private boolean killing = true;
     private String mayNotKill = "";
     private final TreeMap<AccountName, Integer> sessions = new TreeMap<>();
+    private final ScriptedFacts told = new ScriptedFacts(this);
 
     public ScriptedDeployment(DeploymentId id, Vocabulary vocabulary) {
         this.id = id;
@@ -198,6 +200,11 @@ public final class ScriptedDeployment {
     public synchronized ScriptedDeployment mayNotKill(String why) {
         mayNotKill = why;
         return this;
+    }
+
+    /** What it tells of ways in, of its settings and of when accounts were used. */
+    public ScriptedFacts told() {
+        return told;
     }
 
     /** Somebody signs in to an account, whatever its status. */

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.EffectiveAccess;
+import dev.mandate.agent.api.EffectiveAccess.Answer;
+import dev.mandate.agent.api.EffectiveAccess.Verdict;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.Effect;
@@ -293,6 +299,56 @@ class AgentContractTest {
     }
 
     /** A right agent, of which one thing is to be broken. */
+    @Test
+    void noticesAProbeThatTakesUnknownForNo() {
+        caught(
+                AgentContract::theProductItselfAffirmsWhatIsHeldUntilItIsTaken,
+                right -> new Asked(right, said -> said.verdict() == Verdict.UNKNOWN ? Answer.NO : said),
+                false,
+                "nobody knows them");
+    }
+
+    @Test
+    void noticesAProbeThatAlwaysSaysNo() {
+        caught(
+                AgentContract::theProductItselfAffirmsWhatIsHeldUntilItIsTaken,
+                right -> new Asked(right, said -> said.verdict() == Verdict.YES ? Answer.NO : said));
+    }
+
+    @Test
+    void noticesAProbeThatAlwaysSaysYes() {
+        caught(
+                AgentContract::theProductItselfAffirmsWhatIsHeldUntilItIsTaken,
+                right -> new Asked(right, said -> said.verdict() == Verdict.NO ? Answer.YES : said));
+    }
+
+    @Test
+    void noticesALookThatLeavesSomethingBehind() {
+        caught(AgentContract::looksForWaysInAndAtSettingsWithoutChangingAnything, right -> new Broken(right) {
+            @Override
+            public Optional<Ungoverned> ungoverned() {
+                return super.ungoverned().map(ungoverned -> () -> {
+                    right.direct().apply(ContractChanges.batch(ContractChanges.createRole("looked")));
+                    return ungoverned.find();
+                });
+            }
+        });
+    }
+
+    @Test
+    void noticesWhoSaysThatSomebodyUnknownNeverSignedIn() {
+        caught(AgentContract::whatNobodyUsedIsNotSaidToBeUsed, right -> new Broken(right) {
+            @Override
+            public Optional<LastUsed> lastUsed() {
+                return Optional.of(accounts -> {
+                    var uses = new HashMap<AccountName, LastUsed.Use>();
+                    accounts.forEach(account -> uses.put(account, new LastUsed.Use.Never()));
+                    return uses;
+                });
+            }
+        });
+    }
+
     private static class Broken implements Agent {
         private final Agent right;
 
@@ -321,8 +377,48 @@ class AgentContractTest {
         }
 
         @Override
+        public Optional<EffectiveAccess> effectiveAccess() {
+            return right.effectiveAccess();
+        }
+
+        @Override
+        public Optional<Ungoverned> ungoverned() {
+            return right.ungoverned();
+        }
+
+        @Override
+        public Optional<LoginSync> loginSync() {
+            return right.loginSync();
+        }
+
+        @Override
+        public Optional<LastUsed> lastUsed() {
+            return right.lastUsed();
+        }
+
+        @Override
         public void close() {
             right.close();
+        }
+    }
+
+    private static final class Asked extends Broken {
+        private final OnALine right;
+        private final UnaryOperator<Answer> answer;
+
+        Asked(OnALine right, UnaryOperator<Answer> answer) {
+            super(right);
+            this.right = right;
+            this.answer = answer;
+        }
+
+        @Override
+        public Optional<EffectiveAccess> effectiveAccess() {
+            return right.effectiveAccess().map(access -> questions -> {
+                var answers = new HashMap<>(access.ask(questions));
+                answers.replaceAll((grant, said) -> answer.apply(said));
+                return answers;
+            });
         }
     }
 

@@ -3,8 +3,12 @@ package dev.mandate.agent.testkit;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.EffectiveAccess;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
@@ -91,6 +95,26 @@ class OnALine implements Agent {
     @Override
     public Optional<SessionKill> sessionKill() {
         return direct.sessionKill();
+    }
+
+    @Override
+    public Optional<EffectiveAccess> effectiveAccess() {
+        return direct.effectiveAccess();
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return direct.ungoverned();
+    }
+
+    @Override
+    public Optional<LoginSync> loginSync() {
+        return direct.loginSync();
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return direct.lastUsed();
     }
 
     @Override
