@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
         footer = "  mandate deployment confirm warehouse-prod --token-file data/operators/ada.token",
-        subcommands = {DeploymentConfirmCommand.class, DeploymentLinkCommand.class})
+        subcommands = {DeploymentCheckCommand.class, DeploymentConfirmCommand.class, DeploymentLinkCommand.class})
 final class DeploymentCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,8 @@
 package dev.mandate.service.reconcile;
 
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Principal;
@@ -151,6 +153,28 @@ record ReconcileEvents(
                         "apart", JsonValue.bool(set.apart()),
                         "changes", JsonValue.number(set.changes())))
                 .ending(LedgerEvent.Outcome.DENIED);
+    }
+
+    /** Which ways in there are since this look; who they let in is not entered, for it may name people. */
+    LedgerEvent waysIn(List<Ungoverned.Way> ways) {
+        Map<String, JsonValue> counts = new TreeMap<>();
+        for (Ungoverned.Kind kind : Ungoverned.Kind.values()) {
+            long count = ways.stream().filter(way -> way.kind() == kind).count();
+            if (count > 0) {
+                counts.put(kind.word(), JsonValue.number(count));
+            }
+        }
+        return event("ways-in.found").with(Map.of("ways", JsonValue.object(counts)));
+    }
+
+    /** Which settings change grants at a sign-in since this look. */
+    LedgerEvent signIn(List<LoginSync.Fact> facts) {
+        return event("sign-in.settings")
+                .with(Map.of(
+                        "settings",
+                        JsonValue.array(facts.stream()
+                                .map(fact -> JsonValue.text(fact.setting()))
+                                .toList())));
     }
 
     /** Differences that were not there at the last look. */

@@ -52,6 +52,7 @@ class Reconciler {
     private final Settlement settlement;
     private final SessionEnding sessions;
     private final Ending ending;
+    private final FactFinding facts;
     private final LeaseStore leases;
     private final ReconcileStore store;
     private final CourseStore courses;
@@ -69,6 +70,7 @@ class Reconciler {
             Settlement settlement,
             SessionEnding sessions,
             Ending ending,
+            FactFinding facts,
             LeaseStore leases,
             ReconcileStore store,
             CourseStore courses,
@@ -83,6 +85,7 @@ class Reconciler {
         this.settlement = settlement;
         this.sessions = sessions;
         this.ending = ending;
+        this.facts = facts;
         this.leases = leases;
         this.store = store;
         this.courses = courses;
@@ -200,8 +203,12 @@ class Reconciler {
         Judge.Judgement judged = judge.of(run.round(), survey, pin(survey, same));
         Reconciliation ended = new Verdict(survey, judged.plans(), judged.drift(), survey.notes()).checked(run.began());
         Verification nothing = Verification.of(List.of(), survey.observed());
-        return ending.write(new Ending.Seen(
+        Reconciliation written = ending.write(new Ending.Seen(
                 run, survey, survey.observed(), judged, nothing, Applied.nothing(), judged.drift(), ended));
+        if (same) {
+            facts.look(run, agent);
+        }
+        return written;
     }
 
     private Reconciliation converge(Run run, Agent agent, Scope scope) {
@@ -230,7 +237,12 @@ class Reconciler {
             }
             Reconciliation ended = new Verdict(survey, judged.plans(), drift, notes)
                     .ended(answers.asSeenIn(after), applied, verification, run.began());
-            return ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
+            Reconciliation written =
+                    ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
+            if (same && scope instanceof Scope.Full) {
+                facts.look(run, agent);
+            }
+            return written;
         }
     }
 

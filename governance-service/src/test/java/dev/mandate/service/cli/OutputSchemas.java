@@ -23,6 +23,7 @@ final class OutputSchemas {
             Map.entry("apply", List.of("POST /reconciliations")),
             Map.entry("approve", List.of("POST /approvals", "POST /policy/approvals")),
             Map.entry("client-list", List.of("GET /clients")),
+            Map.entry("deployment-check", List.of("GET /deployments/{deployment}/check")),
             Map.entry("deployment-confirm", List.of("POST /deployments/{deployment}/confirm")),
             Map.entry("deployment-link", List.of("POST /deployments/{deployment}/links")),
             Map.entry("drift", List.of("GET /drift", "POST /drift/looks", "GET /drift/matrix")),

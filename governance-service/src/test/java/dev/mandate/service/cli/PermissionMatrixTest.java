@@ -50,6 +50,7 @@ class PermissionMatrixTest {
             POST /agent/journal agent.work
             GET /accounts/unlinked access.read
             POST /approvals changes.approve
+            GET /deployments/{deployment}/check access.read
             POST /deployments/{deployment}/confirm deployments.confirm
             POST /deployments/{deployment}/links accounts.link
             POST /deployments/{deployment}/restore deployments.restore

@@ -7,6 +7,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.agent.cassandra.CassandraClient.Cluster;
 import dev.mandate.model.access.AccountName;
@@ -107,7 +108,8 @@ final class CassandraAgent implements Agent {
                         Capability.CREATE_ACCOUNT,
                         Capability.DISABLE_ACCOUNT,
                         Capability.DEFINE_APP_ROLE,
-                        Capability.NESTED_APP_ROLES),
+                        Capability.NESTED_APP_ROLES,
+                        Capability.UNGOVERNED),
                 blindSpots(cluster),
                 BatchUnit.PRINCIPAL,
                 MOST_CHANGES,
@@ -290,6 +292,21 @@ final class CassandraAgent implements Agent {
                     clock.now().plus(RETRY_AFTER),
                     String.valueOf(Faults.exception(e, config).getMessage()));
         }
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return Optional.of(() -> {
+            turn.lock();
+            try {
+                return WaysIn.find(client.roles());
+            } catch (RuntimeException e) {
+                client.drop();
+                throw Faults.exception(e, config).at(deployment.toString());
+            } finally {
+                turn.unlock();
+            }
+        });
     }
 
     @Override

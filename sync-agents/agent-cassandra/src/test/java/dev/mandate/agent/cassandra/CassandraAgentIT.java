@@ -13,6 +13,7 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.mandate.agent.api.Agent;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
@@ -210,6 +211,13 @@ class CassandraAgentIT {
         assertThat(requireNonNull(state.appRoles().get(AppRoleName.of("dba"))).superuser())
                 .isTrue();
         assertThat(texts(state, account("boss"))).containsExactly("attribute:SUPERUSER");
+        server.run("CREATE ROLE deputy WITH LOGIN = true", "GRANT dba TO deputy");
+        Ungoverned.Found found = agent.ungoverned().orElseThrow().find();
+        assertThat(found.ways())
+                .as("a role that cannot log in is no way in")
+                .extracting(way -> way.kind().word() + " " + way.who())
+                .containsExactly("bootstrap-admin boss", "bootstrap-admin cassandra", "bootstrap-admin deputy");
+        assertThat(found.unseen()).hasSize(2);
 
         server.run("GRANT dba TO ann");
         assertThat(apply(remove(ANN, "role:dba"))).hasOnlyElementsOfType(Outcome.Applied.class);

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.ScramMechanism;
  *
  * @param scram the SCRAM mechanisms by which clients may sign in
  * @param otherWays how else one gets in, for people to read
+ * @param anonymous listeners that ask nobody who they are
  * @param superUsers whether there are any; Kafka does not say whom
  * @param openWithoutAcl whether a setting, whose value Kafka hides, may open what no ACL names
  * @param sessionTimeout after it a broker that no longer follows is shut out
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 record Brokers(
         SortedSet<ScramMechanism> scram,
         SortedSet<String> otherWays,
+        SortedSet<String> anonymous,
         boolean superUsers,
         boolean openWithoutAcl,
         boolean reauthenticates,
@@ -41,6 +43,7 @@ record Brokers(
     static Brokers of(List<Config> configs) {
         var scram = new TreeSet<ScramMechanism>();
         var others = new TreeSet<String>();
+        var anonymous = new TreeSet<String>();
         boolean reauthenticates = true;
         long timeout = 0;
         for (Config config : configs) {
@@ -54,11 +57,11 @@ record Brokers(
                             others.add(mechanism + " on " + listener);
                         }
                     }
+                } else if (protocol.equals("SSL")) {
+                    others.add("certificates on " + listener);
                 } else {
-                    others.add(
-                            protocol.equals("SSL")
-                                    ? "certificates on " + listener
-                                    : "anybody, as ANONYMOUS, on " + listener);
+                    others.add("anybody, as ANONYMOUS, on " + listener);
+                    anonymous.add(listener);
                 }
             });
             reauthenticates &=
@@ -74,6 +77,7 @@ record Brokers(
         return new Brokers(
                 scram,
                 others,
+                anonymous,
                 anySays(configs, "super.users"),
                 anySays(configs, "allow.everyone.if.no.acl.found"),
                 reauthenticates,

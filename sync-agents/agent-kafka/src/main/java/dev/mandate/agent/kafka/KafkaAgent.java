@@ -9,6 +9,7 @@ import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
 import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.api.Spelling;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Grant;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
@@ -124,7 +126,7 @@ final class KafkaAgent implements Agent {
     }
 
     private static AgentProfile profile(KafkaConfig config, Release release, String clusterId, Brokers brokers) {
-        var capabilities = EnumSet.of(Capability.NARROW_READ, Capability.CREATE_ACCOUNT);
+        var capabilities = EnumSet.of(Capability.NARROW_READ, Capability.CREATE_ACCOUNT, Capability.UNGOVERNED);
         if (making(config, brokers) != null) {
             capabilities.add(Capability.DISABLE_ACCOUNT);
         }
@@ -283,6 +285,19 @@ final class KafkaAgent implements Agent {
                     : new Outcome.Rejected(e.code().code(), why);
             return changes.stream().map(change -> outcome).toList();
         }
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return Optional.of(() -> {
+            try {
+                var everybody = new ArrayList<>(client.acls(of(new Principal.Anyone())));
+                everybody.addAll(client.acls(of(new Principal.Account(AccountName.of(ANONYMOUS)))));
+                return WaysIn.find(Brokers.of(client.brokers()), superUsers(config), everybody);
+            } catch (AgentException e) {
+                throw e.at(deployment.toString());
+            }
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.AccountStatus;
@@ -19,6 +20,14 @@ import dev.mandate.model.state.ReadScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
 /** Brokers that are set up otherwise. */
@@ -57,6 +66,9 @@ class KafkaSettingsTest {
             assertThat(agent.profile().can(Capability.DISABLE_ACCOUNT)).isFalse();
             assertThat(agent.profile().blindSpots().toString()).contains("without SCRAM", "PLAIN on CLIENTS");
             assertThat(agent.profile().blindSpots().toString()).contains("allow.everyone.if.no.acl.found");
+            Ungoverned.Found found = agent.ungoverned().orElseThrow().find();
+            assertThat(found.ways()).extracting(Ungoverned.Way::who).containsExactly("User:admin", "User:mandate");
+            assertThat(found.unseen()).singleElement().asString().contains("allow.everyone.if.no.acl.found");
             var ann = account("CN=ann,O=x");
             assertThat(agent.apply(batch(List.of(make(ann), add(ann, EntitlementText.parse("topic:orders READ"))))))
                     .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
@@ -64,6 +76,40 @@ class KafkaSettingsTest {
                     .extracting(ObservedAccount::status)
                     .isEqualTo(AccountStatus.UNKNOWN);
         }
+    }
+
+    @Test
+    void aListenerThatAsksNobodyAndWhatIsEverybodysAreWaysIn() {
+        try (var server = KafkaServer.start(Map.of(
+                        "listener.security.protocol.map",
+                        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,DETOUR:PLAINTEXT",
+                        "super.users",
+                        "User:admin;User:mandate"));
+                Admin admin = server.admin();
+                Agent agent = server.agent(Map.of("super-users", "User:admin"))) {
+            KafkaTarget.done(admin.createAcls(List.of(
+                            acl("User:*", AclOperation.READ, AclPermissionType.ALLOW),
+                            acl("User:*", AclOperation.DESCRIBE, AclPermissionType.ALLOW),
+                            acl("User:*", AclOperation.WRITE, AclPermissionType.DENY),
+                            acl("User:ANONYMOUS", AclOperation.WRITE, AclPermissionType.ALLOW),
+                            acl("User:ann", AclOperation.WRITE, AclPermissionType.ALLOW)))
+                    .all());
+            assertThat(agent.ungoverned().orElseThrow().find().ways())
+                    .extracting(way -> way.kind().word() + " " + way.who() + " " + way.where() + " " + way.sentence())
+                    .containsExactly(
+                            "bootstrap-admin User:admin super.users of the brokers"
+                                    + " may do everything, whatever ACLs say, also what they deny",
+                            "anonymous User:ANONYMOUS listener DETOUR"
+                                    + " whoever reaches this listener is let in without proof of who they are",
+                            "public User:* topic orders (literal) everybody whom a listener lets in may DESCRIBE, READ",
+                            "anonymous User:ANONYMOUS topic orders (literal) who has not signed in may WRITE");
+        }
+    }
+
+    private static AclBinding acl(String who, AclOperation operation, AclPermissionType permission) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "orders", PatternType.LITERAL),
+                new AccessControlEntry(who, "*", operation, permission));
     }
 
     @Test

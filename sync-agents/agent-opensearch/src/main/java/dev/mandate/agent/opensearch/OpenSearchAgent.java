@@ -6,8 +6,10 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.api.Spelling;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
@@ -25,9 +27,11 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Reads and changes the security of one OpenSearch cluster. */
@@ -133,7 +137,12 @@ final class OpenSearchAgent implements Agent {
                 release,
                 "cluster " + cluster,
                 AccountName.of(Spelling.spell(self)),
-                EnumSet.of(Capability.NARROW_READ, Capability.CREATE_ACCOUNT, Capability.DEFINE_APP_ROLE),
+                EnumSet.of(
+                        Capability.NARROW_READ,
+                        Capability.CREATE_ACCOUNT,
+                        Capability.DEFINE_APP_ROLE,
+                        Capability.UNGOVERNED,
+                        Capability.LOGIN_SYNC),
                 BLIND_SPOTS,
                 BatchUnit.PRINCIPAL,
                 MOST_CHANGES,
@@ -174,6 +183,24 @@ final class OpenSearchAgent implements Agent {
             return Run.of(client, pacing, EFFECT_DELAY, changes);
         } finally {
             oneWriter.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return Optional.of(() -> told(() -> WaysIn.find(client.directory(), client.dynamicSettings())));
+    }
+
+    @Override
+    public Optional<LoginSync> loginSync() {
+        return Optional.of(() -> told(() -> SignIn.facts(client.dynamicSettings())));
+    }
+
+    private <T> T told(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (AgentException e) {
+            throw e.at(deployment.toString());
         }
     }
 

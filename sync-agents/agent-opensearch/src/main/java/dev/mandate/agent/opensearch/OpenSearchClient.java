@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** What the agent asks of OpenSearch and its security plugin. */
@@ -63,6 +64,18 @@ final class OpenSearchClient implements AutoCloseable {
 
     JsonNode api(String what) {
         return get(api(Method.GET, what), true);
+    }
+
+    /** How people sign in; empty where the agent's user is not shown it. */
+    Optional<JsonNode> dynamicSettings() {
+        try {
+            return Optional.of(api("securityconfig").path("config").path("dynamic"));
+        } catch (AgentException e) {
+            if (e.code() == ErrorCode.NOT_PERMITTED || e.code() == ErrorCode.WRONG_TARGET) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Mappings before roles: a role that appears in between is then still read. */

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LoginSync;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.opensearch.OpenSearchServer.Said;
 import dev.mandate.model.access.Direction;
 import dev.mandate.model.access.Entitlement;
@@ -96,6 +98,39 @@ class OpenSearchTrapsIT {
 
     private Said search(String user, String index) {
         return server.as(user, OpenSearchServer.PASSWORD, "GET", "/" + index + "/_search", "");
+    }
+
+    @Test
+    void whatCameWithItAndWhatIsEverybodysAreWaysIn() {
+        target.edit(
+                "roles",
+                "trap-open",
+                role -> role.putArray("cluster_permissions").add("cluster:monitor/main"));
+        target.edit("rolesmapping", "trap-open", mapping -> {
+            mapping.putArray("users").add("trap-*");
+            mapping.putArray("hosts").add("10.0.0.1");
+            mapping.putArray("backend_roles").add("opendistro_security_anonymous_backendrole");
+        });
+        Ungoverned.Found found = agent.ungoverned().orElseThrow().find();
+        assertThat(found.ways())
+                .filteredOn(way -> way.where().equals("mapping of role trap-open"))
+                .extracting(way -> way.kind().word() + " " + way.who())
+                .containsExactly(
+                        "public users trap-*", "public host 10.0.0.1", "anonymous opendistro_security_anonymous");
+        assertThat(found.ways())
+                .filteredOn(way -> way.kind() == Ungoverned.Kind.BOOTSTRAP_ADMIN)
+                .extracting(Ungoverned.Way::who)
+                .contains("admin");
+        assertThat(found.unseen()).anyMatch(one -> one.contains("admin_dn"));
+    }
+
+    @Test
+    void theSecurityConfigurationTellsWhatASignInBringsAlong() {
+        LoginSync.Facts facts = agent.loginSync().orElseThrow().facts();
+        assertThat(facts.unseen()).isEmpty();
+        assertThat(facts.inForce())
+                .as("the demo's domains are all off but the internal one")
+                .isEmpty();
     }
 
     @Test
