@@ -6,7 +6,9 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.PrincipalRuns;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Run;
 import dev.mandate.agent.http.Target;
@@ -28,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads and changes one Airflow deployment. */
 final class AirflowAgent implements Agent {
@@ -135,7 +139,9 @@ final class AirflowAgent implements Agent {
                         Capability.NARROW_READ,
                         Capability.CREATE_ACCOUNT,
                         Capability.DEFINE_APP_ROLE,
-                        Capability.PATTERNS),
+                        Capability.PATTERNS,
+                        Capability.UNGOVERNED,
+                        Capability.LAST_USED),
                 Map.of(
                         Facet.ACCOUNTS,
                         List.of(
@@ -205,6 +211,29 @@ final class AirflowAgent implements Agent {
 
     private <S> List<Outcome> run(Target<S> target, List<Change> changes) {
         return Run.of(product, target, changes);
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return Optional.of(() -> told(() -> WaysIn.find(client.publicRole())));
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return Optional.of(accounts -> told(() -> {
+            Map<String, LastUsed.Use> logins = client.logins();
+            return accounts.stream()
+                    .collect(Collectors.toMap(
+                            name -> name, name -> logins.getOrDefault(name.value(), new LastUsed.Use.Unknown())));
+        }));
+    }
+
+    private <T> T told(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (AgentException e) {
+            throw e.at(deployment.toString());
+        }
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.mandate.agent.airflow;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.http.Call;
 import dev.mandate.agent.http.Call.Method;
+import dev.mandate.agent.http.FabLogin;
 import dev.mandate.agent.http.Json;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Redaction;
@@ -25,6 +27,11 @@ import tools.jackson.databind.JsonNode;
 final class AirflowClient implements AutoCloseable {
     private static final Listing<FabRole> ROLES = Listing.of("roles", "role_id", FabJson::role, FabRole::name);
     private static final Listing<FabUser> USERS = Listing.of("users", "id", FabJson::user, FabUser::name);
+    private static final Listing<Map.Entry<String, LastUsed.Use>> LOGINS = Listing.of(
+            "users",
+            "id",
+            json -> Map.entry(FabJson.FIELDS.text(json, "username"), FabLogin.of(json)),
+            Map.Entry::getKey);
     private static final Listing<Pair> PAIRS = Listing.of("permissions", "id", FabJson::pair, pair -> pair);
     private static final Listing<Map.Entry<String, String>> PROVIDERS = new Listing<>(
             Call.of(Method.GET, "api", "v2", "providers"),
@@ -72,14 +79,23 @@ final class AirflowClient implements AutoCloseable {
 
     /** {@code [fab] cache_ttl}; empty if Airflow does not tell this account. */
     Optional<Duration> cacheTtl() {
-        Call call = Call.of(Method.GET, "api", "v2", "config", "section", "fab", "option", "cache_ttl");
+        return fabOption("cache_ttl")
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+
+    /** {@code [fab] auth_role_public}; empty if Airflow does not tell this account. */
+    Optional<String> publicRole() {
+        return fabOption("auth_role_public");
+    }
+
+    private Optional<String> fabOption(String name) {
+        Call call = Call.of(Method.GET, "api", "v2", "config", "section", "fab", "option", name);
         if (!(session.send(call) instanceof Reply.Answer answer) || !answer.ok()) {
             return Optional.empty();
         }
         JsonNode value = Json.read(call, answer).at("/sections/0/options/0/value");
-        return value.isString() && value.stringValue().matches("\\d{1,6}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(value.stringValue())))
-                : Optional.empty();
+        return value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
     }
 
     /** Whether Airflow runs under the FAB auth manager. */
@@ -94,6 +110,13 @@ final class AirflowClient implements AutoCloseable {
 
     List<FabUser> users() {
         return USERS.all(this::get);
+    }
+
+    /** When each user last signed in, by name. */
+    Map<String, LastUsed.Use> logins() {
+        var logins = new TreeMap<String, LastUsed.Use>();
+        LOGINS.all(this::get).forEach(login -> logins.put(login.getKey(), login.getValue()));
+        return logins;
     }
 
     /** Every pair that exists; Airflow refuses names of actions and resources that are in none. */

@@ -8,6 +8,8 @@ import dev.mandate.agent.airflow.ScriptedAirflow.Fault;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed.Use;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AppRoleName;
@@ -17,6 +19,7 @@ import dev.mandate.model.state.Coverage;
 import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,37 @@ class AirflowReadTest {
                         ContractChanges.grant(ContractChanges.account("ann"), "role:Viewer"),
                         ContractChanges.grant(
                                 ContractChanges.appRole("analyst"), "permission:DAG:sales_daily can_read"));
+    }
+
+    @Test
+    void tellsWhenSomebodyLastSignedIn() {
+        airflow.user("ann", "Viewer");
+        airflow.user("bob", "Viewer");
+        airflow.lastLogins.put("ann", "2026-03-01T08:00:00.5");
+        try (Agent agent = open()) {
+            assertThat(agent.lastUsed().orElseThrow().of(Set.of(name("ann"), name("bob"), name("zed"))))
+                    .containsOnly(
+                            Map.entry(name("ann"), new Use.At(Instant.parse("2026-03-01T08:00:00.5Z"))),
+                            Map.entry(name("bob"), new Use.Never()),
+                            Map.entry(name("zed"), new Use.Unknown()));
+        }
+    }
+
+    @Test
+    void aRoleOfWhoHasNotSignedInIsAWayInAndUntoldIsNotNone() {
+        try (Agent agent = open()) {
+            Ungoverned.Found untold = agent.ungoverned().orElseThrow().find();
+            assertThat(untold.ways()).isEmpty();
+            assertThat(untold.unseen()).hasSize(2).anyMatch(one -> one.contains("expose_config"));
+            airflow.publicRole = Optional.of("");
+            Ungoverned.Found none = agent.ungoverned().orElseThrow().find();
+            assertThat(none.ways()).isEmpty();
+            assertThat(none.unseen()).hasSize(1);
+            airflow.publicRole = Optional.of("Public");
+            assertThat(agent.ungoverned().orElseThrow().find().ways())
+                    .extracting(Ungoverned.Way::kind, Ungoverned.Way::where)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple(Ungoverned.Kind.ANONYMOUS, "role Public"));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed.Use;
 import dev.mandate.agent.testkit.AgentContract;
 import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
@@ -26,6 +27,7 @@ import dev.mandate.model.state.ObservedState;
 import dev.mandate.model.state.ReadScope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -87,6 +89,18 @@ class AirflowTrapsIT {
         var others = new TreeSet<>(dump);
         others.removeIf(line -> line.contains(AgentContract.MARK));
         return others;
+    }
+
+    @Test
+    void tellsWhenSomebodyLastSignedIn() {
+        make(ann);
+        AccountName name = AccountName.of(ann);
+        assertThat(agent.lastUsed().orElseThrow().of(Set.of(name))).containsOnly(Map.entry(name, new Use.Never()));
+        Instant before = Instant.now();
+        tokenOf(ann);
+        assertThat(agent.lastUsed().orElseThrow().of(Set.of(name)).get(name))
+                .isInstanceOfSatisfying(
+                        Use.At.class, use -> assertThat(use.at()).isBetween(before.minusSeconds(2), Instant.now()));
     }
 
     /** Grants, revokes and deletions alike: each worker keeps what a user may do for [fab] cache_ttl. */

@@ -71,6 +71,8 @@ final class ScriptedAirflow implements AutoCloseable {
     boolean fab = true;
     int pageLimit = 100;
     int logins;
+    Optional<String> publicRole = Optional.empty();
+    final Map<String, String> lastLogins = new HashMap<>();
     UnaryOperator<Map<String, Object>> page = answer -> answer;
 
     private final Map<Predicate<Seen>, List<Fault>> faults = new HashMap<>();
@@ -247,6 +249,10 @@ final class ScriptedAirflow implements AutoCloseable {
                     "providers",
                     List.of(Map.of("package_name", "apache-airflow-providers-fab", "version", provider)));
         }
+        if (path.endsWith("/option/auth_role_public") && publicRole.isPresent()) {
+            var option = Map.of("key", "auth_role_public", "value", publicRole.get());
+            return ok(Map.of("sections", List.of(Map.of("name", "fab", "options", List.of(option)))));
+        }
         if (path.startsWith("/api/v2/config")) {
             return detail(403, "Forbidden");
         }
@@ -331,8 +337,7 @@ final class ScriptedAirflow implements AutoCloseable {
 
     private Response users(Seen request, String name) {
         if (name.isEmpty() && request.method().equals("GET")) {
-            return list(
-                    request, "users", users.stream().map(ScriptedAirflow::user).toList());
+            return list(request, "users", users.stream().map(this::user).toList());
         }
         if (request.method().equals("POST")) {
             return createUser(parse(request.body()));
@@ -432,7 +437,7 @@ final class ScriptedAirflow implements AutoCloseable {
         return Map.of("action", Map.of("name", pair.action()), "resource", Map.of("name", pair.resource()));
     }
 
-    private static Map<String, Object> user(FabUser user) {
+    private Map<String, Object> user(FabUser user) {
         var json = new HashMap<String, Object>();
         json.put("username", user.name());
         json.put("email", user.email());
@@ -442,6 +447,8 @@ final class ScriptedAirflow implements AutoCloseable {
                 "roles", user.roles().stream().map(role -> Map.of("name", role)).toList());
         json.put("active", true);
         json.put("created_on", String.valueOf(user.createdOn()));
+        json.put("last_login", lastLogins.get(user.name()));
+        json.put("login_count", lastLogins.containsKey(user.name()) ? 1 : null);
         return json;
     }
 

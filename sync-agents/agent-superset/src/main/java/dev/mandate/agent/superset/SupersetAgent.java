@@ -6,6 +6,7 @@ import dev.mandate.agent.api.AgentProfile;
 import dev.mandate.agent.api.AgentProfile.BatchUnit;
 import dev.mandate.agent.api.AgentProfile.Capability;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.PrincipalRuns;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Run;
@@ -26,9 +27,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads and changes one Superset deployment. */
 final class SupersetAgent implements Agent {
@@ -123,7 +126,8 @@ final class SupersetAgent implements Agent {
                         Capability.DISABLE_ACCOUNT,
                         Capability.DEFINE_APP_ROLE,
                         Capability.NESTED_APP_ROLES,
-                        Capability.PATTERNS),
+                        Capability.PATTERNS,
+                        Capability.LAST_USED),
                 Map.of(
                         Facet.ACCOUNTS,
                         List.of(
@@ -192,6 +196,20 @@ final class SupersetAgent implements Agent {
 
     private List<Outcome> run(Target<?> target, List<Change> changes) {
         return Run.of(product, target, changes);
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return Optional.of(accounts -> {
+            try {
+                Map<String, LastUsed.Use> logins = client.logins();
+                return accounts.stream()
+                        .collect(Collectors.toMap(
+                                name -> name, name -> logins.getOrDefault(name.value(), new LastUsed.Use.Unknown())));
+            } catch (AgentException e) {
+                throw e.at(deployment.toString());
+            }
+        });
     }
 
     @Override

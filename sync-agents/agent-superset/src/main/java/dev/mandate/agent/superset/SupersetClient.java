@@ -2,9 +2,11 @@ package dev.mandate.agent.superset;
 
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.Spelling;
 import dev.mandate.agent.http.Call;
 import dev.mandate.agent.http.Call.Method;
+import dev.mandate.agent.http.FabLogin;
 import dev.mandate.agent.http.Json;
 import dev.mandate.agent.http.Pacing;
 import dev.mandate.agent.http.Redaction;
@@ -32,6 +34,10 @@ final class SupersetClient implements AutoCloseable {
     private static final String RULES = "rowlevelsecurity";
     private static final Listing<SupersetUser> USERS =
             new Listing<>(security(Method.GET, "users").slashed(), "id", SupersetJson::user);
+    private static final Listing<Map.Entry<String, LastUsed.Use>> LOGINS = new Listing<>(
+            security(Method.GET, "users").slashed(),
+            "id",
+            json -> Map.entry(Spelling.spell(SupersetJson.FIELDS.text(json, "username")), FabLogin.of(json)));
     private static final Listing<SupersetRole> ROLES =
             new Listing<>(security(Method.GET, "roles").at("search").slashed(), "id", SupersetJson::role);
     private static final Listing<Map.Entry<String, Integer>> ROLE_IDS = new Listing<>(
@@ -69,6 +75,13 @@ final class SupersetClient implements AutoCloseable {
                             ErrorCode.WRONG_TARGET, call + " answered " + answer + "; connect.url is not a Superset 6");
         }
         return SupersetJson.FIELDS.text(Json.read(call, answer), "version_string");
+    }
+
+    /** When each user last signed in, by name. */
+    Map<String, LastUsed.Use> logins() {
+        var logins = new TreeMap<String, LastUsed.Use>();
+        LOGINS.all(this::get, ALL).forEach(login -> logins.put(login.getKey(), login.getValue()));
+        return logins;
     }
 
     List<SupersetUser> users() {

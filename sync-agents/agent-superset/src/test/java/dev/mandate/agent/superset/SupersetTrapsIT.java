@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed.Use;
 import dev.mandate.agent.testkit.AgentContract;
 import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.model.access.AccountName;
@@ -388,6 +389,18 @@ class SupersetTrapsIT {
                             .hasMessageContaining("FAB_ADD_SECURITY_API = True")
                             .hasMessageContaining("superset init"));
         }
+    }
+
+    @Test
+    void tellsWhenSomebodyLastSignedIn() {
+        make(ann);
+        AccountName name = AccountName.of(ann);
+        assertThat(agent.lastUsed().orElseThrow().of(Set.of(name))).containsOnly(Map.entry(name, new Use.Never()));
+        Instant before = Instant.now();
+        tokenOf(ann);
+        assertThat(agent.lastUsed().orElseThrow().of(Set.of(name)).get(name))
+                .isInstanceOfSatisfying(
+                        Use.At.class, use -> assertThat(use.at()).isBetween(before.minusSeconds(2), Instant.now()));
     }
 
     /** Tokens live for five seconds here; a renewed one needs no password. */
