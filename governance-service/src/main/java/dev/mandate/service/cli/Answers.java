@@ -29,6 +29,7 @@ final class Answers {
         } else {
             table.print(output.out());
         }
+        uses(answer, output.out());
         freshness(answer, output.out());
     }
 
@@ -52,6 +53,14 @@ final class Answers {
         return held.has("after")
                 ? "between " + held.text("after") + " and " + held.text("since")
                 : "before " + held.text("since");
+    }
+
+    private static void uses(View answer, PrintWriter out) {
+        for (View use : answer.views("uses")) {
+            out.println(use.text("deployment") + ": account " + use.text("account") + " was "
+                    + (use.has("at") ? "last used " + use.text("at") : "never used") + ", as told "
+                    + use.text("told"));
+        }
     }
 
     private static void freshness(View answer, PrintWriter out) {

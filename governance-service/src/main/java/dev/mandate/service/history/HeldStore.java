@@ -2,6 +2,7 @@ package dev.mandate.service.history;
 
 import static dev.mandate.tables.history.Tables.V_DEPLOYMENT;
 import static dev.mandate.tables.history.Tables.V_HOLDING;
+import static dev.mandate.tables.history.Tables.V_LAST_USED;
 import static dev.mandate.tables.history.Tables.V_LINK;
 import static dev.mandate.tables.history.Tables.V_READING;
 import static org.jooq.impl.DSL.any;
@@ -106,6 +107,24 @@ class HeldStore {
                                 .in(select(deployment, kind, name).from(given)),
                         mayBeHeld(at))
                 .fetch(HeldStore::held);
+    }
+
+    /** When these were last used, of those of which the deployment told it. */
+    List<Answer.Use> lastUsed(Collection<Place> accounts) {
+        var given = table(
+                "unnest({0}, {1}) as place (deployment, name)",
+                val(texts(accounts, place -> place.deployment().value())),
+                val(texts(accounts, place -> PrincipalText.of(place.principal()).name())));
+        return sql.selectFrom(V_LAST_USED)
+                .where(row(V_LAST_USED.DEPLOYMENT, V_LAST_USED.ACCOUNT)
+                        .in(select(field("place.deployment", String.class), field("place.name", String.class))
+                                .from(given)))
+                .orderBy(V_LAST_USED.DEPLOYMENT, V_LAST_USED.ACCOUNT)
+                .fetch(row -> new Answer.Use(
+                        DeploymentId.of(row.getDeployment()),
+                        AccountName.of(row.getAccount()),
+                        Optional.ofNullable(row.getUsed()),
+                        row.getTold()));
     }
 
     private static Condition mayBeHeld(Instant at) {

@@ -76,7 +76,7 @@ public class HistoryApi {
             var freshness = Freshness.of(
                     deployment, Optional.ofNullable(store.lastReadings(at).get(deployment)), at);
             if (freshness.observedAt().isEmpty()) {
-                return new Answer(at, List.of(), List.of(freshness));
+                return new Answer(at, List.of(), List.of(), List.of(freshness));
             }
             var found = new Search(store, at).holders(deployment, entitlement);
             var people = people(deployment, found, at);
@@ -85,7 +85,7 @@ public class HistoryApi {
                             one, Optional.ofNullable(people.get(one.held().principal()))))
                     .sorted(ORDER)
                     .toList();
-            return new Answer(at, holdings, List.of(freshness));
+            return new Answer(at, holdings, List.of(), List.of(freshness));
         });
     }
 
@@ -109,7 +109,9 @@ public class HistoryApi {
                     .map(one -> holding(one, person))
                     .sorted(ORDER)
                     .toList();
-            return new Answer(at, holdings, freshness(readings, sight, at));
+            // What was told earlier is not kept.
+            var uses = asOf.isPresent() ? List.<Answer.Use>of() : store.lastUsed(accounts);
+            return new Answer(at, holdings, uses, freshness(readings, sight, at));
         });
     }
 

@@ -124,12 +124,33 @@ final class HistoryViews {
         }
     }
 
-    /** @param complete whether every deployment was read by then; if not, more may have been held */
+    /**
+     * When one account was last used.
+     *
+     * @param at null: never, by the deployment's own count
+     * @param told when the deployment said so
+     */
+    record UseView(
+            String deployment, String account, @Nullable Instant at, Instant told) {
+        static UseView of(Answer.Use use) {
+            return new UseView(
+                    use.deployment().value(), use.account().value(), use.at().orElse(null), use.told());
+        }
+    }
+
+    /**
+     * Who held what.
+     *
+     * @param uses when the accounts of the subject were last used, as last told; of an account that is missing here it
+     *     is not known, nor for an earlier moment
+     * @param complete whether every deployment was read by then; if not, more may have been held
+     */
     record AnswerView(
             Instant asOf,
             @Nullable PersonView subject,
             boolean complete,
             List<HoldingView> holdings,
+            List<UseView> uses,
             List<FreshnessView> freshness) {
         static AnswerView of(Answer answer, Optional<Person> subject) {
             return new AnswerView(
@@ -137,6 +158,7 @@ final class HistoryViews {
                     PersonView.of(subject),
                     answer.complete(),
                     answer.holdings().stream().map(HoldingView::of).toList(),
+                    answer.uses().stream().map(UseView::of).toList(),
                     answer.freshness().stream().map(FreshnessView::of).toList());
         }
     }

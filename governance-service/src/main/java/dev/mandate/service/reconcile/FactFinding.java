@@ -2,8 +2,10 @@ package dev.mandate.service.reconcile;
 
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.Ungoverned;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.service.ledger.LedgerApi;
 import dev.mandate.service.platform.Clock;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -49,15 +52,18 @@ class FactFinding {
     }
 
     /** Nothing is written where another run took the deployment over. */
-    void look(Reconciler.Run run, Agent agent) {
+    void look(Reconciler.Run run, Agent agent, Set<AccountName> accounts) {
         Said<Ungoverned.Found> ways =
                 ask(agent.ungoverned().map(ungoverned -> (Supplier<Ungoverned.Found>) ungoverned::find));
         Said<LoginSync.Facts> signIn = ask(agent.loginSync().map(sync -> (Supplier<LoginSync.Facts>) sync::facts));
+        Said<Map<AccountName, LastUsed.Use>> uses =
+                ask(agent.lastUsed().map(used -> (Supplier<Map<AccountName, LastUsed.Use>>) () -> used.of(accounts)));
         try {
             transactions.inOne(() -> {
                 Instant now = clock.now();
                 leases.assertHeld(run.deployment().id(), run.epoch(), now);
                 write(run, ways, signIn, now);
+                write(run.deployment().id(), uses, now);
                 return run;
             });
         } catch (LeaseStore.LeaseLost lost) {
@@ -96,6 +102,14 @@ class FactFinding {
             case Said.Failed<LoginSync.Facts>(String code) -> failed(deployment, About.SIGN_IN, code, now);
         }
         enter(run, before, store.of(deployment));
+    }
+
+    private void write(DeploymentId deployment, Said<Map<AccountName, LastUsed.Use>> uses, Instant now) {
+        switch (uses) {
+            case Said.Told<Map<AccountName, LastUsed.Use>>(var told) -> store.replaceUses(deployment, told, now);
+            case Said.NotOffered<Map<AccountName, LastUsed.Use>>() -> store.replaceUses(deployment, Map.of(), now);
+            case Said.Failed<Map<AccountName, LastUsed.Use>>(String ignored) -> {}
+        }
     }
 
     private void failed(DeploymentId deployment, About about, String code, Instant now) {

@@ -206,7 +206,7 @@ class Reconciler {
         Reconciliation written = ending.write(new Ending.Seen(
                 run, survey, survey.observed(), judged, nothing, Applied.nothing(), judged.drift(), ended));
         if (same) {
-            facts.look(run, agent);
+            facts.look(run, agent, survey.observed().accounts().keySet());
         }
         return written;
     }
@@ -240,7 +240,7 @@ class Reconciler {
             Reconciliation written =
                     ending.write(new Ending.Seen(run, survey, after, judged, verification, applied, drift, ended));
             if (same && scope instanceof Scope.Full) {
-                facts.look(run, agent);
+                facts.look(run, agent, after.accounts().keySet());
             }
             return written;
         }

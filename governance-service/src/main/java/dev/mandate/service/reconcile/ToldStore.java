@@ -1,11 +1,14 @@
 package dev.mandate.service.reconcile;
 
+import static dev.mandate.tables.reconcile.Tables.LAST_USED;
 import static dev.mandate.tables.reconcile.Tables.SIGN_IN_SETTING;
 import static dev.mandate.tables.reconcile.Tables.TOLD;
 import static dev.mandate.tables.reconcile.Tables.WAY_IN;
 
+import dev.mandate.agent.api.LastUsed;
 import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.Ungoverned;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Facet;
 import dev.mandate.service.reconcile.DeploymentFacts.Answer;
@@ -13,9 +16,11 @@ import dev.mandate.service.reconcile.DeploymentFacts.Setting;
 import dev.mandate.service.reconcile.DeploymentFacts.Standing;
 import dev.mandate.service.reconcile.DeploymentFacts.WayIn;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -122,6 +127,33 @@ class ToldStore {
 
     private static List<String> key(LoginSync.Fact fact) {
         return List.of(fact.setting(), fact.value());
+    }
+
+    /** When accounts were used; of those that are not named nothing is known any more. */
+    void replaceUses(DeploymentId deployment, Map<AccountName, LastUsed.Use> uses, Instant now) {
+        var accounts = new ArrayList<String>();
+        var used = new ArrayList<@Nullable Instant>();
+        uses.forEach((account, use) -> {
+            switch (use) {
+                case LastUsed.Use.At(Instant at) -> {
+                    accounts.add(account.value());
+                    used.add(at);
+                }
+                case LastUsed.Use.Never() -> {
+                    accounts.add(account.value());
+                    used.add(null);
+                }
+                case LastUsed.Use.Unknown() -> {}
+            }
+        });
+        sql.deleteFrom(LAST_USED)
+                .where(LAST_USED.DEPLOYMENT.eq(deployment.value()))
+                .execute();
+        sql.execute("""
+                insert into reconcile.last_used (deployment, account, used, told)
+                select ?, account, used, ?::timestamptz
+                from unnest(?::text[], ?::timestamptz[]) as one (account, used)
+                """, deployment.value(), now, accounts.toArray(String[]::new), used.toArray(Instant[]::new));
     }
 
     DeploymentFacts of(DeploymentId deployment) {

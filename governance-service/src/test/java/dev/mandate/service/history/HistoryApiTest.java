@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.AccountPattern;
 import dev.mandate.model.access.ApplicationName;
 import dev.mandate.model.access.Caller;
@@ -95,6 +96,20 @@ class HistoryApiTest {
                         + id + "', 'corp', '" + username + "', 'person', 'active', 1, false, '{\"username\":\""
                         + username
                         + "\",\"name\":\"" + name + "\"}')");
+    }
+
+    @Test
+    void whenAccountsWereUsedIsToldOfNowAloneAndNeverGuessed() {
+        sql("truncate reconcile.last_used");
+        assertThat(history.what(READER, ANN, Optional.empty()).uses()).isEmpty();
+        sql("insert into reconcile.last_used values ('pos', 'ann', '" + hour(13) + "', '" + hour(14)
+                + "'), ('pos', 'bob', null, '" + hour(14) + "'), ('web', 'ann', '" + hour(13) + "', '" + hour(14)
+                + "')");
+        assertThat(history.what(READER, ANN, Optional.empty()).uses())
+                .containsExactly(new Answer.Use(POS, AccountName.of("ann"), Optional.of(hour(13)), hour(14)));
+        assertThat(history.what(READER, BOB, Optional.empty()).uses())
+                .containsExactly(new Answer.Use(POS, AccountName.of("bob"), Optional.empty(), hour(14)));
+        assertThat(history.what(READER, ANN, Optional.of(hour(13))).uses()).isEmpty();
     }
 
     private static void account(String name, SubjectId subject) {

@@ -1,5 +1,6 @@
 package dev.mandate.service.reconcile;
 
+import static dev.mandate.tables.reconcile.Tables.LAST_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +9,7 @@ import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
 import dev.mandate.agent.testkit.ScriptedDeployment.Call;
+import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Facet;
@@ -16,6 +18,9 @@ import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.Permission;
 import dev.mandate.model.access.PolicyVersion;
 import dev.mandate.model.access.Remit;
+import dev.mandate.model.state.AccountKind;
+import dev.mandate.model.state.AccountStatus;
+import dev.mandate.model.state.ObservedAccount;
 import dev.mandate.service.access.NotAllowed;
 import dev.mandate.service.reconcile.FactsController.DeploymentCheckView;
 import dev.mandate.service.reconcile.FactsController.SettingView;
@@ -24,7 +29,9 @@ import dev.mandate.service.reconcile.Reconciliation.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +119,33 @@ class FactFindingTest {
         shop.told().ways(new Ungoverned.Found(List.of(), List.of()));
         fleet.run(version, "shop");
         assertThat(fleet.entries("ways-in.found")).hasSize(2);
+    }
+
+    @Test
+    void usesAreKeptAsToldAndUnknownHasNoRow() {
+        PolicyVersion version = published(TestPolicy.GOVERN);
+        for (String name : List.of("ann", "bob")) {
+            shop.account(new ObservedAccount(
+                    AccountName.of(name), AccountKind.PERSONAL, AccountStatus.ENABLED, "id-" + name, false, Map.of()));
+        }
+        shop.told().used("ann", Instant.parse("2026-01-01T07:00:00Z"));
+        fleet.run(version, "shop");
+        assertThat(uses()).containsExactly("ann 2026-01-01T07:00:00Z", "bob never");
+        shop.always(Call.FACTS, Fault.UNREACHABLE);
+        fleet.run(version, "shop");
+        assertThat(uses()).as("not answered").hasSize(2);
+        shop.heal();
+        shop.told().nothing();
+        fleet.run(version, "shop");
+        assertThat(uses()).as("not offered any more").isEmpty();
+    }
+
+    private List<String> uses() {
+        return fleet.get(DSLContext.class)
+                .selectFrom(LAST_USED)
+                .where(LAST_USED.DEPLOYMENT.eq("shop"), LAST_USED.ACCOUNT.in("ann", "bob"))
+                .orderBy(LAST_USED.ACCOUNT)
+                .fetch(row -> row.getAccount() + " " + (row.getUsed() == null ? "never" : row.getUsed()));
     }
 
     @Test
