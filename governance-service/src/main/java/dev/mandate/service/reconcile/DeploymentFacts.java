@@ -53,9 +53,17 @@ public record DeploymentFacts(DeploymentId deployment, Answer<WayIn> ways, Answe
         }
     }
 
-    /** @param since when it was first told; it may be older */
+    /**
+     * A way in.
+     *
+     * @param since when it was first told; it may be older
+     */
     public record WayIn(Ungoverned.Way way, Instant since) {}
 
-    /** @param since when it was first told; it may be older */
+    /**
+     * A setting that is in force.
+     *
+     * @param since when it was first told; it may be older
+     */
     public record Setting(LoginSync.Fact fact, Instant since) {}
 }

@@ -12,6 +12,7 @@ import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Principal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,8 @@ class PostgresqlProbeTest {
 
     private Answer ask(Principal who, String what) {
         var question = new Grant(who, EntitlementText.parse(what));
-        return agent.effectiveAccess().orElseThrow().ask(Set.of(question)).get(question);
+        return Objects.requireNonNull(
+                agent.effectiveAccess().orElseThrow().ask(Set.of(question)).get(question));
     }
 
     @Test
@@ -114,7 +116,7 @@ class PostgresqlProbeTest {
                     both.effectiveAccess().orElseThrow().ask(Set.of(here, there, connect, nowhere));
             assertThat(answers).hasSize(4).containsEntry(here, Answer.YES).containsEntry(there, Answer.YES);
             assertThat(answers).containsEntry(connect, Answer.YES);
-            assertThat(answers.get(nowhere).verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(Objects.requireNonNull(answers.get(nowhere)).verdict()).isEqualTo(Verdict.UNKNOWN);
         }
     }
 
