@@ -59,8 +59,10 @@ class MemberStore {
     /**
      * Makes people members if all may be, and counts it, in one statement. The group is held first and the lock of
      * {@link PushStore#count} is taken last, so that nobody who waits for a group holds that lock.
+     *
+     * @param each whether each new member counts as a push of its own
      */
-    Joined join(SourceId source, GroupId group, Collection<UUID> people) {
+    Joined join(SourceId source, GroupId group, Collection<UUID> people, boolean each) {
         return sql.resultQuery(
                         """
                         with held as materialized (
@@ -77,6 +79,7 @@ class MemberStore {
                             insert into directory.revision_step (source)
                             select ? from (select count(*) as gained from added) as all_added
                             cross join lateral (select pg_advisory_xact_lock_shared(?) where gained > 0) as locked
+                            cross join lateral generate_series(1, case when ? then gained else 1 end)
                         )
                         select (select count(*) from held) * (select count(*) from person),
                             array(select subject_id from added)
@@ -86,7 +89,8 @@ class MemberStore {
                         texts(people),
                         people.size(),
                         source.value(),
-                        PushStore.LOCK)
+                        PushStore.LOCK,
+                        each)
                 .fetchSingle(row ->
                         new Joined(row.get(0, Long.class) == people.size(), Set.of(row.get(1, UUID[].class))));
     }

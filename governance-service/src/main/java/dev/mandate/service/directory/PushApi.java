@@ -24,7 +24,7 @@ import org.springframework.stereotype.Service;
 
 /**
  * People and groups as sources push them, one by one, in the transaction of the caller, who enters them in the ledger.
- * {@link #count} ends each. Nothing follows from what is not pushed.
+ * Each is counted, by {@link #count} or {@link #join}, before it ends. Nothing follows from what is not pushed.
  */
 @Service
 public class PushApi {
@@ -246,14 +246,26 @@ public class PushApi {
      *     source: then {@link #members} decides
      */
     public Optional<Changed> join(PushSource source, UUID id, Set<UUID> people) {
+        return joined(source, id, people, false)
+                .map(gained -> new Changed(new Members(gained, Set.of()), Members.NONE));
+    }
+
+    /**
+     * The same for several requests, each of which names one person and is counted for itself.
+     *
+     * @return who of them was no member before
+     */
+    public Optional<Set<UUID>> joinEach(PushSource source, UUID id, Set<UUID> people) {
+        return joined(source, id, people, true);
+    }
+
+    private Optional<Set<UUID>> joined(PushSource source, UUID id, Set<UUID> people, boolean each) {
         GroupId group = PushStore.groupId(source.id(), id);
         if (people.isEmpty() || guards.isWatched(group)) {
             return Optional.empty();
         }
-        MemberStore.Joined joined = members.join(source.id(), group, people);
-        return joined.possible()
-                ? Optional.of(new Changed(new Members(joined.gained(), Set.of()), Members.NONE))
-                : Optional.empty();
+        MemberStore.Joined joined = members.join(source.id(), group, people, each);
+        return joined.possible() ? Optional.of(joined.gained()) : Optional.empty();
     }
 
     /** Until the transaction ends nobody else changes the group or its members. */
@@ -284,7 +296,7 @@ public class PushApi {
         return new Members(people, people.size() == ids.size() ? Set.of() : members.knownGroups(source, ids));
     }
 
-    /** Counts what was pushed in this transaction; the last thing it does. */
+    /** Counts what was pushed in this transaction; after this it changes nothing in the directory. */
     public void count(SourceId source) {
         store.count(source);
     }

@@ -47,8 +47,8 @@ class PushStore {
     }
 
     /**
-     * Counts a push, as the last statement of its transaction, without waiting for other pushes. It waits for whoever
-     * reads one revision, and is not seen by them.
+     * Counts a push without waiting for other pushes, after whatever waits for a group and before the transaction ends. It
+     * waits for whoever reads one revision, and is not seen by them.
      */
     void count(SourceId source) {
         sql.execute(

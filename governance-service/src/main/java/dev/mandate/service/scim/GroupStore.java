@@ -14,7 +14,6 @@ import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.val;
 
 import dev.mandate.model.subject.SourceId;
-import dev.mandate.service.scim.Filter.Comparison;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,16 +33,15 @@ import org.springframework.stereotype.Repository;
 /** Groups as they were pushed, without their members. Every statement names the source: no other is seen by it. */
 @Repository
 class GroupStore implements Rows {
-    private static final FilterStore FILTERS = new FilterStore(GROUP_.DOCUMENT, new Columns());
+    private static final FilterStore FILTERS = new FilterStore(GROUP_.DOCUMENT, new GroupFilterStore());
 
     /** How the directory names the group. */
-    private static final Field<String> DIRECTORY_ID =
-            GROUP_.SOURCE.concat(inline(":")).concat(GROUP_.ID.cast(String.class));
+    static final Field<String> DIRECTORY_ID = GROUP_.SOURCE.concat(inline(":")).concat(GROUP_.ID.cast(String.class));
 
     private static final Field<Long> VERSION =
             GROUP_.VERSION.plus(field(selectCount().from(GROUP_STEP).where(GROUP_STEP.GROUP_ID.eq(GROUP_.ID))));
 
-    private static final Field<Instant> MODIFIED = greatest(
+    static final Field<Instant> MODIFIED = greatest(
             GROUP_.MODIFIED,
             coalesce(
                     field(DSL.select(max(GROUP_STEP.AT)).from(GROUP_STEP).where(GROUP_STEP.GROUP_ID.eq(GROUP_.ID))),
@@ -56,88 +54,6 @@ class GroupStore implements Rows {
 
     GroupStore(DSLContext sql) {
         this.sql = sql;
-    }
-
-    /** Where a filter looks. */
-    private static final class Columns implements FilterStore.Columns {
-        @Override
-        public Optional<Field<String>> text(AttributePath path) {
-            if (path.is("displayName")) {
-                return Optional.of(GROUP_.NAME);
-            }
-            if (path.is("meta.resourceType")) {
-                return Optional.of(inline("Group"));
-            }
-            return path.is("externalId") ? Optional.of(GROUP_.EXTERNAL_ID) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Field<Boolean>> truth(AttributePath path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Field<UUID>> id(AttributePath path) {
-            return path.is("id") ? Optional.of(GROUP_.ID) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Field<Instant>> time(AttributePath path) {
-            if (path.is("meta.created")) {
-                return Optional.of(GROUP_.CREATED);
-            }
-            return path.is("meta.lastModified") ? Optional.of(MODIFIED) : Optional.empty();
-        }
-
-        /** Members are found by their id alone. */
-        @Override
-        public Optional<Condition> elsewhere(Filter filter) {
-            return switch (filter) {
-                case Filter.Compare(var path, var comparison, var value)
-                when path.is("members.value") -> Optional.of(member(comparison, value.asString("")));
-                case Filter.Within(var list, var element)
-                when list.is("members") -> Optional.of(elsewhere(element).orElseThrow(Columns::none));
-                case Filter.Compare(var path, var comparison, var value) when isMember(path) -> throw none();
-                case Filter.Present(var path) when isMember(path) -> throw none();
-                case Filter.Compare ignored -> Optional.empty();
-                case Filter.Present ignored -> Optional.empty();
-                case Filter.Within ignored -> Optional.empty();
-                case Filter.All ignored -> Optional.empty();
-                case Filter.Any ignored -> Optional.empty();
-                case Filter.Not ignored -> Optional.empty();
-            };
-        }
-
-        private static boolean isMember(AttributePath path) {
-            return path.extension() == null
-                    && path.attribute() != null
-                    && path.attribute().getName().equals("members");
-        }
-
-        private static ScimProblem none() {
-            return ScimProblem.filter("members are found by members.value eq \"id\" alone");
-        }
-
-        private static Condition member(Comparison comparison, String id) {
-            if (comparison != Comparison.EQ) {
-                throw none();
-            }
-            Optional<UUID> known = Ids.of(id);
-            if (known.isEmpty()) {
-                return DSL.falseCondition();
-            }
-            return DSL.exists(DSL.selectOne()
-                            .from(V_GROUP_SUBJECT)
-                            .where(
-                                    V_GROUP_SUBJECT.GROUP_ID.eq(DIRECTORY_ID),
-                                    V_GROUP_SUBJECT.SUBJECT_ID.eq(known.get())))
-                    .or(DSL.exists(DSL.selectOne()
-                            .from(V_GROUP_GROUP)
-                            .where(
-                                    V_GROUP_GROUP.GROUP_ID.eq(DIRECTORY_ID),
-                                    V_GROUP_GROUP.MEMBER_ID.eq(
-                                            GROUP_.SOURCE.concat(inline(":")).concat(val(id))))));
-        }
     }
 
     /** False where the source has a group of this name already. */
@@ -185,22 +101,26 @@ class GroupStore implements Rows {
                 .execute();
     }
 
-    /** The same, and how the group is then; empty where there is none. */
-    Optional<Resource> stepped(SourceId source, UUID id, Instant now) {
-        var stepped = DSL.name("stepped")
-                .as(sql.insertInto(GROUP_STEP, GROUP_STEP.GROUP_ID, GROUP_STEP.AT)
-                        .select(DSL.select(GROUP_.ID, val(now)).from(GROUP_).where(is(source, id)))
-                        .returning(GROUP_STEP.GROUP_ID));
-        return sql.with(stepped)
-                .select(
-                        GROUP_.ID,
-                        GROUP_.DOCUMENT,
-                        VERSION.plus(1).as("now"),
-                        GROUP_.CREATED,
-                        greatest(MODIFIED, val(now)).as("last"))
-                .from(GROUP_)
-                .where(is(source, id))
-                .fetchOptional(GroupStore::resource);
+    /** The same for each of so many changes, and how the group is then; where there is none, nothing may be kept. */
+    Optional<Resource> stepped(SourceId source, UUID id, Instant now, int steps) {
+        return sql.resultQuery("""
+                        with stepped as (
+                            insert into scim.group_step (group_id, at) select ?, cast(? as timestamptz) from generate_series(1, ?)
+                        )
+                        select id, document, version + ? + steps.number, created, greatest(modified, cast(? as timestamptz), steps.last)
+                        from scim.group_ cross join lateral (
+                            select count(*) as number, max(at) as last from scim.group_step where group_id = group_.id
+                        ) as steps
+                        where source = ? and id = ?
+                        """, id, now.toString(), steps, steps, now.toString(), source.value(), id)
+                .coerce(GROUP_.ID, GROUP_.DOCUMENT, GROUP_.VERSION, GROUP_.CREATED, GROUP_.MODIFIED)
+                .fetchOptional(row -> new Resource(
+                        ResourceSchema.GROUP,
+                        row.value1(),
+                        Json.stored(row.value2().data()),
+                        row.value3(),
+                        row.value4(),
+                        row.value5()));
     }
 
     /** So it is of every group that somebody is a direct member of. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
@@ -35,6 +36,7 @@ class Groups implements Resources {
     private final Content content = new Content(ResourceSchema.GROUP);
     private final GroupStore store;
     private final ShownMembers shown;
+    private final Joins joins;
     private final Lists lists;
     private final PushApi pushes;
     private final LedgerApi ledger;
@@ -52,6 +54,7 @@ class Groups implements Resources {
             Transactions transactions) {
         this.store = store;
         this.shown = new ShownMembers(store, transactions);
+        this.joins = new Joins(store, pushes, ledger, clock, transactions);
         this.lists = lists;
         this.pushes = pushes;
         this.ledger = ledger;
@@ -129,52 +132,32 @@ class Groups implements Resources {
 
     @Override
     public Resource patch(Pushing by, UUID id, List<PatchStep> steps, Precondition condition) {
-        List<PatchStep> own =
-                steps.stream().filter(step -> !step.isOf("members")).toList();
-        List<PatchStep> others =
-                steps.stream().filter(step -> step.isOf("members")).toList();
-        boolean onlyMembers = condition.isNone() && own.isEmpty();
-        Resource now = transactions.inOne(() -> {
-            Optional<Resource> joined = onlyMembers ? joined(by, id, others) : Optional.empty();
-            if (joined.isPresent()) {
-                return joined.get();
-            }
-            if (onlyMembers) {
-                pushes.hold(by.id(), id);
-                reread(by, id);
-            } else {
-                locked(by, id, condition);
-                rewrite(by, id, before -> DocumentPatch.apply(before, own));
-            }
-            List<Membership> changes = new ArrayList<>();
-            others.forEach(step -> changes.add(membership(by, step)));
-            change(by, id, changes);
-            return reread(by, id);
-        });
+        Optional<Set<UUID>> joining = condition.isNone() ? Joins.asked(steps) : Optional.empty();
+        Supplier<Resource> alone = () -> transactions.inOne(() -> joining.flatMap(people -> joins.alone(by, id, people))
+                .orElseGet(() -> changed(by, id, steps, condition)));
+        Resource now = joining.filter(people -> people.size() == 1)
+                .map(people -> joins.together(by, id, people.iterator().next(), alone))
+                .orElseGet(alone);
         if (uncounted.incrementAndGet() % MOST_UNCOUNTED == 0) {
             settle();
         }
         return now;
     }
 
-    /** What providers send most by far: some people more. */
-    private Optional<Resource> joined(Pushing by, UUID id, List<PatchStep> steps) {
-        if (steps.size() != 1
-                || steps.getFirst().kind() != PatchStep.Kind.ADD
-                || steps.getFirst().path().sub() != null
-                || steps.getFirst().which() != null) {
-            return Optional.empty();
+    private Resource changed(Pushing by, UUID id, List<PatchStep> steps, Precondition condition) {
+        List<PatchStep> own =
+                steps.stream().filter(step -> !step.isOf("members")).toList();
+        if (condition.isNone() && own.isEmpty()) {
+            pushes.hold(by.id(), id);
+            reread(by, id);
+        } else {
+            locked(by, id, condition);
+            rewrite(by, id, before -> DocumentPatch.apply(before, own));
         }
-        Optional<Changed> changed =
-                pushes.join(by.source(), id, MemberList.of(steps.getFirst().value()));
-        return changed.map(gained -> {
-            if (gained.isNothing()) {
-                return reread(by, id);
-            }
-            Resource group = store.stepped(by.id(), id, clock.now()).orElseThrow(Groups::none);
-            ledger.append(ScimEvents.group(by, "members", id, gained));
-            return group;
-        });
+        List<Membership> changes = new ArrayList<>();
+        steps.stream().filter(step -> step.isOf("members")).forEach(step -> changes.add(membership(by, step)));
+        change(by, id, changes);
+        return reread(by, id);
     }
 
     private Membership membership(Pushing by, PatchStep step) {
@@ -244,7 +227,7 @@ class Groups implements Resources {
         condition.require(reread(by, id));
     }
 
-    private static ScimProblem none() {
+    static ScimProblem none() {
         return ScimProblem.notFound("there is no such group");
     }
 

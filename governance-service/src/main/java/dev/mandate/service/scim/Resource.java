@@ -12,6 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param content what was pushed, see {@link Content}
  */
 record Resource(ResourceSchema schema, UUID id, ObjectNode content, long version, Instant created, Instant modified) {
+    Resource at(long earlier) {
+        return new Resource(schema, id, content, earlier, created, modified);
+    }
+
     /** An entity tag; weak, because the order of members says nothing (RFC 7644 section 3.14). */
     String etag() {
         return "W/\"" + version + "\"";
