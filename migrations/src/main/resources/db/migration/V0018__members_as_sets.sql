@@ -11,8 +11,9 @@ create function directory.require_members() returns trigger
 as $$
 begin
     if exists (select from added
-            where (select true from directory.subject where subject.id = added.subject_id) is null
-            or (select true from directory.group_ where group_.id = added.group_id) is null) then
+            where (select true from directory.subject where subject.id = added.subject_id) is null)
+        or exists (select from (select distinct group_id from added) as named
+            where (select true from directory.group_ where group_.id = named.group_id) is null) then
         raise foreign_key_violation using message = 'a member of a group is no subject, or its group is none';
     end if;
     return null;

@@ -21,6 +21,7 @@ import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.SortField;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -252,6 +253,19 @@ final class FilterStore {
 
     Slice.Placed placed(Record row, Resource resource) {
         return new Slice.Placed(resource, new Slice.Place(row.get(KEY, String.class), resource.id()));
+    }
+
+    /**
+     * What is on a page. What is passed over is looked for by its order alone, which an index knows; as an array, because
+     * the store takes a subquery with an unknown limit for a tenth of the table and would read all of that.
+     */
+    static Condition page(Table<?> table, Field<UUID> id, Condition asked, List<SortField<?>> order, Slice slice) {
+        return id.eq(DSL.any(DSL.array(DSL.select(id)
+                .from(table)
+                .where(asked)
+                .orderBy(order)
+                .offset(slice.offset())
+                .limit(slice.count()))));
     }
 
     /** What follows a place, so that a page is read without those before it. */

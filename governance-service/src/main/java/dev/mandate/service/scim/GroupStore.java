@@ -159,12 +159,12 @@ class GroupStore implements Rows {
 
     @Override
     public List<Slice.Placed> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
+        Condition asked = which(source, filter).and(FILTERS.after(order, slice.after(), GROUP_.ID));
         return sql.select(ROW)
                 .select(FILTERS.key(order))
                 .from(GROUP_)
-                .where(which(source, filter), FILTERS.after(order, slice.after(), GROUP_.ID))
+                .where(slice.offset() == 0 ? asked : FilterStore.page(GROUP_, GROUP_.ID, asked, order(order), slice))
                 .orderBy(order(order))
-                .offset(slice.offset())
                 .limit(slice.count())
                 .fetch(row -> FILTERS.placed(row, resource(row)));
     }

@@ -1,6 +1,7 @@
 package dev.mandate.service.scim;
 
 import static dev.mandate.tables.scim.Tables.TOKEN;
+import static org.jooq.impl.DSL.val;
 
 import dev.mandate.model.subject.SourceId;
 import dev.mandate.tables.scim.tables.records.TokenRecord;
@@ -34,10 +35,12 @@ class TokenStore {
     /** A token, and when it was looked at. */
     record Seen(SourceToken token, Instant at) {}
 
+    /** Asked before every request, so it is not put together anew each time. */
     Optional<Seen> find(SourceId source, byte[] hash, Field<Instant> now) {
-        return sql.select(TOKEN.ID, TOKEN.CREATED, TOKEN.EXPIRES, TOKEN.ENDED, TOKEN.USED, now)
-                .from(TOKEN)
-                .where(TOKEN.HASH.eq(hash), TOKEN.SOURCE.eq(source.value()))
+        return sql.resultQuery(
+                        "select id, created, expires, ended, used, {0} from scim.token where hash = {1} and source = {2}",
+                        now, val(hash), val(source.value()))
+                .coerce(TOKEN.ID, TOKEN.CREATED, TOKEN.EXPIRES, TOKEN.ENDED, TOKEN.USED, now)
                 .fetchOptional(row -> new Seen(
                         new SourceToken(row.value1(), row.value2(), row.value3(), row.value4(), row.value5()),
                         row.value6()));

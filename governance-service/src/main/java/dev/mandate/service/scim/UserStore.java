@@ -147,12 +147,12 @@ class UserStore implements Rows {
 
     @Override
     public List<Slice.Placed> list(SourceId source, Optional<Filter> filter, Optional<Order> order, Slice slice) {
+        Condition asked = which(source, filter).and(FILTERS.after(order, slice.after(), USER_.ID));
         return sql.select(USER_.fields())
                 .select(FILTERS.key(order))
                 .from(USER_)
-                .where(which(source, filter), FILTERS.after(order, slice.after(), USER_.ID))
+                .where(slice.offset() == 0 ? asked : FilterStore.page(USER_, USER_.ID, asked, order(order), slice))
                 .orderBy(order(order))
-                .offset(slice.offset())
                 .limit(slice.count())
                 .fetch(row -> FILTERS.placed(row, resource(row)));
     }
