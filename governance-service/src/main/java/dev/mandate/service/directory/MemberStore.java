@@ -58,7 +58,8 @@ class MemberStore {
 
     /**
      * Makes people members if all may be, and counts it, in one statement. The group is held first and the lock of
-     * {@link PushStore#count} is taken last, so that nobody who waits for a group holds that lock.
+     * {@link PushStore#count} is taken last, so that nobody who waits for a group holds that lock. People are looked up by
+     * their ids alone: a store that does not know yet how many a source has would read all of them.
      *
      * @param each whether each new member counts as a push of its own
      */
@@ -67,9 +68,10 @@ class MemberStore {
                         """
                         with held as materialized (
                             select id from directory.group_ where id = ? and gone is null for key share
+                        ), named as materialized (
+                            select id, source, state from directory.subject where id = any (?::uuid[])
                         ), person as materialized (
-                            select id from directory.subject
-                            where source = ? and id = any (?::uuid[]) and state <> 'left'
+                            select id from named where source = ? and state <> 'left'
                         ), added as (
                             insert into directory.group_subject (group_id, subject_id)
                             select held.id, person.id from held, person
@@ -85,8 +87,8 @@ class MemberStore {
                             array(select subject_id from added)
                         """,
                         group.value(),
-                        source.value(),
                         texts(people),
+                        source.value(),
                         people.size(),
                         source.value(),
                         PushStore.LOCK,
