@@ -71,8 +71,7 @@ final class RemoteAgent implements Agent {
 
     @Override
     public List<Outcome> apply(Batch batch) {
-        WorkApi.Answered answered =
-                works.ordered(deployment, profile.identityPin(), new Call.Apply(batch), page -> {});
+        WorkApi.Answered answered = works.ordered(deployment, profile.identityPin(), new Call.Apply(batch), page -> {});
         List<Outcome> outcomes = understood(deployment, () -> AnswerText.outcomes(answered.fields(), answered.at()));
         if (outcomes.size() != batch.changes().size()) {
             throw contradiction(

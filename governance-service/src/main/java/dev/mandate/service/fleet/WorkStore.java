@@ -1,5 +1,6 @@
 package dev.mandate.service.fleet;
 
+import static dev.mandate.tables.fleet.Tables.AGENT;
 import static dev.mandate.tables.fleet.Tables.DEPLOYMENT;
 import static dev.mandate.tables.fleet.Tables.ORDERED;
 import static dev.mandate.tables.fleet.Tables.TURN;
@@ -71,7 +72,8 @@ class WorkStore {
     }
 
     /**
-     * Hands out what waits, each to one asker. While something that changes a deployment is out, and may still be going
+     * Hands out what waits, each to one asker: the process that the agent was last heard from, so that one that waits
+     * since before the agent was revoked, or joined anew, gets nothing. While something that changes a deployment is out, and may still be going
      * on, nothing else of that deployment is handed out.
      */
     List<String> take(String agent, UUID instance, int most, Instant now) {
@@ -83,6 +85,9 @@ class WorkStore {
                 .where(
                         WORK.AGENT.eq(agent),
                         WORK.TAKEN.isNull(),
+                        DSL.exists(DSL.selectOne()
+                                .from(AGENT)
+                                .where(AGENT.NAME.eq(agent), AGENT.INSTANCE.eq(instance), AGENT.REVOKED.isNull())),
                         DSL.notExists(DSL.selectOne()
                                 .from(out)
                                 .where(

@@ -49,7 +49,9 @@ enum Rules {
     AGENTS_DO_NOT_SEE_EACH_OTHER(slices().matching("dev.mandate.agent.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAnyPackage(
+            .ignoreDependency(
+                    alwaysTrue(),
+                    resideInAnyPackage(
                             "dev.mandate.agent.api..", "dev.mandate.agent.http..", "dev.mandate.agent.link.."))),
 
     AGENTS_DO_NOT_SEE_THE_SERVICE(noClasses()

@@ -111,8 +111,12 @@ class PermissionMatrixTest {
             List.of("00000000-0000-4000-8000-00000000000b", "00000000-0000-4000-8000-00000000000c");
 
     /** What takes long, which is asked at its beginning, and what only an agent does, which has no office. */
-    private static final Set<Permission> NO_DECISION =
-            Set.of(Permission.PLANS_MAKE, Permission.PLANS_APPLY, Permission.DRIFT_LOOK, Permission.POLICY_PREVIEW, Permission.AGENT_WORK);
+    private static final Set<Permission> NO_DECISION = Set.of(
+            Permission.PLANS_MAKE,
+            Permission.PLANS_APPLY,
+            Permission.DRIFT_LOOK,
+            Permission.POLICY_PREVIEW,
+            Permission.AGENT_WORK);
 
     /** What differs from one answer to the next though the same was answered. */
     private static final String TRACE = "\"trace_id\":\"[^\"]*\"|\"[a-z_]*(at|as_of|since)\":\"[^\"]*\"";

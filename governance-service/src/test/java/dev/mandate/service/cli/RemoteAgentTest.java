@@ -144,8 +144,9 @@ class RemoteAgentTest {
             assertThat(reconcile().result()).as(near::log).isEqualTo(Reconciliation.Result.CONVERGED);
             Api api = web.get(Api.class);
             UUID open = UUID.randomUUID();
-            web.sql("insert into fleet.work values ('%s', 'near', 'warehouse', 'note', false, 1, 999999, now(), 60000, now(), '%s')"
-                    .formatted(open, UUID.randomUUID()));
+            web.sql(
+                    "insert into fleet.work values ('%s', 'near', 'warehouse', 'note', false, 1, 999999, now(), 60000, now(), '%s')"
+                            .formatted(open, UUID.randomUUID()));
             AgentApi agents = web.get(AgentApi.class);
             agents.invite("liar", HostUser.actor());
             for (Caller liar : List.of(Caller.agent("liar"), TestingOperators.operator(web, "eve"))) {

@@ -11,6 +11,7 @@ import dev.mandate.agent.api.ConnectSchema;
 import dev.mandate.agent.api.ConnectSchema.Field;
 import dev.mandate.agent.api.Connection;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.InstalledAgents;
 import dev.mandate.agent.api.Secret;
 import dev.mandate.agent.api.Vocabularies;
 import dev.mandate.model.access.AccountPattern;
@@ -20,7 +21,6 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Modes;
 import dev.mandate.model.access.SignIn;
 import dev.mandate.model.state.ReadScope;
-import dev.mandate.service.fleet.Agents;
 import dev.mandate.service.policy.Applications;
 import dev.mandate.service.policy.PolicyFile;
 import dev.mandate.service.policy.PolicyFolder;
@@ -157,7 +157,7 @@ class SecretReferencesTest {
     }
 
     /** As it was written in mandate.yaml: ours is for this deployment and this place alone. */
-    private Agents agents(Iterable<AgentType> types) throws IOException {
+    private InstalledAgents agents(Iterable<AgentType> types) throws IOException {
         Path file = Files.writeString(folder.resolve("mandate.yaml"), """
                 data: ./data
                 secrets:
@@ -168,7 +168,7 @@ class SecretReferencesTest {
         Settings settings = SettingsFile.read(file, Map.of("THEIRS", THEIRS, "PATH", OUTSIDE))
                 .settings()
                 .orElseThrow();
-        return new Agents(
+        return new InstalledAgents(
                 types, new Secrets(settings.secrets(), settings.reach()), () -> Instant.parse("2026-11-26T12:00:00Z"));
     }
 
@@ -188,7 +188,7 @@ class SecretReferencesTest {
     }
 
     private AgentException refused(ApplicationName application, Map<String, String> connect) throws IOException {
-        Agents agents = agents(List.of(new Noting(type(application), opened)));
+        InstalledAgents agents = agents(List.of(new Noting(type(application), opened)));
         AgentException refused =
                 catchThrowableOfType(AgentException.class, () -> agents.open(deployment(application, connect)));
         assertThat(refused).as(connect.toString()).isNotNull();

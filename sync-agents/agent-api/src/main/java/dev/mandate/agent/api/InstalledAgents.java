@@ -149,9 +149,7 @@ public final class InstalledAgents {
             return secrets.reveal(reference.group(1), deployment, endpoints);
         } catch (IllegalArgumentException refused) {
             throw new AgentException(
-                    ErrorCode.BAD_CONNECT,
-                    deployment + ": connect." + field + ": " + refused.getMessage(),
-                    refused);
+                    ErrorCode.BAD_CONNECT, deployment + ": connect." + field + ": " + refused.getMessage(), refused);
         }
     }
 

@@ -83,8 +83,7 @@ public final class WorkText {
             case Call.Profile ignored -> JsonValue.object(Map.of("do", JsonValue.text("profile")));
             case Call.Read(ReadScope scope) -> scope(scope);
             case Call.Apply(Batch batch) ->
-                JsonValue.object(
-                        Map.of("do", JsonValue.text("apply"), "batch", batch(batch)));
+                JsonValue.object(Map.of("do", JsonValue.text("apply"), "batch", batch(batch)));
             case Call.OpenSessions(var accounts) ->
                 JsonValue.object(Map.of("do", JsonValue.text("open-sessions"), "accounts", names(accounts)));
             case Call.EndSessions(var accounts) ->

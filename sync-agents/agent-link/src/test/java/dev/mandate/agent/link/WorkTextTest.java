@@ -113,11 +113,11 @@ class WorkTextTest {
                 new Call.OpenSessions(Set.of(AccountName.of("ann"))),
                 new Call.EndSessions(Set.of()),
                 new Call.Apply(new Batch(
-                                7,
-                                Lane.SWAPS,
-                                changes.stream()
-                                        .map(change -> new PlannedChange(change, Cause.OUT_OF_BAND, Lane.SWAPS))
-                                        .toList())));
+                        7,
+                        Lane.SWAPS,
+                        changes.stream()
+                                .map(change -> new PlannedChange(change, Cause.OUT_OF_BAND, Lane.SWAPS))
+                                .toList())));
     }
 
     @ParameterizedTest

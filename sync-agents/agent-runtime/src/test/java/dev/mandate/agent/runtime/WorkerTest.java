@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a signed order still may not do: come twice, late, for somebody else, or beyond what the agent's own file allows. */
 class WorkerTest {
-    private static final Vocabulary VOCABULARY = VocabularyFile.parse("scripted.yaml", """
+    private static final Vocabulary VOCABULARY =
+            VocabularyFile.parse("scripted.yaml", """
             application: scripted
             releases: [1]
             kinds:
@@ -108,7 +109,12 @@ class WorkerTest {
     }
 
     private Work work(Call call) {
-        return work("near", call, Duration.ofSeconds(30), Duration.ofSeconds(30), Instant.now().plusSeconds(60));
+        return work(
+                "near",
+                call,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Instant.now().plusSeconds(60));
     }
 
     private Work work(String agent, Call call, Duration start, Duration limit, Instant expires) {
@@ -145,7 +151,8 @@ class WorkerTest {
     }
 
     private static String failure(Fields answer) {
-        return AnswerText.failure(answer, Instant.now()).orElseThrow().getMessage();
+        return String.valueOf(
+                AnswerText.failure(answer, Instant.now()).orElseThrow().getMessage());
     }
 
     private String lines() throws IOException {
@@ -183,8 +190,8 @@ class WorkerTest {
         Work second = work(adding("till"));
         done(second);
         for (Work again : List.of(second, first)) {
-            assertThat(worker.take(again)).hasValueSatisfying(why -> assertThat(why.getMessage())
-                    .contains("was sent before"));
+            assertThat(worker.take(again))
+                    .hasValueSatisfying(why -> assertThat(why.getMessage()).contains("was sent before"));
         }
         worker = worker();
         assertThat(worker.take(second)).isPresent();
@@ -214,11 +221,11 @@ class WorkerTest {
     void workForAnotherAgentOrExpiredIsRefused() {
         Duration long_ = Duration.ofSeconds(30);
         Work foreign = work("far", adding("till"), long_, long_, Instant.now().plusSeconds(60));
-        assertThat(worker.take(foreign)).hasValueSatisfying(why -> assertThat(why.getMessage())
-                .contains("for the agent 'far'"));
+        assertThat(worker.take(foreign))
+                .hasValueSatisfying(why -> assertThat(why.getMessage()).contains("for the agent 'far'"));
         Work old = work("near", adding("till"), long_, long_, Instant.now().minusSeconds(5));
-        assertThat(worker.take(old)).hasValueSatisfying(why -> assertThat(why.getMessage())
-                .contains("expired"));
+        assertThat(worker.take(old))
+                .hasValueSatisfying(why -> assertThat(why.getMessage()).contains("expired"));
     }
 
     /** As after a SIGSTOP: by the monotonic clock the lease is over, so another agent may be at work. */
