@@ -3,14 +3,20 @@ package dev.mandate.service.fleet;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.AgentProfile;
+import dev.mandate.agent.api.EffectiveAccess;
 import dev.mandate.agent.api.ErrorCode;
+import dev.mandate.agent.api.LastUsed;
+import dev.mandate.agent.api.LoginSync;
 import dev.mandate.agent.api.SessionKill;
+import dev.mandate.agent.api.Ungoverned;
 import dev.mandate.agent.link.AnswerText;
 import dev.mandate.agent.link.Call;
+import dev.mandate.agent.link.FactText;
 import dev.mandate.agent.link.Fields;
 import dev.mandate.agent.link.StatePages;
 import dev.mandate.model.access.AccountName;
 import dev.mandate.model.access.Deployment;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ObservedState;
@@ -84,10 +90,7 @@ final class RemoteAgent implements Agent {
 
     @Override
     public Optional<SessionKill> sessionKill() {
-        if (!profile.can(AgentProfile.Capability.SESSION_KILL)) {
-            return Optional.empty();
-        }
-        return Optional.of(new SessionKill() {
+        return offered(AgentProfile.Capability.SESSION_KILL, new SessionKill() {
             @Override
             public Map<AccountName, Open> open(Set<AccountName> accounts) {
                 return sessions(accounts, new Call.OpenSessions(accounts), AnswerText::open);
@@ -100,10 +103,51 @@ final class RemoteAgent implements Agent {
         });
     }
 
+    @Override
+    public Optional<EffectiveAccess> effectiveAccess() {
+        return offered(AgentProfile.Capability.EFFECTIVE_ACCESS, questions -> {
+            Map<Grant, EffectiveAccess.Answer> answers = asked(new Call.AskAccess(questions), FactText::access);
+            return allOf(questions, answers);
+        });
+    }
+
+    @Override
+    public Optional<Ungoverned> ungoverned() {
+        return offered(
+                AgentProfile.Capability.UNGOVERNED, () -> asked(new Call.FindUngoverned(), FactText::ungoverned));
+    }
+
+    @Override
+    public Optional<LoginSync> loginSync() {
+        return offered(AgentProfile.Capability.LOGIN_SYNC, () -> asked(new Call.LoginFacts(), FactText::loginFacts));
+    }
+
+    @Override
+    public Optional<LastUsed> lastUsed() {
+        return offered(
+                AgentProfile.Capability.LAST_USED,
+                accounts -> allOf(accounts, asked(new Call.LastUse(accounts), FactText::lastUse)));
+    }
+
+    private <T> Optional<T> offered(AgentProfile.Capability capability, T ability) {
+        return profile.can(capability) ? Optional.of(ability) : Optional.empty();
+    }
+
+    private <T> T asked(Call call, Function<Fields, T> reader) {
+        WorkApi.Answered answered = works.ordered(deployment, profile.identityPin(), call, page -> {});
+        return understood(deployment, () -> reader.apply(answered.fields()));
+    }
+
+    private <K, V> Map<K, V> allOf(Set<K> questions, Map<K, V> answers) {
+        if (!questions.equals(answers.keySet())) {
+            throw contradiction(deployment, "answers to other questions than were asked", null);
+        }
+        return answers;
+    }
+
     private <T> Map<AccountName, T> sessions(
             Set<AccountName> accounts, Call call, Function<Fields, Map<AccountName, T>> reader) {
-        WorkApi.Answered answered = works.ordered(deployment, profile.identityPin(), call, page -> {});
-        Map<AccountName, T> found = understood(deployment, () -> reader.apply(answered.fields()));
+        Map<AccountName, T> found = asked(call, reader);
         if (!accounts.containsAll(found.keySet())) {
             throw contradiction(deployment, "sessions of accounts that were not asked for", null);
         }

@@ -1,6 +1,7 @@
 package dev.mandate.agent.link;
 
 import dev.mandate.model.access.AccountName;
+import dev.mandate.model.access.Grant;
 import dev.mandate.model.plan.Batch;
 import dev.mandate.model.state.ReadScope;
 import java.util.Set;
@@ -22,6 +23,26 @@ public sealed interface Call {
 
     record EndSessions(Set<AccountName> accounts) implements Call {
         public EndSessions {
+            accounts = Set.copyOf(accounts);
+        }
+    }
+
+    /** To ask the product who may do what. */
+    record AskAccess(Set<Grant> questions) implements Call {
+        public AskAccess {
+            questions = Set.copyOf(questions);
+        }
+    }
+
+    /** To look for ways in that no grant shows. */
+    record FindUngoverned() implements Call {}
+
+    /** To say what a sign-in changes. */
+    record LoginFacts() implements Call {}
+
+    /** To say when accounts were last used. */
+    record LastUse(Set<AccountName> accounts) implements Call {
+        public LastUse {
             accounts = Set.copyOf(accounts);
         }
     }

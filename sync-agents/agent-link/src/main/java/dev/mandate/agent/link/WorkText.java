@@ -88,6 +88,17 @@ public final class WorkText {
                 JsonValue.object(Map.of("do", JsonValue.text("open-sessions"), "accounts", names(accounts)));
             case Call.EndSessions(var accounts) ->
                 JsonValue.object(Map.of("do", JsonValue.text("end-sessions"), "accounts", names(accounts)));
+            case Call.AskAccess(var questions) ->
+                JsonValue.object(Map.of(
+                        "do",
+                        JsonValue.text("ask-access"),
+                        "questions",
+                        JsonValue.array(
+                                questions.stream().sorted().map(WorkText::grant).toList())));
+            case Call.FindUngoverned ignored -> JsonValue.object(Map.of("do", JsonValue.text("find-ungoverned")));
+            case Call.LoginFacts ignored -> JsonValue.object(Map.of("do", JsonValue.text("login-facts")));
+            case Call.LastUse(var accounts) ->
+                JsonValue.object(Map.of("do", JsonValue.text("last-use"), "accounts", names(accounts)));
         };
     }
 
@@ -99,6 +110,10 @@ public final class WorkText {
             case "apply" -> new Call.Apply(batch(fields.fields("batch")));
             case "open-sessions" -> new Call.OpenSessions(names(fields));
             case "end-sessions" -> new Call.EndSessions(names(fields));
+            case "ask-access" -> new Call.AskAccess(Set.copyOf(fields.list("questions", WorkText::grant)));
+            case "find-ungoverned" -> new Call.FindUngoverned();
+            case "login-facts" -> new Call.LoginFacts();
+            case "last-use" -> new Call.LastUse(names(fields));
             default ->
                 throw new IllegalArgumentException("this agent cannot '" + what + "': it is older than the service");
         };

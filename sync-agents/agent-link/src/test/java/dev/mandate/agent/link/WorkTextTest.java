@@ -112,6 +112,10 @@ class WorkTextTest {
                 new Call.Read(new ReadScope.Of(Set.of(), Set.of())),
                 new Call.OpenSessions(Set.of(AccountName.of("ann"))),
                 new Call.EndSessions(Set.of()),
+                new Call.AskAccess(Set.of(plain, group)),
+                new Call.FindUngoverned(),
+                new Call.LoginFacts(),
+                new Call.LastUse(Set.of(AccountName.of("ann"))),
                 new Call.Apply(new Batch(
                         7,
                         Lane.SWAPS,

@@ -7,6 +7,7 @@ import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.link.AnswerText;
 import dev.mandate.agent.link.Call;
 import dev.mandate.agent.link.ChangeFields;
+import dev.mandate.agent.link.FactText;
 import dev.mandate.agent.link.StatePages;
 import dev.mandate.agent.link.Work;
 import dev.mandate.model.access.DeploymentId;
@@ -118,6 +119,21 @@ final class Worker {
             case Call.Apply apply -> using(work, agent -> apply(agent, work, apply, asked));
             case Call.OpenSessions(var accounts) ->
                 using(work, agent -> AnswerText.open(sessions(agent).open(accounts)));
+            case Call.AskAccess(var questions) ->
+                using(
+                        work,
+                        agent ->
+                                FactText.access(offered(agent.effectiveAccess()).ask(questions)));
+            case Call.FindUngoverned ignored ->
+                using(
+                        work,
+                        agent -> FactText.ungoverned(offered(agent.ungoverned()).find()));
+            case Call.LoginFacts ignored ->
+                using(
+                        work,
+                        agent -> FactText.loginFacts(offered(agent.loginSync()).facts()));
+            case Call.LastUse(var accounts) ->
+                using(work, agent -> FactText.lastUse(offered(agent.lastUsed()).of(accounts)));
             case Call.EndSessions(var accounts) ->
                 using(work, agent -> {
                     begin(work, Map.of());
@@ -206,8 +222,12 @@ final class Worker {
     }
 
     private static SessionKill sessions(Agent agent) {
-        return agent.sessionKill()
-                .orElseThrow(() -> new AgentException(ErrorCode.WRONG_TARGET, "this target has no sessions to end"));
+        return offered(agent.sessionKill());
+    }
+
+    private static <T> T offered(Optional<T> ability) {
+        return ability.orElseThrow(
+                () -> new AgentException(ErrorCode.WRONG_TARGET, "this target does not offer that: look at it again"));
     }
 
     private void begin(Work work, Map<String, JsonValue> more) {
