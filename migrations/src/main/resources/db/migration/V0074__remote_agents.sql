@@ -73,11 +73,13 @@ create index ordered_at on fleet.ordered (at);
 
 create table fleet.journal (
     agent text not null references fleet.agent,
+    key_id text not null,
     number bigint not null check (number > 0),
     line text not null,
     received timestamptz not null,
-    primary key (agent, number)
+    primary key (agent, key_id, number)
 );
+comment on column fleet.journal.key_id is 'whose it is: an agent that joins anew begins another journal, and the old one stays';
 
 alter table fleet.deployment add column agent text not null default 'local';
 comment on column fleet.deployment.agent is 'through which it was reached last';

@@ -3,6 +3,7 @@ package dev.mandate.service.fleet;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import dev.mandate.agent.link.Fields;
 import dev.mandate.agent.link.JournalLine;
 import dev.mandate.model.access.Deployment;
 import dev.mandate.model.access.DeploymentId;
@@ -90,7 +91,6 @@ public class AgentApi {
                             version.substring(0, Math.min(version.length(), LONGEST_VERSION)),
                             clock.now())
                     .orElseThrow(AgentApi::refused);
-            store.forgetJournal(name);
             works.voidOf(name);
             ledger.append(entry("agent.joined", name, actor(name))
                     .with(Map.of("key", JsonValue.text(thumbprint(publicKey)))));
@@ -171,6 +171,23 @@ public class AgentApi {
         });
     }
 
+    /**
+     * Insists that an agent's journal goes on from what is here.
+     *
+     * @throws Problem where it was put back, lost or is another one
+     */
+    void requireJournal(String name, JournalLine.Head theirs) {
+        JournalLine.Head ours = transactions.inOne(() -> store.journal(name));
+        if (theirs.number() < ours.number()
+                || (theirs.number() == ours.number() && !theirs.hash().equals(ours.hash()))) {
+            throw new Problem(
+                    AgentCode.JOURNAL_BROKEN,
+                    "this agent's journal has " + theirs.number() + " lines where " + ours.number()
+                            + " are known, or others: it was put back, lost or copied; enrol the agent again in a new"
+                            + " folder");
+        }
+    }
+
     /** Notes that an agent asked. */
     EnrolledAgent heard(String name, UUID instance, String version, Duration ahead) {
         return transactions.inOne(() -> {
@@ -217,18 +234,22 @@ public class AgentApi {
     }
 
     private void lost(String name, List<JournalLine> lines, Instant now) {
-        Map<UUID, DeploymentId> begun = new HashMap<>();
-        for (JournalLine line : lines) {
-            if (line.fields().optional("what").filter("intent"::equals).isPresent()) {
-                begun.put(
-                        UUID.fromString(line.fields().text("work")),
-                        DeploymentId.of(line.fields().text("deployment")));
-            }
+        Map<UUID, DeploymentId> unknown = begun(lines);
+        unknown.keySet().removeAll(store.ordered(name, List.copyOf(unknown.keySet())));
+        if (unknown.isEmpty()) {
+            return;
         }
-        begun.keySet().removeAll(new HashSet<>(store.ordered(name, List.copyOf(begun.keySet()))));
-        Set<DeploymentId> diverged = new HashSet<>(begun.values());
+        // Also of deployments that this store does not know at all any more.
+        ledger.append(unknown.entrySet().stream()
+                .map(order -> entry("agent.unknown-order", name, actor(name))
+                        .with(Map.of(
+                                "work", JsonValue.text(order.getKey().toString()),
+                                "deployment", JsonValue.text(order.getValue().value()))))
+                .toList());
+        Set<DeploymentId> diverged = new HashSet<>(unknown.values());
         diverged.retainAll(works.served(name));
         if (!diverged.isEmpty()) {
+            works.voidOf(diverged);
             store.diverged(
                     diverged,
                     "the agent " + name + " changed it by orders that this store does not know of, so the store lost"
@@ -241,6 +262,22 @@ public class AgentApi {
                             new LedgerObject("deployment", deployment.value())))
                     .toList());
         }
+    }
+
+    /** @throws Problem where a line names no work or no deployment */
+    private static Map<UUID, DeploymentId> begun(List<JournalLine> lines) {
+        Map<UUID, DeploymentId> begun = new HashMap<>();
+        try {
+            for (JournalLine line : lines) {
+                Fields fields = line.fields();
+                if (fields.optional("what").filter("intent"::equals).isPresent()) {
+                    begun.put(UUID.fromString(fields.text("work")), DeploymentId.of(fields.text("deployment")));
+                }
+            }
+        } catch (IllegalArgumentException broken) {
+            throw new Problem(AgentCode.JOURNAL_BROKEN, String.valueOf(broken.getMessage()), broken);
+        }
+        return begun;
     }
 
     private static LedgerActor actor(String name) {

@@ -1,5 +1,6 @@
 package dev.mandate.service.fleet;
 
+import dev.mandate.agent.link.JournalLine;
 import dev.mandate.model.access.Caller;
 import dev.mandate.model.access.Permission;
 import dev.mandate.service.api.Ask;
@@ -21,6 +22,10 @@ import org.springframework.stereotype.Component;
 class AgentController implements Routes {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
     private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
+
+    /** Of one that gets nothing, because it has its hands full or is not fit: it is heard of all the same. */
+    private static final Duration FULL_WAIT = Duration.ofSeconds(5);
+
     private static final int MOST_AT_ONCE = 64;
     private static final int MOST_LINES = 1_000;
     private static final int LONGEST_LINE = 4 << 20;
@@ -174,30 +179,21 @@ class AgentController implements Routes {
 
     private WorkGiven work(Ask ask, WorkAsked asked) {
         String name = name(ask);
+        agents.requireJournal(name, new JournalLine.Head(asked.journalLines(), asked.journalHash()));
         EnrolledAgent agent = agents.heard(name, asked.instance(), asked.version(), Duration.ofMillis(asked.aheadMs()));
-        if (asked.journalLines() < agent.journalLines()) {
-            throw new Problem(
-                    AgentCode.JOURNAL_BROKEN,
-                    "this agent's journal has " + asked.journalLines() + " lines where " + agent.journalLines()
-                            + " are known: it was put back or lost; enrol the agent again in a new folder");
-        }
         if (asked.journalLines() > agent.journalLines()) {
             return new WorkGiven(List.of(), true);
-        }
-        if (agent.unfit(clock.now()).isPresent()) {
-            return new WorkGiven(List.of(), false);
         }
         boolean mayWait = waiting.tryAcquire();
         try {
             Duration most = mayWait ? LONGEST_WAIT : SHORT_WAIT;
-            Duration wait = Duration.ofMillis(Math.max(0, asked.waitMs()));
-            return new WorkGiven(
-                    works.take(
-                            name,
-                            asked.instance(),
-                            Math.clamp(asked.room(), 1, MOST_AT_ONCE),
-                            wait.compareTo(most) < 0 ? wait : most),
-                    false);
+            Duration wished = Duration.ofMillis(Math.max(0, asked.waitMs()));
+            Duration wait = wished.compareTo(most) < 0 ? wished : most;
+            if (agent.unfit(clock.now()).isPresent() || asked.room() < 1) {
+                works.quiet(name, wait.compareTo(FULL_WAIT) < 0 ? wait : FULL_WAIT);
+                return new WorkGiven(List.of(), false);
+            }
+            return new WorkGiven(works.take(name, asked.instance(), Math.min(asked.room(), MOST_AT_ONCE), wait), false);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return new WorkGiven(List.of(), false);

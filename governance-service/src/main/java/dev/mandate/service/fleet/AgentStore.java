@@ -66,11 +66,6 @@ class AgentStore {
                 .fetchOne(AGENT.NAME));
     }
 
-    /** The lines of an agent's journal that were begun anew. */
-    void forgetJournal(String name) {
-        sql.deleteFrom(JOURNAL).where(JOURNAL.AGENT.eq(name)).execute();
-    }
-
     Optional<AgentKey> key(String name) {
         return sql.selectFrom(AGENT)
                 .where(AGENT.NAME.eq(name), AGENT.PUBLIC_KEY.isNotNull(), AGENT.REVOKED.isNull())
@@ -112,7 +107,10 @@ class AgentStore {
     boolean revoke(String name, Optional<Instant> suspectSince, Instant now) {
         return sql.update(AGENT)
                         .set(AGENT.REVOKED, now)
-                        .set(AGENT.SUSPECT_SINCE, suspectSince.orElse(null))
+                        .set(
+                                AGENT.SUSPECT_SINCE,
+                                DSL.coalesce(
+                                        DSL.val(suspectSince.orElse(null), AGENT.SUSPECT_SINCE), AGENT.SUSPECT_SINCE))
                         .setNull(AGENT.INVITATION)
                         .setNull(AGENT.INVITED_UNTIL)
                         .where(AGENT.NAME.eq(name))
@@ -131,9 +129,11 @@ class AgentStore {
 
     void append(String name, List<JournalLine> lines, Instant now) {
         JournalLine.Head head = lines.getLast().head();
-        sql.insertInto(JOURNAL, JOURNAL.AGENT, JOURNAL.NUMBER, JOURNAL.LINE, JOURNAL.RECEIVED)
+        String key =
+                sql.select(AGENT.KEY_ID).from(AGENT).where(AGENT.NAME.eq(name)).fetchSingle(AGENT.KEY_ID);
+        sql.insertInto(JOURNAL, JOURNAL.AGENT, JOURNAL.KEY_ID, JOURNAL.NUMBER, JOURNAL.LINE, JOURNAL.RECEIVED)
                 .valuesOfRows(lines.stream()
-                        .map(line -> DSL.row(name, line.number(), line.text(), now))
+                        .map(line -> DSL.row(name, key, line.number(), line.text(), now))
                         .toList())
                 .execute();
         sql.update(AGENT)

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
@@ -29,10 +31,10 @@ public class WorkApi {
      *
      * @param start how long an agent may still begin after it asked: a lease, by its own clock that only goes forward
      * @param call one call to a target; less than whoever waits for it waits
-     * @param taken until an agent that is there must have taken it
+     * @param taken until an agent that is there must have taken it; all three together are less than whoever waits does
      */
     record Limits(Duration start, Duration call, Duration taken) {
-        static final Limits USUAL = new Limits(Duration.ofSeconds(30), Duration.ofMinutes(3), Duration.ofSeconds(30));
+        static final Limits USUAL = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(150), Duration.ofSeconds(30));
     }
 
     /** How often the store is looked at for what another node did. */
@@ -40,6 +42,12 @@ public class WorkApi {
 
     private static final Duration OLD = Duration.ofHours(1);
     private static final int LONGEST_ANSWER = 8 << 20;
+    private static final int LONGEST_PAGE = 4 << 20;
+
+    /** A gigabyte and more of lines: no deployment has that. */
+    private static final int MOST_PAGES = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkApi.class);
 
     private final WorkStore store;
     private final AgentStore agents;
@@ -84,13 +92,38 @@ public class WorkApi {
             AnswerText.failure(fields, now).ifPresent(failed -> {
                 throw failed.at(deployment.id() + " through the agent " + work.agent());
             });
-            transactions.inOne(() -> {
-                store.pages(work.id(), pages);
-                return work;
-            });
+            pages(work.id(), pages);
             return new Answered(fields, now);
         } finally {
-            transactions.inOne(() -> store.withdraw(work.id()));
+            // Whoever listens last would leave a bell behind.
+            bells.ring(work.id());
+            withdraw(work.id());
+        }
+    }
+
+    /** Each read by itself, because reading one again would be reading it twice. */
+    private void pages(UUID work, Consumer<byte[]> reader) {
+        for (int number = 0; ; number++) {
+            int next = number;
+            Optional<byte[]> page = transactions.inOne(() -> store.page(work, next));
+            if (page.isEmpty()) {
+                return;
+            }
+            reader.accept(page.get());
+        }
+    }
+
+    /** Also for whoever was told to stop, and never in the way of what went wrong before. */
+    private void withdraw(UUID work) {
+        boolean stopped = Thread.interrupted();
+        try {
+            transactions.inOne(() -> store.withdraw(work));
+        } catch (RuntimeException away) {
+            LOG.warn("work {} was not withdrawn; it expires", work, away);
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -196,10 +229,15 @@ public class WorkApi {
         }
     }
 
+    /** Lets an agent wait that gets nothing now. */
+    void quiet(String agent, Duration wait) throws InterruptedException {
+        Bells.await(bells.listen(agent), wait);
+    }
+
     /** @throws Problem where the work is not this agent's, or over */
     void page(String agent, UUID work, int number, byte[] page) {
         transactions.inOne(() -> {
-            if (!store.isOut(work, agent)) {
+            if (number >= MOST_PAGES || page.length > LONGEST_PAGE || !store.hasPages(work, agent)) {
                 throw notYours();
             }
             store.page(work, number, page);

@@ -11,11 +11,11 @@ import dev.mandate.agent.link.Work;
 import dev.mandate.model.access.DeploymentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Repository;
 /** What remote agents are to do, and what they answered. */
 @Repository
 class WorkStore {
-    /** Also where a standby is asked, and without any right of its own. */
+    /** Needs no right of its own. A store that was dumped and loaded begins at 1 again, so it is never taken back. */
     private static final Field<Long> TIMELINE = DSL.field(
             "('x' || lpad(substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), 16, '0'))::bit(64)::bigint", Long.class);
 
@@ -40,11 +40,11 @@ class WorkStore {
                 .select(DSL.select(DSL.val(deployment.value()), TIMELINE, DSL.val(1L)))
                 .onConflict(TURN.DEPLOYMENT)
                 .doUpdate()
-                .set(TURN.TIMELINE, DSL.excluded(TURN.TIMELINE))
+                .set(TURN.TIMELINE, DSL.greatest(TURN.TIMELINE, DSL.excluded(TURN.TIMELINE)))
                 .set(
                         TURN.SEQUENCE,
-                        DSL.when(TURN.TIMELINE.eq(DSL.excluded(TURN.TIMELINE)), TURN.SEQUENCE.plus(1))
-                                .otherwise(1L))
+                        DSL.when(DSL.excluded(TURN.TIMELINE).gt(TURN.TIMELINE), 1L)
+                                .otherwise(TURN.SEQUENCE.plus(1)))
                 .returning(TURN.TIMELINE, TURN.SEQUENCE)
                 .fetchSingle(row -> new Work.Turn(row.get(TURN.TIMELINE), row.get(TURN.SEQUENCE)));
     }
@@ -73,10 +73,12 @@ class WorkStore {
 
     /**
      * Hands out what waits, each to one asker: the process that the agent was last heard from, so that one that waits
-     * since before the agent was revoked, or joined anew, gets nothing. While something that changes a deployment is out, and may still be going
+     * since before the agent was revoked, or joined anew, gets nothing. What comes after a change of the same deployment
+     * that still waits, waits with it. While something that changes a deployment is out, and may still be going
      * on, nothing else of that deployment is handed out.
      */
     List<String> take(String agent, UUID instance, int most, Instant now) {
+        var before = WORK.as("before");
         var out = WORK.as("out");
         Field<Instant> lasts =
                 DSL.field("{0} + {1} * interval '1 millisecond'", Instant.class, out.TAKEN, out.LASTS_MS);
@@ -88,6 +90,14 @@ class WorkStore {
                         DSL.exists(DSL.selectOne()
                                 .from(AGENT)
                                 .where(AGENT.NAME.eq(agent), AGENT.INSTANCE.eq(instance), AGENT.REVOKED.isNull())),
+                        DSL.notExists(DSL.selectOne()
+                                .from(before)
+                                .where(
+                                        before.DEPLOYMENT.eq(WORK.DEPLOYMENT),
+                                        before.CHANGES.isTrue(),
+                                        before.TAKEN.isNull(),
+                                        DSL.row(before.TIMELINE, before.SEQUENCE)
+                                                .lt(WORK.TIMELINE, WORK.SEQUENCE))),
                         DSL.notExists(DSL.selectOne()
                                 .from(out)
                                 .where(
@@ -110,10 +120,15 @@ class WorkStore {
                 .map(row -> row.get(WORK.NOTE));
     }
 
-    /** Whether this work is the agent's and still open. */
-    boolean isOut(UUID work, String agent) {
+    /** Whether this is work of the agent's that is still open, and of which pages may come: it changes nothing. */
+    boolean hasPages(UUID work, String agent) {
         return sql.fetchExists(
-                WORK, WORK.ID.eq(work), WORK.AGENT.eq(agent), WORK.TAKEN.isNotNull(), WORK.ANSWERED.isNull());
+                WORK,
+                WORK.ID.eq(work),
+                WORK.AGENT.eq(agent),
+                WORK.TAKEN.isNotNull(),
+                WORK.ANSWERED.isNull(),
+                WORK.CHANGES.isFalse());
     }
 
     void page(UUID work, int number, byte[] page) {
@@ -154,16 +169,11 @@ class WorkStore {
                         Optional.ofNullable(row.value3())));
     }
 
-    /** Page after page, in their order. */
-    void pages(UUID work, Consumer<byte[]> reader) {
-        try (var pages = sql.select(WORK_PAGE.PAGE)
+    Optional<byte[]> page(UUID work, int number) {
+        return sql.select(WORK_PAGE.PAGE)
                 .from(WORK_PAGE)
-                .where(WORK_PAGE.WORK.eq(work))
-                .orderBy(WORK_PAGE.NUMBER)
-                .fetchSize(8)
-                .fetchLazy()) {
-            pages.forEach(row -> reader.accept(row.value1()));
-        }
+                .where(WORK_PAGE.WORK.eq(work), WORK_PAGE.NUMBER.eq(number))
+                .fetchOptional(WORK_PAGE.PAGE);
     }
 
     /** Work that nobody waits for any more; what is out with an agent and changes something stays until it must be over. */
@@ -190,6 +200,17 @@ class WorkStore {
     void voidOf(String agent) {
         sql.deleteFrom(WORK)
                 .where(WORK.AGENT.eq(agent), WORK.TAKEN.isNull().or(WORK.CHANGES.isFalse()))
+                .execute();
+    }
+
+    /** Changes of deployments that nobody took yet. */
+    void voidOf(Collection<DeploymentId> deployments) {
+        sql.deleteFrom(WORK)
+                .where(
+                        WORK.DEPLOYMENT.eq(DSL.any(
+                                deployments.stream().map(DeploymentId::value).toArray(String[]::new))),
+                        WORK.TAKEN.isNull(),
+                        WORK.CHANGES.isTrue())
                 .execute();
     }
 

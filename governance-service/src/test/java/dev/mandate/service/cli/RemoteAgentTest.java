@@ -3,22 +3,26 @@ package dev.mandate.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandate.model.access.Caller;
+import dev.mandate.model.access.Selector;
 import dev.mandate.model.state.FindingCode;
 import dev.mandate.service.api.Answer;
 import dev.mandate.service.api.Api;
 import dev.mandate.service.api.Call;
 import dev.mandate.service.api.Route;
 import dev.mandate.service.fleet.AgentApi;
+import dev.mandate.service.reconcile.ReconcileApi;
 import dev.mandate.service.reconcile.Reconciliation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,35 @@ class RemoteAgentTest {
                 TestingRuntime.await("a refusal", () -> near.log().contains("invalid_client"));
                 assertThat(reconcile().result()).isEqualTo(Reconciliation.Result.IN_SYNC);
             }
+        }
+    }
+
+    @Test
+    void anAgentThatWasKilledInTheMiddleOfAChangeGoesOn() throws Exception {
+        try (TestingRuntime near = near("").start()) {
+            CompletableFuture<Reconciliation> first;
+            try (Connection _ = warehouse.locked()) {
+                first = CompletableFuture.supplyAsync(this::reconcile);
+                TestingRuntime.await("an intent", () -> lines(near) > 0);
+                near.kill();
+            }
+            near.start();
+            assertThat(first.get().result())
+                    .as(first.get() + near.log())
+                    .isIn(Reconciliation.Result.UNREACHABLE, Reconciliation.Result.DRIFT_LEFT);
+            assertThat(near.journal()).anyMatch(line -> line.contains("\"what\":\"settled\""));
+            near.kill();
+            near.start();
+            List<Reconciliation> then = web.get(ReconcileApi.class)
+                    .run(
+                            TestingOperators.operator(web, "grace"),
+                            steward.inForce().orElseThrow(),
+                            Selector.ALL,
+                            done -> {});
+            assertThat(then.getFirst().result())
+                    .as(then + near.log())
+                    .isIn(Reconciliation.Result.CONVERGED, Reconciliation.Result.IN_SYNC);
+            assertThat(warehouse.analysts()).containsExactly("ann", "bob");
         }
     }
 

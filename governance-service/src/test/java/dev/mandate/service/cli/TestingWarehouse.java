@@ -116,6 +116,16 @@ final class TestingWarehouse implements AutoCloseable {
                         every));
     }
 
+    /** Lets nobody make anybody a member until it is closed. */
+    Connection locked() throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("lock table pg_catalog.pg_auth_members in exclusive mode");
+        }
+        return connection;
+    }
+
     Set<String> analysts() {
         try (Connection connection = connect();
                 var statement = connection.createStatement();

@@ -15,6 +15,7 @@ import dev.mandate.model.plan.Lane;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.Cause;
 import dev.mandate.model.state.ReadScope;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -60,7 +61,11 @@ public final class WorkText {
         if (lines.length != 3 || !lines[0].equals(TITLE)) {
             throw new IllegalArgumentException("a signed text that is no work");
         }
-        return work(Fields.parse(lines[1]));
+        try {
+            return work(Fields.parse(lines[1]));
+        } catch (DateTimeException | ArithmeticException unreadable) {
+            throw new IllegalArgumentException("work with a time or a number that is none", unreadable);
+        }
     }
 
     private static Work work(Fields fields) {

@@ -8,18 +8,15 @@ import dev.mandate.model.ledger.JsonValue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +24,13 @@ import java.util.stream.Stream;
  * survives the service's store, which may lose what it had committed.
  */
 final class Journal implements AutoCloseable {
+    private static final int MOST_BYTES = 4 << 20;
+
     private final Path file;
-    private final FileChannel channel;
+
+    /** Not a channel: that one an interrupt closes for good. */
+    private final RandomAccessFile out;
+
     private JournalLine.Head head = JournalLine.Head.EMPTY;
 
     /** The last turn of each deployment in which something was to be changed. */
@@ -37,9 +39,9 @@ final class Journal implements AutoCloseable {
     /** Ids of work that was begun and of which no line says how it ended. */
     private final Map<String, DeploymentId> open = new HashMap<>();
 
-    private Journal(Path file, FileChannel channel) {
+    private Journal(Path file, RandomAccessFile out) {
         this.file = file;
-        this.channel = channel;
+        this.out = out;
     }
 
     /**
@@ -54,8 +56,7 @@ final class Journal implements AutoCloseable {
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             cutTorn(file);
-            var journal =
-                    new Journal(file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            var journal = new Journal(file, new RandomAccessFile(file.toFile(), "rw"));
             try (Stream<String> lines = Files.lines(file)) {
                 lines.forEach(text -> journal.take(JournalLine.read(journal.head, text)));
             }
@@ -103,15 +104,24 @@ final class Journal implements AutoCloseable {
     synchronized void append(Map<String, JsonValue> members) {
         JournalLine line = JournalLine.after(head, members);
         try {
-            ByteBuffer bytes = ByteBuffer.wrap((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+            write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException full) {
             throw new UncheckedIOException("the journal " + file + " cannot be written, so nothing is changed", full);
         }
         take(line);
+    }
+
+    /** Whole or not at all: half a line would look like somebody else's. */
+    private void write(byte[] line) throws IOException {
+        long end = out.length();
+        try {
+            out.seek(end);
+            out.write(line);
+            out.getFD().sync();
+        } catch (IOException full) {
+            out.setLength(end);
+            throw full;
+        }
     }
 
     synchronized JournalLine.Head head() {
@@ -123,14 +133,24 @@ final class Journal implements AutoCloseable {
     }
 
     /** Work that an earlier process began and did not see to its end. */
-    synchronized Set<String> unfinished() {
-        return Set.copyOf(open.keySet());
+    synchronized Map<String, DeploymentId> unfinished() {
+        return Map.copyOf(open);
     }
 
-    /** Lines behind a number, oldest first. */
+    /** Lines behind a number that are whole on the disk, oldest first; as many as one request takes. */
     List<String> after(long number, int most) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return new ArrayList<>(lines.skip(number).limit(most).toList());
+        long end = Math.min(head().number(), number + most);
+        var lines = new ArrayList<String>();
+        int bytes = 0;
+        try (Stream<String> all = Files.lines(file)) {
+            Iterator<String> rest =
+                    all.skip(number).limit(Math.max(0, end - number)).iterator();
+            while (rest.hasNext() && bytes < MOST_BYTES) {
+                String line = rest.next();
+                lines.add(line);
+                bytes += line.length();
+            }
+            return lines;
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the journal " + file + " cannot be read", unreadable);
         }
@@ -139,7 +159,7 @@ final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            out.close();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,17 +101,36 @@ final class Main {
 
     @Command(name = "run", description = "Works for the service until it is ended.", mixinStandardHelpOptions = true)
     static final class Run extends WithConfig implements Callable<Integer> {
+        private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+        private final CountDownLatch ended = new CountDownLatch(1);
+
         @Override
         public Integer call() throws InterruptedException {
             RuntimeSettings settings = settings();
             try (var folder = new AgentFolder(settings.data())) {
                 folder.lock();
                 work(settings, folder);
+            } finally {
+                ended.countDown();
             }
-            return 0;
+            // It only ends by itself where something is wrong: whoever watches it starts it again.
+            return FAILED;
         }
 
-        private static void work(RuntimeSettings settings, AgentFolder folder) throws InterruptedException {
+        /** Keeps the process until what was begun is journaled. */
+        private static void end(Thread asking, CountDownLatch ended) {
+            asking.interrupt();
+            try {
+                if (!ended.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+                    System.err.println("Work was still going on; the service reads what became of it");
+                }
+            } catch (InterruptedException now) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void work(RuntimeSettings settings, AgentFolder folder) throws InterruptedException {
             AgentFolder.Membership membership = folder.membership();
             var clock = new ServiceClock();
             var agents = InstalledAgents.installed(
@@ -120,21 +142,21 @@ final class Main {
                 var link = ServiceLink.of(settings, clock, folder.key(), membership);
                 var worker =
                         new Worker(membership.agent(), targets, journal, settings.never(), clock, new Readings(folder));
-                var loop = Thread.ofPlatform()
-                        .name("work")
-                        .start(new WorkLoop(
-                                link,
-                                worker,
-                                journal,
-                                targets,
-                                membership.orders(),
-                                clock,
-                                pulse,
-                                new Backoff(new SecureRandom()),
-                                version()));
-                Runtime.getRuntime().addShutdownHook(new Thread(loop::interrupt));
+                var loop = new WorkLoop(
+                        link,
+                        worker,
+                        journal,
+                        targets,
+                        membership.orders(),
+                        clock,
+                        pulse,
+                        new Backoff(new SecureRandom()),
+                        version());
+                Thread asking = Thread.ofPlatform().name("work").start(loop);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asking, ended)));
                 System.err.println("Agent " + membership.agent() + " works for " + settings.server());
-                loop.join();
+                asking.join();
+                loop.drain(LONGEST_END);
                 health.ifPresent(server -> server.stop(0));
             }
         }

@@ -14,6 +14,7 @@ import dev.mandate.agent.api.PemFile;
 import dev.mandate.agent.link.Fields;
 import dev.mandate.model.ledger.CanonicalJson;
 import dev.mandate.model.ledger.JsonValue;
+import dev.mandate.model.ledger.VerifierKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,6 +32,9 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +121,7 @@ final class ServiceLink {
                                 "version", JsonValue.text(version)))))),
                 ANSWER);
         return new AgentFolder.Membership(
-                answer.text("agent"),
-                answer.text("issuer"),
-                dev.mandate.model.ledger.VerifierKey.parse(answer.text("orders")));
+                answer.text("agent"), answer.text("issuer"), VerifierKey.parse(answer.text("orders")));
     }
 
     /**
@@ -245,14 +247,7 @@ final class ServiceLink {
     }
 
     private Fields send(HttpRequest.Builder request, Duration timeout) throws Failed, InterruptedException {
-        HttpResponse<byte[]> response;
-        try {
-            response = http.send(
-                    request.timeout(timeout).build(),
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
-        } catch (IOException away) {
-            throw new Failed(0, "", "the service at " + server + " was not reached: " + said(away), away);
-        }
+        HttpResponse<byte[]> response = exchanged(request.timeout(timeout).build(), timeout);
         response.headers().firstValue("Date").ifPresent(clock::heard);
         Fields answer = fields(response);
         if (response.statusCode() != 200) {
@@ -271,8 +266,23 @@ final class ServiceLink {
         return answer;
     }
 
-    private static String said(IOException away) {
-        return away.getMessage() == null ? away.getClass().getSimpleName() : away.getMessage();
+    /** The client's own time-out ends with the headers; a body may stand still for ever. */
+    private HttpResponse<byte[]> exchanged(HttpRequest request, Duration timeout) throws Failed, InterruptedException {
+        var sent = http.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        try {
+            return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException away) {
+            throw unreached(String.valueOf(away.getCause()), away);
+        } catch (TimeoutException late) {
+            throw unreached("no whole answer within " + timeout.toSeconds() + " s", late);
+        } finally {
+            sent.cancel(true);
+        }
+    }
+
+    private Failed unreached(String why, Exception cause) {
+        return new Failed(0, "", "the service at " + server + " was not reached: " + why, cause);
     }
 
     /** Whatever stands between may answer with a page of its own. */

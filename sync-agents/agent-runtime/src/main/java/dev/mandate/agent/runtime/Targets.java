@@ -75,13 +75,23 @@ final class Targets implements AutoCloseable {
             }
         }
         Open fresh = connect(work);
-        if (!fresh.agent.profile().identityPin().equals(work.pin())) {
+        if (!isPinned(fresh, work)) {
             release(fresh);
             throw new AgentException(
                     ErrorCode.WRONG_TARGET,
                     work.deployment() + " is another instance than a moment ago; the service has to look at it first");
         }
         return fresh;
+    }
+
+    private boolean isPinned(Open fresh, Work work) {
+        try {
+            return fresh.agent.profile().identityPin().equals(work.pin());
+        } catch (RuntimeException failed) {
+            forget(fresh);
+            release(fresh);
+            throw failed;
+        }
     }
 
     void release(Open used) {

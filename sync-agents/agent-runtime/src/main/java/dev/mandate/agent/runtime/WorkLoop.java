@@ -7,6 +7,7 @@ import dev.mandate.agent.link.Fields;
 import dev.mandate.agent.link.JournalLine;
 import dev.mandate.agent.link.Work;
 import dev.mandate.agent.link.WorkText;
+import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.ledger.VerifierKey;
 import java.time.Duration;
@@ -15,9 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class WorkLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
     private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final int MOST_AT_ONCE = 16;
     private static final int LINES_AT_ONCE = 500;
@@ -77,36 +81,65 @@ final class WorkLoop implements Runnable {
                     }
                     ask();
                     backoff.reset();
+                    targets.tidy();
                 } catch (ServiceLink.Failed failed) {
                     Duration pause = backoff.next();
                     pulse.failed(String.valueOf(failed.getMessage()));
                     LOG.warn("{}; asking again in {} ms", failed.getMessage(), pause.toMillis());
                     Thread.sleep(pause);
+                } catch (RuntimeException strange) {
+                    // Whatever stands between may answer anything; the next answer may be the service's again.
+                    Duration pause = backoff.next();
+                    pulse.failed("an answer was not understood: " + strange.getMessage());
+                    LOG.error("an answer was not understood; asking again in {} ms", pause.toMillis(), strange);
+                    Thread.sleep(pause);
                 }
-                targets.tidy();
             }
         } catch (InterruptedException ended) {
             LOG.info("ending: {} pieces of work go on", working.get());
         }
     }
 
-    /** Of what an earlier process began nobody knows what came: the service reads it. */
-    private void settle() throws ServiceLink.Failed, InterruptedException {
-        report();
-        for (String id : journal.unfinished()) {
-            answer(
-                    id,
-                    AnswerText.failure(
-                            new AgentException(
-                                    ErrorCode.UNREACHABLE,
-                                    "the agent was ended while it worked; only the target tells"),
-                            Instant.now()));
+    /** Waits for what was begun, when nothing more is asked for. */
+    void drain(Duration most) throws InterruptedException {
+        if (!room.tryAcquire(MOST_AT_ONCE, most.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} pieces of work did not end; the service reads what became of them", working.get());
         }
     }
 
+    /** Of what an earlier process began nobody knows what came: the service reads it. */
+    private void settle() throws ServiceLink.Failed, InterruptedException {
+        report();
+        for (Map.Entry<String, DeploymentId> begun : journal.unfinished().entrySet()) {
+            try {
+                answer(
+                        begun.getKey(),
+                        AnswerText.failure(
+                                new AgentException(
+                                        ErrorCode.UNREACHABLE,
+                                        "the agent was ended while it worked; only the target tells"),
+                                Instant.now()));
+            } catch (ServiceLink.Failed failed) {
+                if (!isFinal(failed)) {
+                    throw failed;
+                }
+                // Nobody waits for it any more.
+            }
+            journal.append(Map.of(
+                    "what", JsonValue.text("settled"),
+                    "work", JsonValue.text(begun.getKey()),
+                    "deployment", JsonValue.text(begun.getValue().value())));
+        }
+    }
+
+    /** Whether asking again would be answered the same. */
+    private static boolean isFinal(ServiceLink.Failed failed) {
+        return failed.status() >= 400
+                && failed.status() < 500
+                && !Set.of(401, 408, 429).contains(failed.status());
+    }
+
     private void ask() throws ServiceLink.Failed, InterruptedException {
-        room.acquire();
-        room.release();
         long asked = System.nanoTime();
         JournalLine.Head head = journal.head();
         Fields given = link.post(
@@ -124,8 +157,13 @@ final class WorkLoop implements Runnable {
         if (given.flag("journal_wanted")) {
             report();
         }
-        for (String note : given.texts("work")) {
+        List<String> work = given.texts("work");
+        for (String note : work) {
             begin(note, asked);
+        }
+        if (work.isEmpty() && !given.flag("journal_wanted") && System.nanoTime() - asked < PAUSE.toNanos()) {
+            // The service has no wish to let this one wait.
+            Thread.sleep(PAUSE);
         }
     }
 
@@ -166,7 +204,7 @@ final class WorkLoop implements Runnable {
                 answer(work.id().toString(), answer);
                 return;
             } catch (ServiceLink.Failed failed) {
-                if (failed.status() >= 400 && failed.status() < 500 && failed.status() != 401) {
+                if (isFinal(failed)) {
                     LOG.warn("the service does not take the answer for {}: {}", work.deployment(), failed.getMessage());
                     return;
                 }

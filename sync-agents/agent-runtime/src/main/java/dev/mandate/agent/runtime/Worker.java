@@ -3,7 +3,6 @@ package dev.mandate.agent.runtime;
 import dev.mandate.agent.api.Agent;
 import dev.mandate.agent.api.AgentException;
 import dev.mandate.agent.api.ErrorCode;
-import dev.mandate.agent.api.SessionKill;
 import dev.mandate.agent.link.AnswerText;
 import dev.mandate.agent.link.Call;
 import dev.mandate.agent.link.ChangeFields;
@@ -14,11 +13,13 @@ import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.Entitlement;
 import dev.mandate.model.access.Grant;
 import dev.mandate.model.access.Patterns;
+import dev.mandate.model.access.Principal;
 import dev.mandate.model.ledger.JsonValue;
 import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.plan.PlannedChange;
 import dev.mandate.model.state.ReadScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 /** Does one piece of work after another at the targets: in turn, in time, and nothing that the agent's own file forbids. */
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private static final Duration LONGEST_END = Duration.ofMinutes(30);
 
     private final String name;
     private final Targets targets;
@@ -104,11 +107,13 @@ final class Worker {
             return AnswerText.failure(failed, Instant.now());
         } catch (RuntimeException unknown) {
             LOG.error("work for {} failed", work.deployment(), unknown);
-            return AnswerText.failure(
-                    new AgentException(
-                            ErrorCode.TARGET_FAILED, "the agent failed in a way it does not know; its log has more"),
-                    Instant.now());
+            return AnswerText.failure(unknown(), Instant.now());
         }
+    }
+
+    private static AgentException unknown() {
+        return new AgentException(
+                ErrorCode.TARGET_FAILED, "the agent failed in a way it does not know; its log has more");
     }
 
     private String done(Work work, long asked, PageSink pages) {
@@ -118,7 +123,9 @@ final class Worker {
             case Call.Read(ReadScope scope) -> using(work, agent -> read(agent, work, scope, pages));
             case Call.Apply apply -> using(work, agent -> apply(agent, work, apply, asked));
             case Call.OpenSessions(var accounts) ->
-                using(work, agent -> AnswerText.open(sessions(agent).open(accounts)));
+                using(
+                        work,
+                        agent -> AnswerText.open(offered(agent.sessionKill()).open(accounts)));
             case Call.AskAccess(var questions) ->
                 using(
                         work,
@@ -135,13 +142,14 @@ final class Worker {
             case Call.LastUse(var accounts) ->
                 using(work, agent -> FactText.lastUse(offered(agent.lastUsed()).of(accounts)));
             case Call.EndSessions(var accounts) ->
-                using(work, agent -> {
-                    begin(work, Map.of());
-                    requireInTime(work, asked);
-                    String ended = AnswerText.ended(sessions(agent).end(accounts));
-                    end(work, ended);
-                    return ended;
-                });
+                using(
+                        work,
+                        agent -> changing(
+                                work,
+                                asked,
+                                Map.of(),
+                                () -> AnswerText.ended(
+                                        offered(agent.sessionKill()).end(accounts))));
         };
     }
 
@@ -186,12 +194,30 @@ final class Worker {
             journal.append(line("refused", work, Map.of("changes", changes(changes))));
             return AnswerText.outcomes(refused, Instant.now());
         }
-        begin(work, Map.of("changes", changes(changes)));
-        // The disk may have taken its time.
-        requireInTime(work, asked);
-        String outcomes = AnswerText.outcomes(agent.apply(apply.batch()), Instant.now());
-        end(work, outcomes);
-        return outcomes;
+        return changing(
+                work,
+                asked,
+                Map.of("changes", changes(changes)),
+                () -> AnswerText.outcomes(agent.apply(apply.batch()), Instant.now()));
+    }
+
+    /** Something that changes the target: on the disk before, and how it ended after, whatever that was. */
+    private String changing(Work work, long asked, Map<String, JsonValue> what, Supplier<String> call) {
+        journal.append(line("intent", work, what));
+        String answer;
+        try {
+            // The disk may have taken its time.
+            requireInTime(work, asked);
+            answer = call.get();
+        } catch (AgentException failed) {
+            end(work, AnswerText.failure(failed, Instant.now()));
+            throw failed;
+        } catch (RuntimeException unknown) {
+            end(work, AnswerText.failure(unknown(), Instant.now()));
+            throw unknown;
+        }
+        end(work, answer);
+        return answer;
     }
 
     private static JsonValue changes(List<Change> changes) {
@@ -210,28 +236,28 @@ final class Worker {
                         "never", "'never' in the agent's own file has " + entitlement + ": no order changes that");
     }
 
+    /** What the agent's file has against a change: about such an entitlement, or of what such an AppRole is and holds. */
     private @Nullable Entitlement forbidden(Change change) {
         Optional<Entitlement> about = change.about().map(Grant::entitlement);
-        return about.flatMap(entitlement -> never.stream()
-                        .filter(one -> Patterns.covers(one.key(), entitlement.key())
-                                || (one.action() == null
-                                        && one.kind().equals(entitlement.kind())
-                                        && Patterns.matches(one.resource(), entitlement.resource())))
-                        .findFirst())
+        return never.stream()
+                .filter(one ->
+                        about.filter(entitlement -> covers(one, entitlement)).isPresent()
+                                || (change.principal() instanceof Principal.AppRole(var role)
+                                        && covers(one, Entitlement.memberOf(role))))
+                .findFirst()
                 .orElse(null);
     }
 
-    private static SessionKill sessions(Agent agent) {
-        return offered(agent.sessionKill());
+    private static boolean covers(Entitlement forbidden, Entitlement entitlement) {
+        return Patterns.covers(forbidden.key(), entitlement.key())
+                || (forbidden.action() == null
+                        && forbidden.kind().equals(entitlement.kind())
+                        && Patterns.matches(forbidden.resource(), entitlement.resource()));
     }
 
     private static <T> T offered(Optional<T> ability) {
         return ability.orElseThrow(
                 () -> new AgentException(ErrorCode.WRONG_TARGET, "this target does not offer that: look at it again"));
-    }
-
-    private void begin(Work work, Map<String, JsonValue> more) {
-        journal.append(line("intent", work, more));
     }
 
     private void end(Work work, String outcome) {
@@ -249,9 +275,12 @@ final class Worker {
         return members;
     }
 
-    /** By a clock that nobody sets: a process that was stopped, or a host that slept on, comes back too late. */
-    private static void requireInTime(Work work, long asked) {
-        if (System.nanoTime() - asked > work.start().toNanos()) {
+    /**
+     * By a clock that nobody sets, for a process that was stopped; and by the service's, for a host that slept, during which
+     * the other one stands still.
+     */
+    private void requireInTime(Work work, long asked) {
+        if (System.nanoTime() - asked > work.start().toNanos() || !clock.now().isBefore(work.expires())) {
             throw new AgentException(
                     ErrorCode.UNREACHABLE,
                     "the agent came to the work after more than " + work.start().toSeconds()
@@ -262,11 +291,14 @@ final class Worker {
     /** On a thread of its own, which an interrupt ends, so that no call outlives its limit. */
     private static String within(Work work, Supplier<String> call) {
         var task = new FutureTask<String>(call::get);
-        Thread.ofVirtual().start(task);
+        Thread thread = Thread.ofVirtual().start(task);
         try {
             return task.get(work.limit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             task.cancel(true);
+            if (work.call().changes()) {
+                awaitEnd(thread);
+            }
             throw new AgentException(
                     ErrorCode.UNREACHABLE,
                     "the target took longer than " + work.limit().toSeconds() + " s: look at it",
@@ -281,6 +313,15 @@ final class Worker {
                 case Error told -> throw told;
                 case null, default -> throw new IllegalStateException(failed);
             }
+        }
+    }
+
+    /** An answer would let others begin: there is none while the change may still go on. */
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join(LONGEST_END);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -51,8 +51,10 @@ class JournalTest {
         try (Journal again = Journal.open(file())) {
             assertThat(again.head()).isEqualTo(head);
             assertThat(again.turn(SHOP)).isEqualTo(new Work.Turn(1, 7));
-            assertThat(again.unfinished()).containsExactly("b");
+            assertThat(again.unfinished()).containsExactly(Map.entry("b", SHOP));
             assertThat(again.after(1, 10)).hasSize(2);
+            assertThat(again.after(1, 1)).hasSize(1);
+            assertThat(again.after(3, 10)).isEmpty();
             again.append(line("outcome", "b", 7));
             assertThat(again.unfinished()).isEmpty();
         }
@@ -68,6 +70,20 @@ class JournalTest {
         try (Journal again = Journal.open(file())) {
             assertThat(again.head().number()).isEqualTo(1);
             again.append(line("outcome", "a", 1));
+        }
+        try (Journal again = Journal.open(file())) {
+            assertThat(again.head().number()).isEqualTo(2);
+        }
+    }
+
+    /** A limit that passes interrupts whoever writes just then. */
+    @Test
+    void anInterruptDoesNotEndTheJournal() throws IOException {
+        try (Journal journal = Journal.open(file())) {
+            Thread.currentThread().interrupt();
+            journal.append(line("intent", "a", 1));
+            assertThat(Thread.interrupted()).isTrue();
+            journal.append(line("outcome", "a", 1));
         }
         try (Journal again = Journal.open(file())) {
             assertThat(again.head().number()).isEqualTo(2);

@@ -17,10 +17,12 @@ import dev.mandate.agent.link.Work;
 import dev.mandate.agent.testkit.ContractChanges;
 import dev.mandate.agent.testkit.Fault;
 import dev.mandate.agent.testkit.ScriptedDeployment;
+import dev.mandate.model.access.AppRoleName;
 import dev.mandate.model.access.DeploymentId;
 import dev.mandate.model.access.EntitlementText;
 import dev.mandate.model.access.Release;
 import dev.mandate.model.access.Vocabulary;
+import dev.mandate.model.plan.Change;
 import dev.mandate.model.plan.Outcome;
 import dev.mandate.model.state.ReadScope;
 import java.io.IOException;
@@ -258,14 +260,28 @@ class WorkerTest {
     }
 
     @Test
+    void anAppRoleThatTheAgentsOwnFileNamesIsNotChangedItself() {
+        Change give = ContractChanges.add(
+                ContractChanges.appRole("safe"), ContractChanges.memberOf(ContractChanges.appRole("till")));
+        for (Change change : List.of(give, new Change.DeleteAppRole(AppRoleName.of("safe")))) {
+            assertThat(outcome(done(work(new Call.Apply(ContractChanges.batch(change))))))
+                    .isInstanceOfSatisfying(
+                            Outcome.Rejected.class,
+                            rejected -> assertThat(rejected.code()).isEqualTo("never"));
+        }
+        assertThat(shop.calls(ScriptedDeployment.Call.APPLY)).isZero();
+    }
+
+    @Test
     void anotherInstanceThanTheServiceAskedIsNotTouched() {
         shop.pin("scripted-2");
         assertThat(failure(done(work(adding("till"))))).contains("another instance");
         assertThat(shop.calls(ScriptedDeployment.Call.APPLY)).isZero();
     }
 
+    /** An answer is given when the change is over, and how it ended is journaled, so that a restart has nothing to ask. */
     @Test
-    void aCallThatHangsIsGivenUpAndHasNoOutcome() throws IOException {
+    void aCallThatHangsIsGivenUp() throws IOException {
         shop.next(ScriptedDeployment.Call.APPLY, Fault.SLOW);
         Work work = work(
                 "near",
@@ -274,7 +290,25 @@ class WorkerTest {
                 Duration.ofMillis(200),
                 Instant.now().plusSeconds(60));
         assertThat(failure(done(work))).contains("took longer");
-        assertThat(lines()).doesNotContain("\"what\":\"outcome\"");
-        assertThat(journal.unfinished()).containsExactly(work.id().toString());
+        assertThat(lines()).contains("\"what\":\"outcome\"");
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    /** By the service's clock: while a host sleeps, its own monotonic clock stands still. */
+    @Test
+    void workThatExpiredSinceItWasTakenIsNotBegun() {
+        Work work = work(
+                "near",
+                adding("till"),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Instant.now().plusMillis(300));
+        assertThat(worker.take(work)).isEmpty();
+        while (Instant.now().isBefore(work.expires())) {
+            Thread.onSpinWait();
+        }
+        assertThat(failure(Fields.parse(worker.perform(work, System.nanoTime(), pages::add))))
+                .contains("did not begin");
+        assertThat(shop.calls(ScriptedDeployment.Call.APPLY)).isZero();
     }
 }
