@@ -7,6 +7,7 @@ import dev.mandate.service.platform.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class TestingRuntime implements AutoCloseable {
     }
 
     private Process run(String command, String... more) throws IOException {
-        var words = new java.util.ArrayList<>(List.of(
+        var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -94,10 +95,10 @@ final class TestingRuntime implements AutoCloseable {
         boolean holds();
     }
 
-    /** STOP, CONT or KILL. */
+    /** STOP or CONT; by the shell, which has a kill of its own on every host. */
     void signal(String signal) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder(
-                                "kill", "-" + signal, String.valueOf(running().pid()))
+                                "sh", "-c", "kill -" + signal + " " + running().pid())
                         .start()
                         .waitFor())
                 .isZero();
